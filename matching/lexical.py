@@ -1,0 +1,88 @@
+"""Words of a text as search sees them, and BM25 over them (lucene form, k1 1.5, b 0.75).
+
+Scores come from `bm25s`; eligibility is applied by whoever gathers, because `retrieve(weight_mask=)` there returned
+people it was told to leave out.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_array
+
+K1 = 1.5
+B = 0.75
+
+# A word keeps the marks that make another word of it: C++, C#, node.js, a/b.
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[+#]|[.](?=[^\W_]))*")
+
+STOP_WORDS = frozenset(
+    "a an and are as at be been but by for from had has have he her his i if in into is it its me my no not of on or our "
+    "she so such that the their them then there these they this to was we were what which who will with you your".split()
+)
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words in order, stop words left out."""
+    return [word for word in _WORD.findall(text.casefold()) if word not in STOP_WORDS]
+
+
+@dataclass(frozen=True)
+class LexicalIndex:
+    """BM25 weights of every (word, person) pair, as bm25s computes them eagerly.
+
+    `weights` is float32 sparse `(n_people, n_words)` by column.
+    """
+
+    vocabulary: dict[str, int]
+    weights: csc_array
+
+    @classmethod
+    def build(cls, documents: Sequence[Sequence[str]]) -> "LexicalIndex":
+        """Index tokenised documents; the corpus may be empty."""
+        if not any(documents):
+            return cls({}, csc_array((len(documents), 0), dtype=np.float32))
+        import bm25s
+
+        model = bm25s.BM25(k1=K1, b=B, method="lucene")
+        vocabulary: dict[str, int] = {}
+        ids = [[vocabulary.setdefault(word, len(vocabulary)) for word in document] for document in documents]
+        model.index(bm25s.tokenization.Tokenized(ids=ids, vocab=vocabulary), show_progress=False)
+        raw: dict[str, Any] = model.scores
+        shape = (len(documents), len(raw["indptr"]) - 1)
+        return cls(vocabulary, csc_array((raw["data"], raw["indices"], raw["indptr"]), shape=shape))
+
+    def scores(self, query: Sequence[str]) -> NDArray[np.float64]:
+        """BM25 of every person for a query's words; a word asked twice counts twice."""
+        total = np.zeros(self.weights.shape[0])
+        for word in query:
+            column = self.vocabulary.get(word)
+            if column is None:
+                continue
+            start, end = self.weights.indptr[column], self.weights.indptr[column + 1]
+            total[self.weights.indices[start:end]] += self.weights.data[start:end]
+        return total
+
+    def contains(self, word: str) -> NDArray[np.intp]:
+        """Rows of the people whose text has the word."""
+        column = self.vocabulary.get(word)
+        if column is None:
+            return np.empty(0, np.intp)
+        start, end = self.weights.indptr[column], self.weights.indptr[column + 1]
+        return self.weights.indices[start:end].astype(np.intp)
+
+    @cached_property
+    def rarity(self) -> NDArray[np.float64]:
+        """Lucene idf of every word, `ln(1 + (n - df + 0.5) / (df + 0.5))`, float64 `(n_words,)`."""
+        count = self.weights.shape[0]
+        frequency = np.diff(self.weights.indptr)
+        return np.log1p((count - frequency + 0.5) / (frequency + 0.5))
+
+    def ceiling(self, query: Sequence[str]) -> float:
+        """A score no document can pass: every asked word the corpus knows, saturated."""
+        known = [self.vocabulary[word] for word in query if word in self.vocabulary]
+        return float(self.rarity[known].sum() * (K1 + 1)) if known else 0.0

@@ -1,0 +1,89 @@
+"""The people as arrays: what gates, retrieval and features read instead of objects.
+
+Row `i` of every array is the person `ids[i]`; ids are sorted, so row order breaks ties. A pool holds no names and no
+text: the words are read back by id when somebody is shown (`ports.ProfileReader`). `features/indexing.py` fills one,
+`snapshot.py` keeps it on disk.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from matching.lexical import LexicalIndex
+
+
+@dataclass(frozen=True)
+class Labels:
+    """One label a person out of a vocabulary; code -1 is unknown. `codes` is int32 `(n,)`."""
+
+    vocabulary: tuple[str, ...]
+    codes: NDArray[np.int32]
+
+    def is_label(self, label: str) -> NDArray[np.bool_]:
+        if label not in self.vocabulary:
+            return np.zeros(len(self.codes), bool)
+        return np.asarray(self.codes == self.vocabulary.index(label))
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        return np.asarray(self.codes >= 0)
+
+
+@dataclass(frozen=True)
+class Sets:
+    """Any number of labels a person. `members` is a boolean-like sparse `(n, len(vocabulary))`."""
+
+    vocabulary: tuple[str, ...]
+    members: csr_array
+
+    def has_any(self, labels: tuple[str, ...]) -> NDArray[np.bool_]:
+        columns = [self.vocabulary.index(label) for label in labels if label in self.vocabulary]
+        if not columns:
+            return np.zeros(self.members.shape[0], bool)
+        return np.asarray(self.members[:, columns].sum(axis=1)).ravel() > 0
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        return np.diff(self.members.indptr) > 0
+
+
+@dataclass(frozen=True)
+class Passages:
+    """Stretches of people's words as unit vectors, grouped by person.
+
+    `vectors` float32 `(m, d)`; person `i` owns rows `offsets[i]:offsets[i+1]`.
+    """
+
+    vectors: NDArray[np.float32]
+    offsets: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Everything ranking needs of everybody, in arrays of `n` rows."""
+
+    ids: tuple[str, ...]
+    numbers: dict[str, NDArray[np.float64]]
+    labels: dict[str, Labels]
+    sets: dict[str, Sets]
+    skills: csr_array
+    documents: NDArray[np.float32]
+    passages: Passages
+    lexical: LexicalIndex
+    about: dict[str, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def number(self, name: str) -> NDArray[np.float64]:
+        """A column of numbers, NaN where unknown; all NaN if the pool never had it."""
+        column = self.numbers.get(name)
+        return np.full(len(self), np.nan) if column is None else column
+
+    def rows_of(self, ids: list[str]) -> NDArray[np.intp]:
+        """Rows of the ids that are in the pool, in the order given."""
+        where = {person: row for row, person in enumerate(self.ids)}
+        return np.array([where[person] for person in ids if person in where], dtype=np.intp)

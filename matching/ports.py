@@ -1,0 +1,106 @@
+"""What matching needs from outside, as protocols that `features` and `models` fulfil.
+
+Every protocol has one contract test in `tests/matching/ports/` that runs on each implementation.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.feature_spec import FeatureMatrix, FeatureSpec, FloatArray
+from matching.pool import Pool
+from matching.profiles import Profile
+from matching.retrieval import Query
+from matching.roles import Role
+from matching.shortlist import Basis, Evidence, Fit, Probability, Reason, RequirementStatus
+
+
+class Encoder(Protocol):
+    """Texts to unit vectors."""
+
+    @property
+    def name(self) -> str:
+        """What made the vectors, weights included: part of every cache key and manifest."""
+
+    @property
+    def dimension(self) -> int: ...
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors `(len(texts), dimension)`; a blank text gives a zero row."""
+
+
+class ProfileReader(Protocol):
+    """Gives back the profiles of a pool by id; an erased or unknown id is simply absent."""
+
+    def read(self, ids: Sequence[str]) -> dict[str, Profile]: ...
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A role's candidates as a featurizer sees them.
+
+    `coverage` is float64 `(n_candidates, n_requirements)` in 0..1: evidenced 1, claimed and related less, missing 0.
+    """
+
+    matrix: FeatureMatrix
+    coverage: FloatArray
+
+
+class Featurizer(Protocol):
+    """Role x people to numbers, and the words behind them."""
+
+    @property
+    def specs(self) -> tuple[FeatureSpec, ...]: ...
+
+    def query(self, role: Role) -> Query:
+        """What retrieval searches for."""
+
+    def compare(self, role: Role, pool: Pool, rows: NDArray[np.intp], *, as_of: int) -> Compared:
+        """Features of the people at `rows`; `as_of` is a proleptic ordinal day."""
+
+    def requirements(self, role: Role, profile: Profile) -> tuple[RequirementStatus, ...]:
+        """How each asked skill stands for one person, with spans of the person's own words."""
+
+    def evidence(self, role: Role, profile: Profile, group: str) -> tuple[Evidence, ...]:
+        """The spans that speak for a feature group, strongest first; none where the group rests on a field."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Scores and their exact parts: `base + contributions.sum(axis=1) == scores` to 1e-9.
+
+    Shapes `(n,)`, `(n, n_features)`. `base` is the mean score of these candidates.
+    """
+
+    scores: FloatArray
+    contributions: FloatArray
+    base: float
+
+
+class Ranker(Protocol):
+    """A model in service."""
+
+    @property
+    def hash(self) -> str:
+        """Hash of the bundle's manifest: the name of the model everywhere."""
+
+    @property
+    def basis(self) -> Basis: ...
+
+    @property
+    def description(self) -> dict[str, Any]:
+        """What a shortlist says about the model that made it."""
+
+    def score(self, compared: Compared) -> Scored: ...
+
+    def fit(self, compared: Compared) -> list[Fit]:
+        """A band in words for each candidate."""
+
+    def probability(self, compared: Compared) -> list[Probability | None]:
+        """None until the enterprise's own matured outcomes suffice."""
+
+    def reasons(self, role: Role, compared: Compared, scored: Scored, row: int) -> tuple[Reason, ...]:
+        """Every feature group's share for the candidate at `row`, largest in size first, without evidence."""
