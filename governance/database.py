@@ -1,23 +1,94 @@
-"""The record: opening it, reading it, and the unit of work every change goes through. Signatures first; bodies follow."""
+"""The record: opening it, reading it, and the unit of work that every change goes through.
 
+A command is one transaction by one person. It takes the write lock first (two people approving at once must not both
+win), and one that changed something but wrote no audit entry cannot commit. The rules are in the command modules.
+"""
+
+import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
-from governance.access import Actor
+from governance import access, audit
+from governance.access import HOME, Actor
+from governance.money import Money
+from governance.storage import guards, schema
+from governance.storage.tables import AuditHead, Base, Counter, LoginAttempt, LoginSession
+from governance.vault import Owner, Vault
 from matching.clock import Clock, system_clock
+from matching.errors import Conflict, NotFound
+
+_BUSY_TIMEOUT_MS = 10_000
+_FIRST_NUMBER = 1001
+_WROTE = "candor_wrote"
+# Rows that say when someone was last here, not what they did; the only ones changed outside a command.
+_UPKEEP = (LoginSession, LoginAttempt)
+
+Row = TypeVar("Row", bound=Base)
+
+
+class UnauditedChange(RuntimeError):
+    """A command changed the record without an audit entry: a fault in the program, so nothing is kept."""
 
 
 class UnitOfWork:
-    """One transaction by one person: `session`, `actor`, `now` (one instant for the whole command), `request_id`."""
+    """One transaction by one person. `now` is one instant for the whole command."""
 
-    session: Session
-    actor: Actor
-    now: datetime
-    request_id: str
+    def __init__(self, session: Session, actor: Actor, now: datetime, request_id: str) -> None:
+        self.session = session
+        self.actor = actor
+        self.now = now
+        self.request_id = request_id
+        self.vault: Vault = session.info["vault"]
+        self.audited = 0
+        self._after_commit: list[Callable[[], None]] = []
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def require(self, action: str, *, business_unit: str | None = None, amount: Money | None = None) -> None:
+        """Ask `access.require` for this actor, today."""
+        access.require(self.actor, action, business_unit=business_unit, amount=amount, on=self.today)
+
+    def add(self, row: Base) -> None:
+        """Insert now, so that rows which refer to it may follow."""
+        self.session.add(row)
+        self.session.flush()
+
+    def locked(self, table: type[Row], key: Any, noun: str) -> Row:
+        """The row, locked until the command ends, or NotFound."""
+        row = self.session.get(table, key, with_for_update=True)
+        if row is None:
+            raise NotFound(f"no {noun} {key}", hint="check the identifier")
+        return row
+
+    def new_id(self, prefix: str) -> str:
+        return self.new_ids(prefix, 1)[0]
+
+    def new_ids(self, prefix: str, count: int) -> list[str]:
+        """The next `count` identifiers such as `R-1042`."""
+        counter = self.session.get(Counter, prefix, with_for_update=True)
+        if counter is None:
+            counter = Counter(prefix=prefix, next_number=_FIRST_NUMBER)
+            self.session.add(counter)
+        first = counter.next_number
+        counter.next_number = first + count
+        return [f"{prefix}-{number}" for number in range(first, first + count)]
+
+    def seal(self, owner: Owner, words: str | None, *, place: str) -> bytes | None:
+        """Words sealed under the owner's key; nothing for nothing."""
+        if not words:
+            return None
+        return self.vault.seal(self.session, owner, words.encode(), place=place, now=self.now)
 
     def audit(
         self,
@@ -25,33 +96,204 @@ class UnitOfWork:
         subject_kind: str,
         subject_id: str,
         *,
-        business_unit: str = "*",
-        facts: Mapping[str, object] | None = None,
+        business_unit: str = access.EVERYWHERE,
+        facts: Mapping[str, Any] | None = None,
+        words: audit.Words | None = None,
     ) -> int:
-        """Append one entry, give its sequence number."""
-        raise NotImplementedError
+        """Append one entry, give its sequence number. `words` are committed and sealed under their owner's key."""
+        self.session.flush()
+        self.audited += 1
+        return audit.append(
+            self.session,
+            at=self.now,
+            actor=self.actor.id,
+            request_id=self.request_id,
+            action=action,
+            subject=(subject_kind, subject_id),
+            business_unit=business_unit,
+            facts=facts or {},
+            words=words or {},
+        )
 
     def after_commit(self, action: Callable[[], None]) -> None:
-        """Run once the transaction is safely stored."""
-        raise NotImplementedError
+        """Run once the transaction is safely stored, such as writing a file that repeats it."""
+        self._after_commit.append(action)
+
+    def finish(self) -> None:
+        """Before the commit: refuse a change nobody could later ask about."""
+        self.session.flush()
+        if self.session.connection().info.get(_WROTE) and not self.audited:
+            raise UnauditedChange(f"a command by {self.actor.name} changed the record without an audit entry")
+
+    def committed(self) -> None:
+        for action in self._after_commit:
+            action()
 
 
 class Database:
+    """An open record. Sessions come from `command` (to change) and `read` (to look)."""
+
+    def __init__(self, engine: Engine, vault: Vault, key_dir: Path, clock: Clock) -> None:
+        self._reading = engine
+        self._writing = engine.execution_options(candor_begin="IMMEDIATE")
+        self.vault = vault
+        self.key_dir = key_dir
+        self.clock = clock
+
     @contextmanager
     def command(
         self, actor: Actor, *, clock: Clock | None = None, request_id: str | None = None
     ) -> Iterator[UnitOfWork]:
-        raise NotImplementedError
+        """One transaction by `actor`: commits at the end of the block, or leaves no trace when it raises."""
+        with self._transaction() as session:
+            work = UnitOfWork(session, actor, (clock or self.clock)(), request_id or secrets.token_hex(8))
+            yield work
+            work.finish()
+        work.committed()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        raise NotImplementedError
+        """A consistent view of the record; nothing done here is kept."""
+        with Session(self._reading, info=self._info()) as session:
+            yield session
 
-    def close(self) -> None: ...
+    @contextmanager
+    def upkeep(self) -> Iterator[Session]:
+        """A transaction for session and log-in bookkeeping only; refuses any other row."""
+        with self._transaction() as session:
+            event.listen(session, "before_flush", _only_upkeep)
+            yield session
+
+    def close(self) -> None:
+        self._reading.dispose()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        try:
+            with (
+                Session(self._writing, info=self._info(), expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                session.connection()  # takes the write lock before anything is read
+                yield session
+        except StaleDataError as error:
+            raise Conflict("someone else changed this meanwhile", hint="load it again and retry") from error
+        except DBAPIError as error:
+            raise _translated(error) from error
+
+    def _info(self) -> dict[str, Any]:
+        return {"vault": self.vault, "clock": self.clock}
+
+
+def today(session: Session) -> date:
+    """The day it is for this session's database."""
+    clock: Clock = session.info["clock"]
+    return clock().date()
 
 
 def open_database(
     url_or_path: str | Path, *, key_dir: Path | None = None, clock: Clock = system_clock
 ) -> Database:
-    """Open `home/candor.db` (or a database URL); keys lie in `key_dir`, by default `keys/` beside the file."""
-    raise NotImplementedError
+    """Open a record, making or migrating it as needed.
+
+    A path names an SQLite file; its keys lie in `key_dir`, by default the folder `keys` beside it. A database URL
+    needs `key_dir`.
+    """
+    url = str(url_or_path) if "://" in str(url_or_path) else f"sqlite:///{Path(url_or_path).absolute()}"
+    engine, folder = _engine(url), _key_dir(url, key_dir)
+    try:
+        with engine.connect() as connection:
+            is_new = schema.current(connection) is None
+        vault = Vault.at(folder / "master.key", may_create=is_new)
+        database = Database(engine, vault, folder, clock)
+        _prepare(database)
+    except BaseException:
+        engine.dispose()
+        raise
+    return database
+
+
+def _prepare(database: Database) -> None:
+    """Migrate, check the key, and make the guards as declared, recording it when they had been changed."""
+    with database.command(HOME) as work:
+        connection = work.session.connection()
+        migrated = schema.upgrade(connection)
+        if work.session.get(AuditHead, 1) is None:
+            work.add(AuditHead(id=1, size=0))
+        work.vault.check(work.session, now=work.now)
+        differing = guards.differences(connection)
+        if differing:
+            guards.install(connection)
+        if migrated:
+            work.audit("record.migrated", "record", "schema", facts={"schema": schema.HEAD})
+        elif differing:
+            names = sorted({fault.split()[0] for fault in differing})
+            work.audit("record.guards_restored", "record", "guards", facts={"guards": names})
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        engine = create_engine(parsed, pool_pre_ping=True)
+    else:
+        if parsed.database:
+            Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        engine = create_engine(parsed)
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "before_cursor_execute", _note_writes)
+    event.listen(engine, "commit", _forget_writes)
+    event.listen(engine, "rollback", _forget_writes)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # or the driver would begin its own transactions, and late
+    for setting in (
+        f"busy_timeout = {_BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",
+    ):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('candor_begin', 'DEFERRED')}")
+
+
+def _note_writes(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+    if statement.lstrip()[:7].upper().startswith(("INSERT", "UPDATE", "DELETE", "REPLACE")):
+        connection.info[_WROTE] = True
+
+
+def _forget_writes(connection: Connection) -> None:
+    connection.info.pop(_WROTE, None)
+
+
+def _only_upkeep(session: Session, *_rest: Any) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if not isinstance(row, _UPKEEP):
+            raise UnauditedChange(
+                f"expected only {_UPKEEP} outside a command, found {inspect(row).mapper.class_}"
+            )
+
+
+def _translated(error: DBAPIError) -> Exception:
+    """A guard's refusal or a lock that did not come free is an expected conflict; anything else stays what it is."""
+    words = str(error.orig)
+    if isinstance(error, IntegrityError) and guards.PREFIX in words:
+        return Conflict(words.split(guards.PREFIX, 1)[1].splitlines()[0])
+    if isinstance(error, OperationalError) and "locked" in words:
+        return Conflict("another command holds the record", hint="try again")
+    return error
+
+
+def _key_dir(url: str, key_dir: Path | None) -> Path:
+    if key_dir is not None:
+        return key_dir
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        raise ValueError("expected key_dir with a database URL: keys are never kept in the database")
+    return Path(parsed.database).parent / "keys"

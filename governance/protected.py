@@ -1,0 +1,110 @@
+"""What is set aside at import because nothing that scores may see it: names, sex, age, birth dates and the like.
+
+Sealed under a second key of the person, so that the key that opens a profile never opens these. Reviewers may be told
+a name; the rest is for compliance alone. Knows nothing of ranking. Next: `people.py`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance import access
+from governance.access import Actor
+from governance.canonical import canonical
+from governance.database import UnitOfWork, today
+from governance.storage.tables import ProtectedAttribute
+from governance.vault import Erased, Owner, vault_of
+from matching.profiles import PROTECTED_KEYS
+
+KEY_KIND = "protected"
+_CHUNK = 900
+_WHOLE_NAMES = ("name", "full_name", "display_name")
+_NAME_PARTS = ("first_name", "given_name", "middle_name", "last_name", "family_name")
+
+
+def set_aside(profile: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The profile without its protected keys, and those keys by their folded names."""
+    kept: dict[str, Any] = {}
+    protected: dict[str, Any] = {}
+    for key, value in profile.items():
+        folded = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key).lower()).strip("_")
+        if folded not in PROTECTED_KEYS:
+            kept[key] = value
+        elif value not in (None, ""):
+            protected[folded] = value
+    return kept, protected
+
+
+def sealed_rows(work: UnitOfWork, person_id: str, protected: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Rows for the store, sealed under the person's second key."""
+    owner = Owner(KEY_KIND, person_id)
+    return [
+        {
+            "person_id": person_id,
+            "attribute": attribute,
+            "sealed": work.vault.seal(
+                work.session, owner, canonical(value), place=_place(person_id, attribute), now=work.now
+            ),
+            "imported_at": work.now,
+        }
+        for attribute, value in protected.items()
+    ]
+
+
+def read_names(session: Session, actor: Actor, ids: Iterable[str]) -> dict[str, str]:
+    """What to call these people on a page, for those who review; whoever gave no name is absent."""
+    access.require(actor, "people.read", on=today(session))
+    found = _read(session, ids, (*_WHOLE_NAMES, *_NAME_PARTS))
+    names = {person_id: _one_name(values) for person_id, values in found.items()}
+    return {person_id: name for person_id, name in names.items() if name}
+
+
+def read_protected(work: UnitOfWork, ids: Iterable[str], purpose: str) -> dict[str, dict[str, Any]]:
+    """Protected attributes for a bias audit: compliance only, and every reading is itself recorded."""
+    work.require("protected.read")
+    wanted = list(ids)
+    work.audit(
+        "protected.read",
+        "people",
+        "protected",
+        facts={"people": len(wanted)},
+        words={"purpose": (Owner("record", "protected"), purpose)},
+    )
+    return _read(work.session, wanted, None)
+
+
+def _read(
+    session: Session, ids: Iterable[str], attributes: tuple[str, ...] | None
+) -> dict[str, dict[str, Any]]:
+    import json
+
+    found: dict[str, dict[str, Any]] = {}
+    wanted = list(dict.fromkeys(ids))
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        vault_of(session).load_keys(session, KEY_KIND, chunk)
+        query = select(ProtectedAttribute).where(ProtectedAttribute.person_id.in_(chunk))
+        for row in session.scalars(query):
+            if attributes is not None and row.attribute not in attributes:
+                continue
+            place = _place(row.person_id, row.attribute)
+            try:
+                value = vault_of(session).open(
+                    session, Owner(KEY_KIND, row.person_id), row.sealed, place=place
+                )
+            except Erased:
+                continue
+            found.setdefault(row.person_id, {})[row.attribute] = json.loads(value)
+    return found
+
+
+def _one_name(values: Mapping[str, Any]) -> str:
+    whole = next((str(values[key]) for key in _WHOLE_NAMES if values.get(key)), "")
+    return (whole or " ".join(str(values[key]) for key in _NAME_PARTS if values.get(key))).strip()
+
+
+def _place(person_id: str, attribute: str) -> str:
+    return f"protected_attribute:{person_id}:{attribute}"

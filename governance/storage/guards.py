@@ -1,0 +1,160 @@
+"""Rules the database itself keeps, against any program that reaches it: triggers, declared here as data.
+
+Alembic's batch mode drops triggers, so `install` makes them again after every migration and `differences` compares
+them at start-up. Commands check the same rules first and say more; see `governance/approvals.py`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection, text
+
+PREFIX = "guard: "
+Event = Literal["INSERT", "UPDATE", "DELETE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Before `event` on `table`: when `forbidden` holds, the statement fails with `message`. Plain SQL, both engines."""
+
+    name: str
+    table: str
+    event: Event
+    message: str
+    forbidden: str = "TRUE"
+
+    def statements(self, dialect: str) -> tuple[str, ...]:
+        return (self._sqlite(),) if dialect == "sqlite" else self._postgresql()
+
+    @property
+    def _words(self) -> str:
+        return f"{PREFIX}{self.message}".replace("'", "''")
+
+    def _sqlite(self) -> str:
+        return (
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} WHEN {self.forbidden} "
+            f"BEGIN SELECT RAISE(ABORT, '{self._words}'); END"
+        )
+
+    def _postgresql(self) -> tuple[str, ...]:
+        row = "OLD" if self.event == "DELETE" else "NEW"
+        return (
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN "
+            f"IF {self.forbidden} THEN RAISE EXCEPTION '{self._words}' USING ERRCODE = 'check_violation'; "
+            f"END IF; RETURN {row}; END $guard$",
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+        )
+
+
+def _fixed(*columns: str) -> str:
+    """A condition: one of the columns would change."""
+    return " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
+
+
+_APPROVED_BY_ANOTHER = """NOT EXISTS (
+    SELECT 1 FROM approval a
+    JOIN requisition r ON r.id = a.requisition_id
+    JOIN selection s ON s.requisition_id = a.requisition_id AND s.person_id = NEW.person_id
+    WHERE a.id = NEW.approval_id AND a.requisition_id = NEW.requisition_id
+      AND a.kind = 'selection' AND a.decision = 'approved' AND a.voided_at IS NULL AND s.voided_at IS NULL
+      AND a.decided_by <> s.selected_by AND a.decided_by <> r.requested_by)"""
+
+_SELECTED_BY_MANAGER = """NOT EXISTS (
+    SELECT 1 FROM selection s WHERE s.requisition_id = NEW.requisition_id AND s.origin = 'manager')"""
+
+_OWN_REQUISITION = """(NEW.decision = 'approved' AND NEW.requisition_id IS NOT NULL AND (
+    EXISTS (SELECT 1 FROM requisition r WHERE r.id = NEW.requisition_id AND r.requested_by = NEW.decided_by)
+    OR EXISTS (SELECT 1 FROM requisition_version v WHERE v.requisition_id = NEW.requisition_id
+               AND v.number = NEW.role_version AND v.author = NEW.decided_by)))"""
+
+_OWN_SELECTION = """(NEW.decision = 'approved' AND NEW.kind = 'selection' AND EXISTS (
+    SELECT 1 FROM selection s WHERE s.requisition_id = NEW.requisition_id AND s.voided_at IS NULL
+    AND s.selected_by = NEW.decided_by))"""
+
+_OWN_BUNDLE = """(NEW.kind = 'bundle' AND NEW.decision = 'approved' AND EXISTS (
+    SELECT 1 FROM bundle b WHERE b.hash = NEW.bundle_hash
+    AND (b.author = NEW.decided_by OR b.proposed_by = NEW.decided_by)))"""
+
+_SELF_APPROVED = """(NEW.approved_by IS NOT NULL AND (NEW.approved_by = NEW.author
+    OR NEW.approved_by = NEW.proposed_by OR NEW.proposed_by IS NULL))"""
+
+_UNAPPROVED = "(NEW.state = 'approved' AND NEW.approved_by IS NULL AND NOT NEW.built_in)"
+
+GUARDS: tuple[Guard, ...] = (
+    Guard("guard_audit_update", "audit_entry", "UPDATE", "an audit entry never changes"),
+    Guard("guard_audit_delete", "audit_entry", "DELETE", "an audit entry is never deleted"),
+    # INSERT OR REPLACE deletes the old row without firing its DELETE trigger; only the INSERT can be stopped.
+    Guard("guard_audit_insert", "audit_entry", "INSERT", "an audit entry only follows the last one",
+          "COALESCE(NEW.seq, -1) <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM audit_entry)"),
+    Guard("guard_head_update", "audit_head", "UPDATE", "the audit head only grows with the log",
+          "NEW.id <> OLD.id OR NEW.size < OLD.size"),
+    Guard("guard_head_delete", "audit_head", "DELETE", "the audit head is never deleted"),
+    Guard("guard_head_insert", "audit_head", "INSERT", "there is one audit head",
+          "EXISTS (SELECT 1 FROM audit_head)"),
+    Guard("guard_approval_insert", "approval", "INSERT", "nobody approves what they requested, selected or trained",
+          f"{_OWN_REQUISITION} OR {_OWN_SELECTION} OR {_OWN_BUNDLE} "
+          "OR EXISTS (SELECT 1 FROM approval a WHERE a.id = NEW.id)"),
+    Guard("guard_approval_update", "approval", "UPDATE", "an approval never changes but to be voided",
+          _fixed("id", "kind", "requisition_id", "bundle_hash", "role_version", "shortlist_id", "decision",
+                 "decided_by", "decided_at") + " OR OLD.voided_at IS NOT NULL"),
+    Guard("guard_approval_delete", "approval", "DELETE", "an approval is never deleted"),
+    Guard("guard_selection_update", "selection", "UPDATE", "a selection never changes but to be voided",
+          _fixed("id", "requisition_id", "person_id", "origin", "selected_by")
+          + " OR OLD.voided_at IS NOT NULL"),
+    Guard("guard_selection_delete", "selection", "DELETE", "a selection is never deleted"),
+    Guard("guard_engagement_insert", "engagement", "INSERT",
+          "no engagement without a manager's selection and another person's approval",
+          f"{_APPROVED_BY_ANOTHER} OR {_SELECTED_BY_MANAGER}"),
+    Guard("guard_engagement_update", "engagement", "UPDATE", "an engagement keeps its person and its approval",
+          _fixed("id", "requisition_id", "person_id", "approval_id")),
+    Guard("guard_bundle_insert", "bundle", "INSERT", "nobody approves a bundle they trained or proposed",
+          f"{_SELF_APPROVED} OR {_UNAPPROVED} OR EXISTS (SELECT 1 FROM bundle b WHERE b.hash = NEW.hash)"),
+    Guard("guard_bundle_update", "bundle", "UPDATE", "nobody approves a bundle they trained or proposed",
+          f"{_SELF_APPROVED} OR {_UNAPPROVED} OR "
+          + _fixed("hash", "author", "built_in")),
+)  # fmt: skip
+
+
+def install(connection: Connection) -> None:
+    """Drop and make every declared guard."""
+    for guard in GUARDS:
+        _drop(connection, guard)
+        for statement in guard.statements(connection.dialect.name):
+            connection.exec_driver_sql(statement)
+
+
+def differences(connection: Connection) -> tuple[str, ...]:
+    """What stands in the database that is not declared here, or the other way round. Empty when they agree."""
+    found = _found(connection)
+    wanted = {guard.name: guard for guard in GUARDS}
+    missing = [f"{name} is missing" for name in wanted if name not in found]
+    foreign = [f"{name} is not one of ours" for name in found if name not in wanted]
+    altered = [
+        f"{name} was altered"
+        for name, guard in wanted.items()
+        if name in found and not _same(found[name], guard, connection.dialect.name)
+    ]
+    return tuple(sorted(missing + foreign + altered))
+
+
+def _drop(connection: Connection, guard: Guard) -> None:
+    on_table = "" if connection.dialect.name == "sqlite" else f" ON {guard.table}"
+    connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {guard.name}{on_table}")
+
+
+def _found(connection: Connection) -> dict[str, str]:
+    if connection.dialect.name == "sqlite":
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        # A disabled trigger (tgenabled 'D') counts as gone; the body is the function's.
+        query = (
+            "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+            "WHERE NOT t.tgisinternal AND t.tgenabled <> 'D'"
+        )
+    return {name: sql for name, sql in connection.execute(text(query))}
+
+
+def _same(found: str, guard: Guard, dialect: str) -> bool:
+    declared = guard.statements(dialect)[0]
+    return found == declared if dialect == "sqlite" else found.strip() in declared

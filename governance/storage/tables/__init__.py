@@ -1,0 +1,63 @@
+"""Every table of the record.
+
+    audit       the log and what it commits to        vault    per-person keys
+    accounts    who is who, sessions, tokens          people   the pool, what is set aside, restrictions
+    loop        requisition to selection              work     approval to outcome
+    bundles     models and who approved them
+
+Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
+"""
+
+from governance.storage.tables.accounts import Account, AccountGrant, ApiToken, LoginAttempt, LoginSession
+from governance.storage.tables.audit import AuditDisclosure, AuditEntry, AuditHead
+from governance.storage.tables.base import Base, Counter
+from governance.storage.tables.bundles import Bundle
+from governance.storage.tables.loop import (
+    Candidate,
+    Decision,
+    Requisition,
+    RequisitionVersion,
+    RoleTemplate,
+    RoleTemplateVersion,
+    Selection,
+    Shortlist,
+    ShortlistPart,
+    StageEvent,
+)
+from governance.storage.tables.people import Person, ProtectedAttribute, Restriction, Source, SourceProfile
+from governance.storage.tables.vault import DataKey
+from governance.storage.tables.work import Approval, Engagement, ImportedOutcome, Outcome
+
+__all__ = [
+    "Account",
+    "AccountGrant",
+    "ApiToken",
+    "Approval",
+    "AuditDisclosure",
+    "AuditEntry",
+    "AuditHead",
+    "Base",
+    "Bundle",
+    "Candidate",
+    "Counter",
+    "DataKey",
+    "Decision",
+    "Engagement",
+    "ImportedOutcome",
+    "LoginAttempt",
+    "LoginSession",
+    "Outcome",
+    "Person",
+    "ProtectedAttribute",
+    "Requisition",
+    "RequisitionVersion",
+    "Restriction",
+    "RoleTemplate",
+    "RoleTemplateVersion",
+    "Selection",
+    "Shortlist",
+    "ShortlistPart",
+    "Source",
+    "SourceProfile",
+    "StageEvent",
+]
