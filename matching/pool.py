@@ -6,13 +6,19 @@ text: the words are read back by id when somebody is shown (`ports.ProfileReader
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from matching.lexical import LexicalIndex
+
+
+Telling = Literal["work", "listed", "training"]
+
+# How a stretch of words tells of a skill: in work described, in a list, or in what was learned.
+TELLINGS: tuple[Telling, ...] = ("work", "listed", "training")
 
 
 @dataclass(frozen=True)
@@ -52,13 +58,34 @@ class Sets:
 
 @dataclass(frozen=True)
 class Passages:
-    """Stretches of people's words as unit vectors, grouped by person.
+    """Stretches of people's words, grouped by person: person `i` owns rows `offsets[i]:offsets[i+1]`.
 
-    `vectors` float32 `(m, d)`; person `i` owns rows `offsets[i]:offsets[i+1]`.
+    `vectors` float32 `(m, d)` of unit length; `telling` int8 `(m,)`, an index into `TELLINGS`; `stems` sparse
+    `(m, n_stems)` by column says which word roots occur, `vocabulary` gives a root's column.
     """
 
     vectors: NDArray[np.float32]
     offsets: NDArray[np.int64]
+    telling: NDArray[np.int8]
+    vocabulary: dict[str, int]
+    stems: csc_array
+
+    @property
+    def owners(self) -> NDArray[np.int64]:
+        """The person of every passage, int64 `(m,)`."""
+        return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
+
+    def with_all(self, stems: tuple[str, ...]) -> NDArray[np.intp]:
+        """Rows of the passages in which every one of these roots occurs; none for an empty request."""
+        columns = [self.vocabulary.get(stem) for stem in stems]
+        if not columns or None in columns:
+            return np.empty(0, np.intp)
+        indptr, indices = self.stems.indptr, self.stems.indices
+        postings = sorted((indices[indptr[column] : indptr[column + 1]] for column in columns), key=len)
+        found = postings[0]
+        for posting in postings[1:]:
+            found = np.intersect1d(found, posting, assume_unique=True)
+        return found.astype(np.intp)
 
 
 @dataclass(frozen=True)
@@ -69,8 +96,9 @@ class Pool:
     numbers: dict[str, NDArray[np.float64]]
     labels: dict[str, Labels]
     sets: dict[str, Sets]
-    skills: csr_array
+    skills: csc_array
     documents: NDArray[np.float32]
+    titles: NDArray[np.float32]
     passages: Passages
     lexical: LexicalIndex
     about: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,92 @@
+"""What a role's requirements mean to matching: skills of the taxonomy, roots of their words, vectors.
+
+Also the one rule by which a requirement is met: by name, by its words in one passage, by a related skill, or by
+nearness in meaning. The arrays here decide for everybody at once; `statuses.py` shows the same for one person.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.linking import PhraseMatcher, RequirementMatcher, SkillLinker
+from features.reading import STRENGTH
+from features.taxonomy import Taxonomy
+from matching.pool import TELLINGS, Pool
+from matching.ports import Encoder
+from matching.roles import Requirement, Role
+
+# A passage this near a requirement counts for something, and from the upper bound on for as much as is allowed to
+# nearness alone: what nobody said in so many words never counts as shown.
+NEAR_FROM, NEAR_FULL, NEAR_COUNTS = 0.40, 0.70, 0.5
+
+TELLING_STRENGTH = np.array([STRENGTH[telling] for telling in TELLINGS])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One requirement, resolved. `vector` is None without an encoder."""
+
+    requirement: Requirement
+    skill_ids: tuple[str, ...]
+    stems: tuple[str, ...]
+    vector: NDArray[np.float32] | None
+
+
+def resolve(role: Role, linker: SkillLinker, encoder: Encoder | None) -> tuple[Asked, ...]:
+    """Every requirement of the role, resolved, in the role's order."""
+    requirements = role.requirements
+    vectors = encoder.encode([asked.name for asked in requirements]) if encoder and requirements else None
+    return tuple(
+        Asked(requirement, *_named(requirement.name, linker), None if vectors is None else vectors[i])
+        for i, requirement in enumerate(requirements)
+    )
+
+
+def _named(name: str, linker: SkillLinker) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    matcher = RequirementMatcher(name, linker)
+    stems = tuple(sorted(PhraseMatcher(name).stems))
+    # A known one-word skill is found by name alone: the word `go` in a sentence is not the language.
+    return matcher.skill_ids, () if matcher.skill_ids and len(stems) < 2 else stems
+
+
+def covered(
+    asked: Asked, pool: Pool, taxonomy: Taxonomy, rows: NDArray[np.intp], nearness: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """How far the people at `rows` meet one requirement, float64 `(len(rows),)` in 0..1; `nearness` is aligned."""
+    by_name = _by_name(asked, pool, taxonomy)[rows]
+    by_words = _by_words(asked, pool)[rows]
+    return np.maximum(np.maximum(by_name, by_words), from_nearness(nearness))
+
+
+def _by_name(asked: Asked, pool: Pool, taxonomy: Taxonomy) -> NDArray[np.float64]:
+    """Mean over the skills the requirement names; a related skill stands in for its share."""
+    total = np.zeros(len(pool))
+    for skill_id in asked.skill_ids:
+        best = _held(pool, taxonomy, skill_id)
+        for other, share in taxonomy.related(skill_id).items():
+            np.maximum(best, share * _held(pool, taxonomy, other), out=best)
+        total += best
+    return total / max(1, len(asked.skill_ids))
+
+
+def _held(pool: Pool, taxonomy: Taxonomy, skill_id: str) -> NDArray[np.float64]:
+    column = taxonomy.columns[skill_id]
+    start, end = pool.skills.indptr[column], pool.skills.indptr[column + 1]
+    held = np.zeros(len(pool))
+    held[pool.skills.indices[start:end]] = pool.skills.data[start:end]
+    return held
+
+
+def _by_words(asked: Asked, pool: Pool) -> NDArray[np.float64]:
+    """Strongest telling among the passages that hold every root of the requirement."""
+    best = np.zeros(len(pool))
+    passages = pool.passages.with_all(asked.stems)
+    owners = np.searchsorted(pool.passages.offsets, passages, side="right") - 1
+    np.maximum.at(best, owners, TELLING_STRENGTH[pool.passages.telling[passages]])
+    return best
+
+
+def from_nearness(nearness: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What nearness in meaning alone counts: 0 below `NEAR_FROM`, `NEAR_COUNTS` from `NEAR_FULL` on."""
+    return np.clip((nearness - NEAR_FROM) / (NEAR_FULL - NEAR_FROM), 0, 1) * NEAR_COUNTS

@@ -1,0 +1,210 @@
+"""Profiles to the arrays of a pool: the one place where people become numbers.
+
+Serving, training and evaluation all rank pools made here. What the numbers mean for a role is `featurizer.py`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csc_array
+
+from features.encoding import SERVED_LANGUAGES, CachedEncoder
+from features.language import detect_language
+from features.reading import STRENGTH, Linker, Reading, read, roots
+from features.tenure import MIDDLE_LEVEL, level_of, tenure
+from matching.codes import country_names
+from matching.lexical import LexicalIndex, words
+from matching.pool import TELLINGS, Labels, Passages, Pool, Sets
+from matching.ports import Encoder
+from matching.profiles import Experience, Profile
+
+Progress = Callable[[int, int], None]
+UNKNOWN = float("nan")
+
+
+def build_pool(
+    profiles: Sequence[Profile],
+    *,
+    linker: Linker,
+    encoder: Encoder | None,
+    progress: Progress | None = None,
+    about: dict[str, Any] | None = None,
+) -> Pool:
+    """Read, encode and index profiles; ids must be distinct.
+
+    Without an encoder the vectors have no columns and ranking goes by words alone.
+    """
+    people = sorted(profiles, key=lambda profile: profile.id)
+    readings = [read(profile, linker) for profile in people]
+    texts = [reading.text for reading in readings]
+    found_passages = _passages(readings, encoder, progress)
+    titles = [_title(profile) for profile in people]
+    return Pool(
+        ids=tuple(profile.id for profile in people),
+        numbers=_numbers(people, readings, texts, titles),
+        labels=_labels(people, texts),
+        sets=_sets(people),
+        skills=_skills(readings, linker),
+        documents=_documents(found_passages),
+        titles=_encode(titles, encoder, None),
+        passages=found_passages,
+        lexical=LexicalIndex.build([words(text) for text in texts]),
+        about={
+            "people": len(people),
+            "encoder": encoder.name if encoder else None,
+            "taxonomy": linker.taxonomy.version,
+            **(about or {}),
+        },
+    )
+
+
+def _passages(readings: Sequence[Reading], encoder: Encoder | None, progress: Progress | None) -> Passages:
+    texts = [passage.text for reading in readings for passage in reading.passages]
+    counts = [len(reading.passages) for reading in readings]
+    vocabulary: dict[str, int] = {}
+    columns = [sorted({vocabulary.setdefault(root, len(vocabulary)) for root in roots(text)}) for text in texts]
+    return Passages(
+        vectors=_encode(texts, encoder, progress),
+        offsets=np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64),
+        telling=np.array(
+            [TELLINGS.index(passage.telling) for reading in readings for passage in reading.passages], np.int8
+        ),
+        vocabulary=vocabulary,
+        stems=_incidence(columns, len(vocabulary)),
+    )
+
+
+def _incidence(columns: list[list[int]], width: int) -> csc_array:
+    indices = np.fromiter((column for row in columns for column in row), np.int32)
+    rows = np.repeat(np.arange(len(columns), dtype=np.int32), [len(row) for row in columns])
+    return coo_array((np.ones(len(indices), np.int8), (rows, indices)), shape=(len(columns), width)).tocsc()
+
+
+def _encode(texts: Sequence[str], encoder: Encoder | None, progress: Progress | None) -> NDArray[np.float32]:
+    if encoder is None:
+        return np.zeros((len(texts), 0), np.float32)
+    if isinstance(encoder, CachedEncoder):
+        return encoder.encode_all(texts, progress=progress)
+    return encoder.encode(texts)
+
+
+def _documents(found: Passages) -> NDArray[np.float32]:
+    """A person's direction: the unit mean of all their passages, zero without any."""
+    sums = np.zeros((len(found.offsets) - 1, found.vectors.shape[1]), np.float32)
+    np.add.at(sums, found.owners, found.vectors)
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    return np.divide(sums, lengths, out=sums, where=lengths > 0)
+
+
+def _skills(readings: Sequence[Reading], linker: Linker) -> csc_array:
+    """Strongest telling of each skill, float32 `(n, n_skills)`: 1 in work described, less where only claimed."""
+    columns = linker.taxonomy.columns
+    strongest: dict[tuple[int, int], float] = {}
+    for row, reading in enumerate(readings):
+        for claim in reading.claims:
+            place = (row, columns[claim.skill_id])
+            strongest[place] = max(strongest.get(place, 0.0), STRENGTH[claim.telling])
+    places = np.array(list(strongest), np.int32).reshape(-1, 2)
+    values = np.array(list(strongest.values()), np.float32)
+    return coo_array((values, (places[:, 0], places[:, 1])), shape=(len(readings), len(columns))).tocsc()
+
+
+def _title(profile: Profile) -> str:
+    """What the person calls their work: the headline, else the latest title, else the first words of the text."""
+    jobs = [item.title for item in profile.experience if isinstance(item, Experience) and item.title.strip()]
+    if profile.headline.strip() or jobs:
+        return " ".join((profile.headline.strip() or jobs[0]).split())
+    return next((" ".join(line.split()[:12]) for line in profile.text.splitlines() if line.strip()), "")
+
+
+def _numbers(
+    people: Sequence[Profile], readings: Sequence[Reading], texts: Sequence[str], titles: Sequence[str]
+) -> dict[str, NDArray[np.float64]]:
+    spells = [tenure(profile, text) for profile, text in zip(people, texts, strict=True)]
+    levels = [level_of(title) for title in titles]
+    return {
+        "hourly_rate": _column(profile.hourly_rate.amount if profile.hourly_rate else None for profile in people),
+        "hours_per_week": _column(profile.hours_per_week for profile in people),
+        "available_from": _days(profile.available_from for profile in people),
+        "seen_on": _days(profile.as_of for profile in people),
+        "rating_average": _column(profile.ratings.average if profile.ratings else None for profile in people),
+        "rating_count": _column(profile.ratings.count if profile.ratings else None for profile in people),
+        "job_success": _column(profile.job_success for profile in people),
+        "response_hours": _column(profile.response_hours for profile in people),
+        "closed_years": _column(spell.closed_years for spell in spells),
+        "open_since": _column(spell.open_since for spell in spells),
+        "level": _column(MIDDLE_LEVEL if level is None else level for level in levels),
+        "certifications": _column(float(len(profile.certifications)) for profile in people),
+        "words": _column(float(sum(len(passage.text.split()) for passage in reading.passages)) for reading in readings),
+        "unserved_language": _column(
+            float(_language(profile, text) not in (None, *SERVED_LANGUAGES))
+            for profile, text in zip(people, texts, strict=True)
+        ),
+        "utc_offset": _column(_utc_offset(profile.timezone) for profile in people),
+    }
+
+
+def _language(profile: Profile, text: str) -> str | None:
+    return profile.language.split("-")[0] if profile.language else detect_language(text)
+
+
+def _labels(people: Sequence[Profile], texts: Sequence[str]) -> dict[str, Labels]:
+    return {
+        "rate_currency": _codes(profile.hourly_rate.currency if profile.hourly_rate else None for profile in people),
+        "clearance": _codes(profile.clearance.strip().casefold() if profile.clearance else None for profile in people),
+        "platform": _codes(profile.platform for profile in people),
+        "text_language": _codes(_language(profile, text) for profile, text in zip(people, texts, strict=True)),
+    }
+
+
+def _sets(people: Sequence[Profile]) -> dict[str, Sets]:
+    may_work = [set(profile.work_countries) | ({profile.country} if profile.country else set()) for profile in people]
+    return {
+        "work_countries": _members(may_work, tuple(sorted(country_names()))),
+        "languages": _members([profile.spoken for profile in people], None),
+    }
+
+
+def _members(groups: Sequence[Iterable[str]], vocabulary: tuple[str, ...] | None) -> Sets:
+    names = vocabulary or tuple(sorted({name for group in groups for name in group}))
+    where = {name: column for column, name in enumerate(names)}
+    places = [(row, where[name]) for row, group in enumerate(groups) for name in sorted(group)]
+    at = np.array(places, np.int32).reshape(-1, 2)
+    shape = (len(groups), len(names))
+    return Sets(names, coo_array((np.ones(len(at), np.int8), (at[:, 0], at[:, 1])), shape=shape).tocsr())
+
+
+def _codes(values: Iterable[str | None]) -> Labels:
+    given = list(values)
+    vocabulary = tuple(sorted({value for value in given if value is not None}))
+    where = {value: code for code, value in enumerate(vocabulary)}
+    return Labels(vocabulary, np.array([-1 if value is None else where[value] for value in given], np.int32))
+
+
+def _column(values: Iterable[float | None]) -> NDArray[np.float64]:
+    return np.array([UNKNOWN if value is None else value for value in values], np.float64)
+
+
+def _days(values: Iterable[Any]) -> NDArray[np.float64]:
+    return _column(None if value is None else float(value.toordinal()) for value in values)
+
+
+def _utc_offset(name: str | None) -> float | None:
+    """Hours east of UTC in January, from an IANA zone or `UTC+2`; None when it cannot be read."""
+    if not name:
+        return None
+    import re
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    written = re.fullmatch(r"(?:UTC|GMT)?\s*([+-]\d{1,2})(?::?(\d\d))?", name.strip(), re.IGNORECASE)
+    if written:
+        hours = int(written[1])
+        return hours + (1 if hours >= 0 else -1) * int(written[2] or 0) / 60
+    try:
+        offset = datetime(2026, 1, 15, tzinfo=ZoneInfo(name.strip())).utcoffset()
+    except (KeyError, ValueError, OSError):
+        return 0.0 if name.strip().upper() in ("UTC", "GMT", "Z") else None
+    return offset.total_seconds() / 3600 if offset is not None else None

@@ -1,0 +1,129 @@
+"""The sentence of every feature, from a message id and typed parameters.
+
+A shortlist freezes ids and parameters, so a sentence can be rendered again years later. States the fact only: whether
+it spoke for or against somebody is said beside it by the explanation.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from matching.feature_spec import FeatureSpec
+from matching.roles import Role
+
+Params = dict[str, Any]
+
+
+def describe(spec: FeatureSpec, value: float, known: bool, role: Role) -> tuple[str, Params]:
+    """The message of one number for one role, and what it is rendered from."""
+    if not known:
+        return "unknown", {"label": spec.label, "asked": _is_asked(spec, role)}
+    params: Params = {"value": round(float(value), 4)}
+    if spec.message == "price.share" and role.max_hourly_rate:
+        params |= {"cap": role.max_hourly_rate.amount, "currency": role.max_hourly_rate.currency}
+    if spec.message in ("experience.short", "experience.years") and role.min_years is not None:
+        params["asked"] = role.min_years
+    if spec.name.startswith(("must_", "nice_")):
+        wanted = "must" if spec.name.startswith("must_") else "nice"
+        params["count"] = sum(asked.importance == wanted for asked in role.requirements)
+    return spec.message, params
+
+
+def render(message: str, params: Params) -> str:
+    """The sentence of a message. KeyError for an id that was never declared."""
+    return _SENTENCES[message](params)
+
+
+def _is_asked(spec: FeatureSpec, role: Role) -> bool:
+    """Whether the role says anything this feature could be held against."""
+    asked: dict[str, bool] = {
+        "must_": bool(role.must_have),
+        "nice_": bool(role.nice_to_have),
+        "years_short": role.min_years is not None,
+        "rate_share": role.max_hourly_rate is not None,
+        "hours_cover": role.hours_per_week is not None,
+        "languages_met": bool(role.languages),
+        "title_": bool(role.title.strip()),
+    }
+    return next((given for prefix, given in asked.items() if spec.name.startswith(prefix)), True)
+
+
+def _unknown(params: Params) -> str:
+    label = str(params["label"])
+    return f"{label[:1].upper()}{label[1:]}: not stated." if params["asked"] else f"The request says nothing of {label}."
+
+
+def _share(params: Params) -> str:
+    count = int(params.get("count", 0))
+    return f"{params['value'] * count:.2g} of {count}" if count else f"{params['value']:.0%}"
+
+
+def _closeness(value: float) -> str:
+    """A cosine in words; the figures themselves are one key away."""
+    return "close" if value >= 0.6 else "fairly close" if value >= 0.45 else "somewhat near" if value >= 0.3 else "far"
+
+
+def _rate(params: Params) -> str:
+    share = params["value"] - 1
+    place = "at" if abs(share) < 0.005 else f"{abs(share):.0%} {'under' if share < 0 else 'over'}"
+    return f"Asks {params['value'] * params['cap']:.0f} {params['currency']} an hour, {place} the cap."
+
+
+def _years(params: Params) -> str:
+    asked = f", {params['asked']:g} asked" if "asked" in params else ""
+    return f"{_count(params['value'], 'year')} of work on record{asked}."
+
+
+def _short(params: Params) -> str:
+    short = params["value"]
+    return f"{_count(short, 'year')} short of the {params['asked']:g} asked." if short > 0.05 else f"Has the {params['asked']:g} years asked."
+
+
+def _level(params: Params) -> str:
+    gap = params["value"]
+    return "Has worked at the level asked for." if gap <= 0.01 else "Titles are a step below the level asked for." if gap < 0.4 else "Titles are well below the level asked for."
+
+
+def _hours(params: Params) -> str:
+    value = params["value"]
+    return "Offers the hours asked for." if value >= 1 else f"Offers {value:.0%} of the hours asked for."
+
+
+def _wait(params: Params) -> str:
+    return "Free now." if params["value"] < 1 else f"Free in {_count(params['value'], 'day', '.0f')}."
+
+
+def _age(params: Params) -> str:
+    return f"Record seen {_count(params['value'], 'day', '.0f')} ago." if params["value"] >= 1 else "Record seen today."
+
+
+def _count(value: float, unit: str, form: str = ".1f") -> str:
+    written = format(value, form).removesuffix(".0")
+    return f"{written} {unit}{'' if written == '1' else 's'}"
+
+
+_SENTENCES: dict[str, Callable[[Params], str]] = {
+    "unknown": _unknown,
+    "skills.met": lambda p: f"Meets {_share(p)} asked skills, related ones counted in part.",
+    "skills.shown": lambda p: f"Shows {_share(p)} asked skills in work described.",
+    "skills.near": lambda p: f"The nearest words to the asked skills are {_closeness(p['value'])} in meaning.",
+    "skills.weakest": lambda p: f"Words on the least covered asked skill are {_closeness(p['value'])} in meaning.",
+    "skills.nice": lambda p: f"Meets {_share(p)} welcome skills, related ones counted in part.",
+    "skills.nice_near": lambda p: f"The nearest words to the welcome skills are {_closeness(p['value'])} in meaning.",
+    "relevance.words": lambda p: f"Uses the request's own words: {p['value']:.0%} of what is possible.",
+    "relevance.whole": lambda p: f"The record as a whole is {_closeness(p['value'])} to the request.",
+    "relevance.passage": lambda p: f"The best passage is {_closeness(p['value'])} to the request.",
+    "domain.title": lambda p: f"Own title is {_closeness(p['value'])} to the role's.",
+    "domain.work": lambda p: f"Work described is {_closeness(p['value'])} to the role's title.",
+    "experience.years": _years,
+    "experience.short": _short,
+    "experience.level": _level,
+    "experience.certificates": lambda p: f"Holds {_count(p['value'], 'certificate', '.0f')}." if p["value"] else "No certificate listed.",
+    "delivery.rating": lambda p: f"Rated {p['value']:.1f} of 5, few ratings counted for less.",
+    "delivery.success": lambda p: f"{p['value']:.0f}% of contracts ended well.",
+    "responsiveness.hours": lambda p: f"Answers in {_count(p['value'], 'hour', '.0f')}.",
+    "price.share": _rate,
+    "availability.wait": _wait,
+    "availability.hours": _hours,
+    "language.met": lambda p: "Speaks the languages asked for." if p["value"] >= 1 else f"Speaks {p['value']:.0%} of the languages asked for.",
+    "freshness.age": _age,
+}  # fmt: skip

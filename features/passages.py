@@ -1,0 +1,62 @@
+"""Text cut into passages: the unit that is encoded, and the unit a requirement is looked for in.
+
+A passage is one or more whole lines or sentences of one field. Knows nothing of skills or vectors; `encoding.py`
+makes vectors of passages, `indexing.py` keeps them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# Short bullets say little alone, long paragraphs say too much at once to be near anything.
+MIN_WORDS = 12
+MAX_WORDS = 60
+
+_BREAK = re.compile(r"(?<=[.!?;])\s+|\s*[\n\r\u2022\u25cf\u25aa\u00b7\uf0b7|]+\s*")
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open code points `start:end` of a text."""
+
+    start: int
+    end: int
+
+
+def passages(text: str, *, min_words: int = MIN_WORDS, max_words: int = MAX_WORDS) -> list[Span]:
+    """Spans that cover every word of the text once, in order, cut at sentence and line ends where there are any."""
+    grouped: list[Span] = []
+    open_start, open_words = 0, 0
+    last_end = 0
+    for piece in _pieces(text, max_words):
+        count = len(_WORD.findall(text, piece.start, piece.end))
+        if open_words and open_words + count > max_words:
+            grouped.append(Span(open_start, last_end))
+            open_words = 0
+        if not open_words:
+            open_start = piece.start
+        open_words += count
+        last_end = piece.end
+        if open_words >= min_words:
+            grouped.append(Span(open_start, last_end))
+            open_words = 0
+    if open_words:
+        grouped.append(Span(open_start, last_end))
+    return grouped
+
+
+def _pieces(text: str, max_words: int) -> Iterator[Span]:
+    """Sentences and lines; one that is too long is cut at word ends."""
+    start = 0
+    for cut in _BREAK.finditer(text):
+        yield from _within(text, start, cut.start(), max_words)
+        start = cut.end()
+    yield from _within(text, start, len(text), max_words)
+
+
+def _within(text: str, start: int, end: int, max_words: int) -> Iterator[Span]:
+    found = [match.span() for match in _WORD.finditer(text, start, end)]
+    for i in range(0, len(found), max_words):
+        chunk = found[i : i + max_words]
+        yield Span(chunk[0][0], chunk[-1][1])

@@ -1,0 +1,149 @@
+"""A pool on disk: an immutable, memory-mapped directory with a manifest of hashes.
+
+Arrays are `.npy` files named for where they stand in the pool; small lists are in the manifest. The snapshot's name is
+the hash of its manifest. Knows nothing of how a pool is filled.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import rfc8785
+from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array
+
+from matching.errors import RunError
+from matching.lexical import LexicalIndex
+from matching.pool import Labels, Passages, Pool, Sets
+
+VERSION = 1
+Array = NDArray[Any]
+
+
+def write_snapshot(pool: Pool, root: Path) -> str:
+    """Write a pool under `root/<hash>/` and give the hash; the folder appears whole or not at all."""
+    root.mkdir(parents=True, exist_ok=True)
+    scratch = root / f".writing-{os.getpid()}"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    hashes = {}
+    for name, array in _arrays(pool):
+        np.save(scratch / f"{name}.npy", np.ascontiguousarray(array))
+        hashes[name] = _digest(scratch / f"{name}.npy")
+    (scratch / "lists.json").write_text(json.dumps(_lists(pool), ensure_ascii=False), encoding="utf-8")
+    hashes["lists"] = _digest(scratch / "lists.json")
+    manifest = rfc8785.dumps({"version": VERSION, "about": pool.about, "hashes": hashes})
+    (scratch / "manifest.json").write_bytes(manifest)
+    name = hashlib.sha256(manifest).hexdigest()
+    if (root / name).exists():
+        shutil.rmtree(scratch)
+    else:
+        scratch.replace(root / name)
+    return name
+
+
+def open_snapshot(folder: Path, *, check: bool = True) -> Pool:
+    """The pool in a snapshot's folder, arrays memory-mapped; refuses a file whose hash differs from the manifest."""
+    manifest = (folder / "manifest.json").read_bytes()
+    if hashlib.sha256(manifest).hexdigest() != folder.name:
+        raise _broken(folder, "manifest.json")
+    stated: dict[str, Any] = json.loads(manifest)
+    if check:
+        for name, digest in stated["hashes"].items():
+            path = folder / ("lists.json" if name == "lists" else f"{name}.npy")
+            if not path.is_file() or _digest(path) != digest:
+                raise _broken(folder, path.name)
+    lists: dict[str, Any] = json.loads((folder / "lists.json").read_text(encoding="utf-8"))
+    arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in stated["hashes"] if name != "lists"}
+    about = {**stated["about"], "hash": folder.name}
+    return _pool(arrays, lists, about)
+
+
+def _arrays(pool: Pool) -> Iterator[tuple[str, Array]]:
+    yield "documents", pool.documents
+    yield "titles", pool.titles
+    yield "passages.vectors", pool.passages.vectors
+    yield "passages.offsets", pool.passages.offsets
+    yield "passages.telling", pool.passages.telling
+    yield from _sparse("passages.stems", pool.passages.stems)
+    yield from _sparse("skills", pool.skills)
+    yield from _sparse("lexical", pool.lexical.weights)
+    yield from ((f"number.{name}", column) for name, column in pool.numbers.items())
+    yield from ((f"label.{name}", labels.codes) for name, labels in pool.labels.items())
+    for name, sets in pool.sets.items():
+        yield from _sparse(f"set.{name}", sets.members)
+
+
+def _sparse(name: str, matrix: csr_array | csc_array) -> Iterator[tuple[str, Array]]:
+    yield f"{name}.data", matrix.data
+    yield f"{name}.indices", matrix.indices
+    yield f"{name}.indptr", matrix.indptr
+
+
+def _lists(pool: Pool) -> dict[str, Any]:
+    return {
+        "ids": pool.ids,
+        "words": list(pool.lexical.vocabulary),
+        "stems": list(pool.passages.vocabulary),
+        "skills": pool.skills.shape[1],
+        "labels": {name: labels.vocabulary for name, labels in pool.labels.items()},
+        "sets": {name: sets.vocabulary for name, sets in pool.sets.items()},
+    }
+
+
+def _pool(arrays: dict[str, Array], lists: dict[str, Any], about: dict[str, Any]) -> Pool:
+    people = len(lists["ids"])
+    passages = Passages(
+        vectors=arrays["passages.vectors"],
+        offsets=arrays["passages.offsets"],
+        telling=arrays["passages.telling"],
+        vocabulary={stem: column for column, stem in enumerate(lists["stems"])},
+        stems=_columns(arrays, "passages.stems", (len(arrays["passages.telling"]), len(lists["stems"]))),
+    )
+    return Pool(
+        ids=tuple(lists["ids"]),
+        numbers=_named(arrays, "number."),
+        labels={name: Labels(tuple(words), arrays[f"label.{name}"]) for name, words in lists["labels"].items()},
+        sets={
+            name: Sets(tuple(words), csr_array(_parts(arrays, f"set.{name}"), shape=(people, len(words))))
+            for name, words in lists["sets"].items()
+        },
+        skills=_columns(arrays, "skills", (people, lists["skills"])),
+        documents=arrays["documents"],
+        titles=arrays["titles"],
+        passages=passages,
+        lexical=LexicalIndex(
+            {word: column for column, word in enumerate(lists["words"])},
+            _columns(arrays, "lexical", (people, len(lists["words"]))),
+        ),
+        about=about,
+    )
+
+
+def _named(arrays: dict[str, Array], prefix: str) -> dict[str, Array]:
+    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
+
+
+def _columns(arrays: dict[str, Array], name: str, shape: tuple[int, int]) -> csc_array:
+    return csc_array(_parts(arrays, name), shape=shape)
+
+
+def _parts(arrays: dict[str, Array], name: str) -> tuple[Array, Array, Array]:
+    return arrays[f"{name}.data"], arrays[f"{name}.indices"], arrays[f"{name}.indptr"]
+
+
+def _digest(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _broken(folder: Path, name: str) -> RunError:
+    return RunError(
+        f"expected the snapshot {folder.name[:12]} to be as it was written, found {name} changed or missing in {folder}",
+        hint="make a new snapshot from the record: candor import, or start the demo again",
+    )
