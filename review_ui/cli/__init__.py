@@ -1,0 +1,1 @@
+"""The command line. `main.py` holds the table of verbs; each verb family is one module, imported only when it runs."""

@@ -1,0 +1,47 @@
+"""Who acts: `--as NAME` with a password, or the token in CANDOR_TOKEN. Neither is an error; nothing acts unnamed.
+
+The same accounts and the same refusals as the pages. What the person may do is decided inside, not here.
+"""
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from matching.errors import InputError, Unauthenticated
+
+if TYPE_CHECKING:
+    from governance.access import Actor
+    from review_ui.cli.call import Call
+
+TOKEN = "CANDOR_TOKEN"
+
+
+def acting(call: "Call", name: str | None) -> "Actor":
+    """The person behind this call; `--as` goes before CANDOR_TOKEN."""
+    token = os.environ.get(TOKEN)
+    if name is None and not token:
+        raise Unauthenticated(
+            "this changes the workspace, so it needs to know who acts",
+            hint=f"add --as NAME (it asks for the password) or set {TOKEN}",
+        )
+    from governance import accounts
+
+    if name is not None:
+        return accounts.authenticate(call.existing.database, name, read_password(f"Password of {name}"), clock=call.existing.clock)
+    actor = accounts.resolve_token(call.existing.database, token or "", clock=call.existing.clock)
+    if actor is None:
+        raise Unauthenticated(f"the token in {TOKEN} is not valid here", hint="it may have expired or been revoked; ask for a new one")
+    return actor
+
+
+def read_password(prompt: str, *, confirm: bool = False) -> str:
+    """A password typed unseen on a terminal, else the next line of standard input."""
+    if sys.stdin.isatty():
+        answer: str = click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True)
+        return answer
+    line = sys.stdin.readline()
+    if not line:
+        raise InputError(f"expected a line on standard input ({prompt.lower()}), found its end", hint="pipe the password in")
+    return line.rstrip("\r\n")

@@ -1,0 +1,93 @@
+"""`candor`: the group, the table of verbs, and the one place where an error becomes an exit code.
+
+A verb's module is imported only when that verb runs, so `candor --help` is instant. The rules live elsewhere; read
+`call.py` for what a verb is handed, `docs/reference/command-line.md` for the contract.
+"""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from review_ui.cli.call import Call
+from review_ui.cli.failures import report_failure
+
+# verb -> (module, attribute, one line for `candor --help`)
+VERBS: dict[str, tuple[str, str, str]] = {
+    "demo": ("serving", "demo", "Build a workspace with a simulated marketplace, then serve it."),
+    "serve": ("serving", "serve", "Serve the pages and the JSON API."),
+    "rank": ("ranking", "rank", "Rank people for a role, with reasons."),
+    "evaluate": ("evaluation", "evaluate", "Measure the ranking beside five plain ones."),
+    "import": ("importing", "import_", "Take profiles, roles or outcomes into the workspace."),
+    "schema": ("schemas", "schema", "Print the JSON Schema of a file format."),
+    "skills": ("skills", "skills", "Find skills in text."),
+    "train": ("learning", "train", "Train a ranker on the workspace's own outcomes."),
+    "propose": ("learning", "propose", "Propose a trained bundle for service."),
+    "approve": ("learning", "approve", "Approve a bundle that somebody else proposed."),
+    "models": ("learning", "models", "List bundles and who stands behind them."),
+    "replay": ("records", "replay", "Print a frozen shortlist, byte for byte."),
+    "audit": ("records", "audit", "Check the audit log."),
+    "account": ("accounts", "account", "Add, disable and grant accounts."),
+}
+
+
+class Verbs(click.Group):
+    """A group whose commands are looked up in `VERBS` and whose errors become exit codes 0, 1 or 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module, attribute, _ = VERBS[cmd_name]
+        command: click.Command = getattr(import_module(f"review_ui.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Verbs"):
+            formatter.write_dl([(verb, line) for verb, (_, _, line) in VERBS.items()])
+
+    def main(self, args: Sequence[str] | None = None, *pos: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        words = list(sys.argv[1:] if args is None else args)
+        try:
+            code = super().main(words, *pos, standalone_mode=False, **extra)
+        except BaseException as error:
+            code = report_failure(error, words)
+        if standalone_mode:
+            sys.exit(code if isinstance(code, int) else 0)
+        return code
+
+
+@click.group(cls=Verbs, subcommand_metavar="VERB ...", context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="CANDOR_HOME",
+    default=Path(".candor"),
+    help="The workspace: one folder with database, snapshots, bundles and runs. Default: ./.candor, or CANDOR_HOME.",
+)
+@click.version_option(package_name="candor", prog_name="candor")
+@click.pass_context
+def cli(ctx: click.Context, home: Path) -> None:
+    """Rank freelancers for a role, show why, and keep the record of who decided what.
+
+    Results go to standard output, messages to standard error. Exit code 0: done; 1: the run failed; 2: the input or
+    the call is wrong.
+    """
+    ctx.obj = Call(home)
+
+
+def main() -> None:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    cli()
+
+
+if __name__ == "__main__":
+    main()

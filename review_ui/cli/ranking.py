@@ -1,0 +1,43 @@
+"""`candor rank`: a role against a pool, as a table with reasons or as the document `candor.rank/1`."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from review_ui.cli.call import Call, Verb, json_option
+from review_ui.cli.progress import progress_bars
+
+
+@click.command(cls=Verb)
+@click.argument("role")
+@click.option("--profiles", "profiles_path", type=click.Path(path_type=Path), metavar="FILE.jsonl", help="Rank these instead of the workspace's pool.")
+@click.option("--top", default=20, show_default=True, type=click.IntRange(1, 100_000))
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day of the ranking; by default today.")
+@click.option("--excluded", is_flag=True, help="List everybody left out, with every reason.")
+@json_option
+@click.pass_obj
+def rank(
+    call: Call, role: str, profiles_path: Path | None, top: int, as_of: datetime | None, excluded: bool, as_json: bool
+) -> None:
+    """Rank people for ROLE: a role file, or else the id of a template."""
+    from matching.shortlist import as_document
+    from review_ui.services import rank_role
+
+    with progress_bars(quiet=as_json) as progress:
+        shortlist, notices = rank_role(
+            call.workspace,
+            role,
+            profiles_path,
+            top=top,
+            as_of=as_of.date() if as_of else call.workspace.today(),
+            progress=progress,
+        )
+    for notice in notices:
+        call.say(notice)
+    if as_json:
+        call.result_json(as_document(shortlist, with_excluded=excluded))
+        return
+    from review_ui.cli.shortlist_text import in_words
+
+    call.result(in_words(shortlist, with_excluded=excluded))
