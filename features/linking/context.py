@@ -1,0 +1,102 @@
+"""Whether an ambiguous name (`Go`, `R`, `Excel`, `AR`) means its skill where it stands.
+
+It does beside a word its skill declares, or in a list next to another skill of its kind. Knows no skill by name: the
+words come with the taxonomy.
+"""
+
+from collections.abc import Sequence
+
+from features.linking.reading import Reading
+from features.linking.surfaces import Cues, Surface
+
+_WINDOW = 6
+_LINKS = frozenset({"and", "or"})
+_OPENERS = frozenset(" \t\n\r,;/|([\"'\u2018\u201c:\u2022\u00b7\u25cf*\u00a0")
+_CLOSERS = frozenset(" \t\n\r,;/|)]\"'\u2019\u201d:\u2022\u00b7\u25cf*\u00a0")
+
+Match = tuple[int, int, int]
+
+
+def confirmed(reading: Reading, matches: list[Match], surfaces: Sequence[Surface]) -> list[Match]:
+    """The matches without those ambiguous ones that nothing around them supports."""
+    accepted = [not surfaces[number].ambiguous for _, _, number in matches]
+    if all(accepted):
+        return matches
+    open_ones = [i for i, yes in enumerate(accepted) if not yes and _stands_free(reading, matches[i])]
+    for i in open_ones:
+        cues = surfaces[matches[i][2]].cues
+        accepted[i] = cues is not None and _cued(reading, matches[i], cues)
+    # A confirmed name may in turn confirm its neighbour: "Python, Go, R".
+    changed = True
+    while changed:
+        changed = False
+        for i in open_ones:
+            if not accepted[i] and _listed_beside_its_kind(reading, matches, accepted, i, surfaces):
+                accepted[i] = changed = True
+    return [match for match, yes in zip(matches, accepted, strict=True) if yes]
+
+
+def _stands_free(reading: Reading, match: Match) -> bool:
+    """A single letter is a name only with room around it: not in `R&D`, `C-level`, `C.V.`, `John C. Smith`."""
+    first, last, _ = match
+    if reading.ends[last] - reading.starts[first] > 1:
+        return True
+    before, after = reading.between(first - 1), reading.between(last)
+    if (first > 0 and not before) or (before and before[-1] not in _OPENERS):
+        return False
+    if last + 1 < len(reading) and not after:
+        return False
+    return not after or after[0] in _CLOSERS or (after[0] == "." and _sentence_ends(reading, last))
+
+
+def _sentence_ends(reading: Reading, last: int) -> bool:
+    between = reading.between(last)
+    return last + 1 >= len(reading) or "\n" in between or not reading.text[reading.starts[last + 1]].isupper()
+
+
+def _cued(reading: Reading, match: Match, cues: Cues) -> bool:
+    first, last, _ = match
+    words = reading.words
+    if first > 0 and words[first - 1].stem in cues.before and reading.between(first - 1).isspace():
+        return True
+    if (
+        last + 1 < len(words)
+        and words[last + 1].stem in cues.after
+        and reading.between(last) in {" ", "-", "\n"}
+    ):
+        return True
+    around = words[max(0, first - _WINDOW) : first] + words[last + 1 : last + 1 + _WINDOW]
+    return any(word.stem in cues.near for word in around)
+
+
+def _listed_beside_its_kind(
+    reading: Reading, matches: list[Match], accepted: list[bool], i: int, surfaces: Sequence[Surface]
+) -> bool:
+    kind = surfaces[matches[i][2]].kind
+    before, after = i - 1, i + 1
+    while before >= 0 and not accepted[before]:
+        before -= 1
+    while after < len(matches) and not accepted[after]:
+        after += 1
+    if (
+        before >= 0
+        and surfaces[matches[before][2]].kind == kind
+        and _adjoin(reading, matches[before], matches[i])
+    ):
+        return True
+    return (
+        after < len(matches)
+        and surfaces[matches[after][2]].kind == kind
+        and _adjoin(reading, matches[i], matches[after])
+    )
+
+
+def _adjoin(reading: Reading, left: Match, right: Match) -> bool:
+    """Whether two matches are neighbours in a list; a version or "and" may stand between them."""
+    separated = reading.ends_item(left[1])
+    for i in range(left[1] + 1, right[0]):
+        form = reading.words[i].form
+        if form not in _LINKS and not form[0].isdigit():
+            return False
+        separated = separated or form in _LINKS or reading.ends_item(i)
+    return separated

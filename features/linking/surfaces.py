@@ -1,0 +1,129 @@
+"""Every name of every skill, keyed so that a text is linked with one dictionary look-up a word.
+
+Single words are looked up whole; longer names lie in one dictionary of their prefixes, so a pass costs the same for a
+thousand names and for a hundred thousand. Knows no text; `linker.py` walks these tables.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from features.skills import Kind, Skill, Taxonomy
+from features.words import FUNCTION_WORDS, canonical, singular, spans
+
+PREFIX_ONLY = -1
+_SHORTEST_JOINED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What makes an ambiguous name mean its skill: words near it, directly before it, directly after it."""
+
+    near: frozenset[str]
+    before: frozenset[str]
+    after: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """One name of one skill. `tight` names (`A/P`) need a mark, not a space, between their letters."""
+
+    skill_id: str
+    kind: Kind
+    written: str
+    tight: bool = False
+    cues: Cues | None = None
+
+    @property
+    def ambiguous(self) -> bool:
+        return self.cues is not None
+
+
+class SurfaceIndex:
+    """`singles`: canonical word -> surface; `phrases`: prefix of singular words -> surface or PREFIX_ONLY.
+
+    `heads` are the beginnings at which a single word may be torn apart (`Postgre SQL`).
+    """
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self.surfaces: list[Surface] = []
+        self.singles: dict[str, int] = {}
+        self.phrases: dict[str, int] = {}
+        self._index(taxonomy)
+        # What may be torn apart is what ends up as one word, spelled out here or joined.
+        whole = (word for word, number in self.singles.items() if not self.surfaces[number].ambiguous)
+        self.heads = frozenset(
+            word[:cut]
+            for word in whole
+            if len(word) >= _SHORTEST_JOINED and word.isalnum()
+            for cut in range(2, len(word) - 1)
+        )
+
+    def _index(self, taxonomy: Taxonomy) -> None:
+        joined: list[tuple[str, int]] = []
+        labels = [(skill, skill.label, skill.context) for skill in taxonomy]
+        aliases = [
+            (skill, name, unclear) for skill in taxonomy for name, unclear in list(skill.surfaces())[1:]
+        ]
+        cues = {skill.id: _cues(skill.context_words) for skill in taxonomy if skill.context_words}
+        for skill, name, unclear in labels + aliases:
+            forms = [canonical(name[start:end]) for start, end in spans(name)]
+            if not forms:
+                continue
+            number = self._add(skill, name, forms, cues.get(skill.id, _NO_CUES) if unclear else None)
+            if (
+                not unclear
+                and len(forms) > 1
+                and "and" not in forms
+                and len("".join(forms)) >= _SHORTEST_JOINED
+            ):
+                joined.append(("".join(forms), number))
+        for word, number in joined:
+            self.singles.setdefault(word, number)
+
+    def _add(self, skill: Skill, name: str, forms: list[str], cues: Cues | None) -> int:
+        number = len(self.surfaces)
+        tight = len(forms) > 1 and all(len(form) == 1 for form in forms)
+        self.surfaces.append(Surface(skill.id, skill.kind, name, tight, cues))
+        if len(forms) == 1:
+            self.singles.setdefault(forms[0], number)
+            return number
+        for variant in _variants(forms):
+            self._add_phrase(variant, number)
+        return number
+
+    def _add_phrase(self, forms: list[str], number: int) -> None:
+        words = [singular(form) for form in forms]
+        for length in range(1, len(words)):
+            self.phrases.setdefault(" ".join(words[:length]), PREFIX_ONLY)
+        whole = " ".join(words)
+        if self.phrases.get(whole, PREFIX_ONLY) == PREFIX_ONLY:
+            self.phrases[whole] = number
+
+
+_NO_CUES = Cues(frozenset(), frozenset(), frozenset())
+
+
+def _variants(forms: list[str]) -> Iterable[list[str]]:
+    """`ASP.NET` is written `ASP .NET` too."""
+    yield forms
+    if forms[-1] == "net":
+        yield [*forms[:-1], ".net"]
+
+
+def _cues(words: tuple[str, ...]) -> Cues:
+    before, after, near = set(), set(), set()
+    for word in words:
+        if word.endswith("~"):
+            before.add(singular(canonical(word[:-1].strip())))
+        elif word.startswith("~"):
+            after.add(singular(canonical(word[1:].strip())))
+        else:
+            near.add(singular(canonical(word)))
+    return Cues(frozenset(near), frozenset(before), frozenset(after))
+
+
+def may_join(left: str, right: str, *, spaced: bool) -> bool:
+    """Whether two words written apart may be one name; "in design" may not, "in-design" may."""
+    if min(len(left), len(right)) < 2 or len(left) + len(right) < _SHORTEST_JOINED:
+        return False
+    return not (spaced and (left in FUNCTION_WORDS or right in FUNCTION_WORDS))
