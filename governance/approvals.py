@@ -1,13 +1,36 @@
-"""Procurement's answer to a selection. Signatures first; bodies follow."""
+"""Procurement's answer to the manager's choice: approve, override, send back, deny.
 
-from collections.abc import Sequence
+Approving takes a person who neither asked nor chose, for every amount and role. Who overrides has chosen, so another
+must then approve. The database keeps the same rule by itself (`storage/guards.py`).
+"""
 
+from collections.abc import Mapping, Sequence
+
+from governance import cases
+from governance.access import require_another
 from governance.database import UnitOfWork
+from governance.reasons import OVERRIDE_REASONS, REFUSAL_REASONS, check_reason
+from governance.review import add_selections
+from governance.storage.tables import Approval, Candidate, Requisition
+from governance.vault import Owner
+from matching.errors import Conflict, InputError
 
 
 def approve_selection(
     work: UnitOfWork, requisition_id: str, *, note: str | None = None, expected_version: int | None = None
-) -> str: ...
+) -> str:
+    """The selected people may be engaged; gives the approval's id."""
+    row = cases.requisition(work, requisition_id, "selection.approve", expected_version=expected_version)
+    cases.check_move(row, "approve_selection")
+    involved = [*cases.requesters(work.session, row), *cases.selectors(work.session, row)]
+    require_another(work.actor, involved, "approve the selection")
+    row = cases.requisition(work, requisition_id, "selection.approve", amount=True)
+    selected = _selected(work, row)
+    cases.refuse_restricted(work.session, row, selected)
+    cases.move(work, row, "approve_selection")
+    return _answer(work, row, "approved", None, note, after=selected)
+
+
 def override_selection(
     work: UnitOfWork,
     requisition_id: str,
@@ -17,8 +40,24 @@ def override_selection(
     note: str | None = None,
     expected_version: int | None = None,
 ) -> str:
-    """Puts these people, in this order, in place of the selected; the one who overrides may then not approve."""
-    raise NotImplementedError
+    """Put these people of the list, in this order, in place of the selected; gives the override's id.
+
+    The actor then counts as who selected them: the approval must come from yet another person.
+    """
+    row = cases.requisition(work, requisition_id, "selection.approve", expected_version=expected_version)
+    cases.check_move(row, "override")
+    check_reason(OVERRIDE_REASONS, reason_code, note)
+    involved = [*cases.requesters(work.session, row), *cases.selectors(work.session, row)]
+    require_another(work.actor, involved, "override the selection")
+    before, after = _selected(work, row), list(person_ids)
+    _check_replacement(work, row, before, after)
+    shortlist = cases.current_shortlist(work.session, row.id)
+    for chosen in cases.selections(work.session, row.id):
+        chosen.voided_at = work.now
+    work.session.flush()
+    add_selections(work, row, [(person_id, work.actor.id) for person_id in after], shortlist.id, "override")
+    cases.move(work, row, "override")
+    return _answer(work, row, "overridden", reason_code, note, before=before, after=after)
 
 
 def send_back(
@@ -28,7 +67,11 @@ def send_back(
     reason_code: str,
     note: str | None = None,
     expected_version: int | None = None,
-) -> str: ...
+) -> str:
+    """Ask the manager to look again; the selection is void, the decisions stand."""
+    return _refuse(work, requisition_id, "send_back", "sent_back", reason_code, note, expected_version)
+
+
 def deny_selection(
     work: UnitOfWork,
     requisition_id: str,
@@ -36,4 +79,97 @@ def deny_selection(
     reason_code: str,
     note: str | None = None,
     expected_version: int | None = None,
-) -> str: ...
+) -> str:
+    """A final no to the requisition; one person is enough for it."""
+    return _refuse(work, requisition_id, "deny_selection", "denied", reason_code, note, expected_version)
+
+
+def _refuse(
+    work: UnitOfWork,
+    requisition_id: str,
+    move: str,
+    decision: str,
+    reason_code: str,
+    note: str | None,
+    expected_version: int | None,
+) -> str:
+    row = cases.requisition(work, requisition_id, "selection.approve", expected_version=expected_version)
+    cases.check_move(row, move)
+    check_reason(REFUSAL_REASONS, reason_code, note)
+    before = _selected(work, row)
+    cases.void(work, row.id, kinds=("selection",))
+    cases.move(work, row, move)
+    return _answer(work, row, decision, reason_code, note, before=before)
+
+
+def _selected(work: UnitOfWork, row: Requisition) -> list[str]:
+    return [chosen.person_id for chosen in cases.selections(work.session, row.id)]
+
+
+def _check_replacement(work: UnitOfWork, row: Requisition, before: list[str], after: list[str]) -> None:
+    if not after or len(set(after)) != len(after):
+        raise InputError(f"expected each person once and at least one, found {after}")
+    if before == after:
+        raise InputError("expected another choice or order, found the same", hint="approve it instead")
+    for person_id in after:
+        candidate = cases.candidate(work, row, person_id, expected_version=None)
+        _refuse_gone(candidate)
+    cases.refuse_restricted(work.session, row, after)
+
+
+def _refuse_gone(candidate: Candidate) -> None:
+    if candidate.stage in ("declined", "withdrawn"):
+        raise Conflict(
+            f"{candidate.person_id} has {candidate.stage}", hint="choose someone who is still available"
+        )
+    if candidate.stage in ("not_reached", "set_aside"):
+        candidate.stage = "shortlisted"
+
+
+def _answer(
+    work: UnitOfWork,
+    row: Requisition,
+    decision: str,
+    reason_code: str | None,
+    note: str | None,
+    *,
+    before: Sequence[str] | None = None,
+    after: Sequence[str] | None = None,
+) -> str:
+    approval_id, owner = work.new_id("V"), Owner("requisition", row.id)
+    shortlist = cases.current_shortlist(work.session, row.id)
+    exchanged: Mapping[str, list[str] | None] = {
+        "before": None if before is None else list(before),
+        "after": None if after is None else list(after),
+    }
+    work.add(
+        Approval(
+            id=approval_id,
+            kind="selection",
+            requisition_id=row.id,
+            role_version=row.role_version,
+            shortlist_id=shortlist.id,
+            business_unit=row.business_unit,
+            decision=decision,
+            reason_code=reason_code,
+            note=work.seal(owner, note, place=f"approval.note:{approval_id}"),
+            decided_by=work.actor.id,
+            decided_at=work.now,
+            **exchanged,
+        )
+    )
+    work.audit(
+        f"selection.{decision}",
+        "requisition",
+        row.id,
+        business_unit=row.business_unit,
+        facts={
+            "approval": approval_id,
+            "shortlist": shortlist.id,
+            "budget": cases.money_facts(row.budget),
+            "reason": reason_code,
+            **exchanged,
+        },
+        words={"note": (owner, note)},
+    )
+    return approval_id

@@ -1,11 +1,25 @@
-"""A requisition from draft to sourcing. Signatures first; bodies follow."""
+"""A requisition from draft to sourcing: asking, editing, and another person's yes or no.
+
+An edit makes a new version, takes the case back to draft and voids every approval. What follows a frozen shortlist is
+`review.py`.
+"""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import update
+
+from governance import cases
+from governance.access import EVERYWHERE, require_another
+from governance.canonical import canonical, sha256
 from governance.database import UnitOfWork
 from governance.money import Money
+from governance.reasons import REFUSAL_REASONS, check_reason
+from governance.storage.tables import Approval, Requisition, RequisitionVersion, Shortlist
+from governance.templates import read_template
+from governance.vault import Owner
+from matching.errors import InputError
 
 
 def create_requisition(
@@ -18,7 +32,38 @@ def create_requisition(
     role: Mapping[str, Any] | None = None,
     positions: int = 1,
     needed_by: date | None = None,
-) -> str: ...
+) -> str:
+    """A draft from a template or a role of one's own (`role` wins); gives its id. `budget` is for all positions."""
+    if business_unit == EVERYWHERE or not business_unit.strip():
+        raise InputError(f"expected one business unit, found {business_unit!r}")
+    work.require("requisition.write", business_unit=business_unit)
+    if role is None and template_id is None:
+        raise InputError("expected a template or a role, found neither", hint="choose a role template")
+    template = None if template_id is None else read_template(work.session, template_id)
+    _check_terms(title, budget, positions)
+    requisition_id = work.new_id("R")
+    document = cases.role_document(role or (template.role if template else {}), default_id=requisition_id)
+    row = Requisition(
+        id=requisition_id,
+        business_unit=business_unit,
+        title=title.strip(),
+        template_id=template_id,
+        state="draft",
+        state_since=work.now,
+        role_version=0,
+        budget_minor=budget.minor,
+        budget_currency=budget.currency,
+        positions=positions,
+        needed_by=needed_by,
+        requested_by=work.actor.id,
+        created_at=work.now,
+        changed_at=work.now,
+    )
+    work.add(row)
+    _add_version(work, row, document, "requisition.created", {"template": template_id})
+    return requisition_id
+
+
 def edit_requisition(
     work: UnitOfWork,
     requisition_id: str,
@@ -30,14 +75,50 @@ def edit_requisition(
     needed_by: date | None = None,
     expected_version: int | None = None,
 ) -> int:
-    """Gives the new role version; back to draft, approvals void."""
-    raise NotImplementedError
+    """Change what is given; gives the new role version. Back to draft: every approval and selection is void."""
+    row = cases.requisition(work, requisition_id, "requisition.write", expected_version=expected_version)
+    cases.check_move(row, "edit")
+    cases.refuse_outstanding_offers(work.session, row.id)
+    _check_terms(title or row.title, budget or row.budget, row.positions if positions is None else positions)
+    document = (
+        cases.current_version(work.session, row).role
+        if role is None
+        else cases.role_document(role, default_id=requisition_id)
+    )
+    voided = cases.void(work, row.id, kinds=("requisition", "selection"))
+    work.session.execute(
+        update(Shortlist)
+        .where(Shortlist.requisition_id == row.id, Shortlist.superseded_at.is_(None))
+        .values(superseded_at=work.now)
+    )
+    row.title = (title or row.title).strip()
+    row.budget = budget or row.budget
+    row.positions = row.positions if positions is None else positions
+    row.needed_by = needed_by or row.needed_by
+    cases.move(work, row, "edit")
+    _add_version(work, row, document, "requisition.edited", {"voided": voided})
+    return row.role_version
 
 
-def submit(work: UnitOfWork, requisition_id: str, *, expected_version: int | None = None) -> None: ...
+def submit(work: UnitOfWork, requisition_id: str, *, expected_version: int | None = None) -> None:
+    """Ask for approval."""
+    row = cases.requisition(work, requisition_id, "requisition.write", expected_version=expected_version)
+    cases.move(work, row, "submit")
+    _audit(work, row, "requisition.submitted")
+
+
 def approve_requisition(
     work: UnitOfWork, requisition_id: str, *, note: str | None = None, expected_version: int | None = None
-) -> str: ...
+) -> str:
+    """Another person's yes, within their limit; gives the approval's id."""
+    row = cases.requisition(work, requisition_id, "requisition.approve", expected_version=expected_version)
+    cases.check_move(row, "approve")
+    require_another(work.actor, cases.requesters(work.session, row), "approve it")
+    row = cases.requisition(work, requisition_id, "requisition.approve", amount=True)
+    cases.move(work, row, "approve")
+    return _answer(work, row, "approved", None, note)
+
+
 def deny_requisition(
     work: UnitOfWork,
     requisition_id: str,
@@ -45,8 +126,114 @@ def deny_requisition(
     reason_code: str,
     note: str | None = None,
     expected_version: int | None = None,
-) -> str: ...
-def start_sourcing(work: UnitOfWork, requisition_id: str, *, expected_version: int | None = None) -> None: ...
+) -> str:
+    """A no, with its reason; one person is enough for it."""
+    row = cases.requisition(work, requisition_id, "requisition.approve", expected_version=expected_version)
+    check_reason(REFUSAL_REASONS, reason_code, note)
+    cases.move(work, row, "deny")
+    return _answer(work, row, "denied", reason_code, note)
+
+
+def start_sourcing(work: UnitOfWork, requisition_id: str, *, expected_version: int | None = None) -> None:
+    """Begin to look for people. Freezing a shortlist does this by itself."""
+    row = cases.requisition(work, requisition_id, "shortlist.freeze", expected_version=expected_version)
+    cases.move(work, row, "start_sourcing")
+    _audit(work, row, "requisition.sourcing_started")
+
+
 def cancel_requisition(
     work: UnitOfWork, requisition_id: str, *, reason: str, expected_version: int | None = None
-) -> None: ...
+) -> None:
+    """Stop before anybody is engaged. Approvals and selection are void."""
+    row = cases.requisition(work, requisition_id, "requisition.write", expected_version=expected_version)
+    cases.check_move(row, "cancel")
+    cases.refuse_outstanding_offers(work.session, row.id)
+    voided = cases.void(work, row.id, kinds=("requisition", "selection"))
+    cases.move(work, row, "cancel")
+    _audit(
+        work,
+        row,
+        "requisition.cancelled",
+        facts={"voided": voided},
+        words={"reason": (Owner("requisition", row.id), reason)},
+    )
+
+
+def _check_terms(title: str, budget: Money, positions: int) -> None:
+    if not title.strip():
+        raise InputError("expected a title, found nothing")
+    if budget.minor <= 0:
+        raise InputError(f"expected a budget above zero, found {budget}")
+    if positions < 1:
+        raise InputError(f"expected at least one position, found {positions}")
+
+
+def _add_version(
+    work: UnitOfWork, row: Requisition, document: dict[str, Any], action: str, facts: dict[str, Any]
+) -> None:
+    row.role_version += 1
+    work.add(
+        RequisitionVersion(
+            requisition_id=row.id,
+            number=row.role_version,
+            business_unit=row.business_unit,
+            title=row.title,
+            role=document,
+            budget_minor=row.budget_minor,
+            budget_currency=row.budget_currency,
+            positions=row.positions,
+            needed_by=row.needed_by,
+            author=work.actor.id,
+            created_at=work.now,
+        )
+    )
+    _audit(
+        work,
+        row,
+        action,
+        facts={
+            "role_version": row.role_version,
+            "role_sha256": sha256(canonical(document)),
+            "budget": cases.money_facts(row.budget),
+            "positions": row.positions,
+            **facts,
+        },
+        words={"title": (Owner("requisition", row.id), row.title)},
+    )
+
+
+def _answer(
+    work: UnitOfWork, row: Requisition, decision: str, reason_code: str | None, note: str | None
+) -> str:
+    approval_id, owner = work.new_id("V"), Owner("requisition", row.id)
+    work.add(
+        Approval(
+            id=approval_id,
+            kind="requisition",
+            requisition_id=row.id,
+            role_version=row.role_version,
+            business_unit=row.business_unit,
+            decision=decision,
+            reason_code=reason_code,
+            note=work.seal(owner, note, place=f"approval.note:{approval_id}"),
+            decided_by=work.actor.id,
+            decided_at=work.now,
+        )
+    )
+    _audit(
+        work,
+        row,
+        f"requisition.{decision}",
+        facts={
+            "approval": approval_id,
+            "role_version": row.role_version,
+            "budget": cases.money_facts(row.budget),
+            "reason": reason_code,
+        },
+        words={"note": (owner, note)},
+    )
+    return approval_id
+
+
+def _audit(work: UnitOfWork, row: Requisition, action: str, **more: Any) -> None:
+    work.audit(action, "requisition", row.id, business_unit=row.business_unit, **more)

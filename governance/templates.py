@@ -1,22 +1,84 @@
-"""Role templates in the record, versioned. Signatures first; bodies follow."""
+"""Role templates in the record, versioned: saving equal words again makes no new version.
+
+Where the first ones come from is the caller's business. A requisition copies its template's role when it is made.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from governance.canonical import canonical, sha256
+from governance.cases import role_document
 from governance.database import UnitOfWork
+from governance.storage.tables import RoleTemplate, RoleTemplateVersion
+from matching.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
+    """A template's newest version."""
+
     id: str
     title: str
     version: int
     role: Mapping[str, Any]
 
 
-def save_template(work: UnitOfWork, role_document: Mapping[str, Any]) -> int: ...
-def list_templates(session: Session) -> list[Template]: ...
-def read_template(session: Session, template_id: str) -> Template: ...
+def save_template(work: UnitOfWork, document: Mapping[str, Any]) -> int:
+    """Store the role under its own `id`; gives the version that now holds."""
+    work.require("template.save")
+    role = role_document(document)
+    digest = sha256(canonical(role))
+    row = work.session.get(RoleTemplate, role["id"], with_for_update=True)
+    if row is None:
+        row = RoleTemplate(id=role["id"], title="", number=0, changed_at=work.now)
+        work.session.add(row)
+    elif _version(work.session, row).digest == digest:
+        return row.number
+    row.number += 1
+    row.title = role.get("title") or role["id"]
+    row.changed_at = work.now
+    work.session.flush()
+    work.add(
+        RoleTemplateVersion(
+            template_id=row.id,
+            number=row.number,
+            role=role,
+            digest=digest,
+            author=work.actor.id,
+            created_at=work.now,
+        )
+    )
+    work.audit("template.saved", "template", row.id, facts={"number": row.number, "role_sha256": digest})
+    return row.number
+
+
+def list_templates(session: Session) -> list[Template]:
+    """The newest version of every template, by title."""
+    query = (
+        select(RoleTemplate, RoleTemplateVersion)
+        .join(
+            RoleTemplateVersion,
+            (RoleTemplateVersion.template_id == RoleTemplate.id)
+            & (RoleTemplateVersion.number == RoleTemplate.number),
+        )
+        .order_by(RoleTemplate.title)
+    )
+    return [Template(row.id, row.title, row.number, version.role) for row, version in session.execute(query)]
+
+
+def read_template(session: Session, template_id: str) -> Template:
+    row = session.get(RoleTemplate, template_id)
+    if row is None:
+        raise NotFound(f"no role template {template_id!r}", hint="list the templates to see their ids")
+    return Template(row.id, row.title, row.number, _version(session, row).role)
+
+
+def _version(session: Session, row: RoleTemplate) -> RoleTemplateVersion:
+    version = session.get(RoleTemplateVersion, (row.id, row.number))
+    if version is None:
+        raise NotFound(f"no version {row.number} of role template {row.id!r}")
+    return version

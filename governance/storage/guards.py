@@ -58,7 +58,8 @@ _APPROVED_BY_ANOTHER = """NOT EXISTS (
     JOIN selection s ON s.requisition_id = a.requisition_id AND s.person_id = NEW.person_id
     WHERE a.id = NEW.approval_id AND a.requisition_id = NEW.requisition_id
       AND a.kind = 'selection' AND a.decision = 'approved' AND a.voided_at IS NULL AND s.voided_at IS NULL
-      AND a.decided_by <> s.selected_by AND a.decided_by <> r.requested_by)"""
+      AND a.decided_by <> s.selected_by AND a.decided_by <> s.submitted_by
+      AND a.decided_by <> r.requested_by)"""
 
 _SELECTED_BY_MANAGER = """NOT EXISTS (
     SELECT 1 FROM selection s WHERE s.requisition_id = NEW.requisition_id AND s.origin = 'manager')"""
@@ -70,7 +71,7 @@ _OWN_REQUISITION = """(NEW.decision = 'approved' AND NEW.requisition_id IS NOT N
 
 _OWN_SELECTION = """(NEW.decision = 'approved' AND NEW.kind = 'selection' AND EXISTS (
     SELECT 1 FROM selection s WHERE s.requisition_id = NEW.requisition_id AND s.voided_at IS NULL
-    AND s.selected_by = NEW.decided_by))"""
+    AND (s.selected_by = NEW.decided_by OR s.submitted_by = NEW.decided_by)))"""
 
 _OWN_BUNDLE = """(NEW.kind = 'bundle' AND NEW.decision = 'approved' AND EXISTS (
     SELECT 1 FROM bundle b WHERE b.hash = NEW.bundle_hash
@@ -100,7 +101,7 @@ GUARDS: tuple[Guard, ...] = (
                  "decided_by", "decided_at") + " OR OLD.voided_at IS NOT NULL"),
     Guard("guard_approval_delete", "approval", "DELETE", "an approval is never deleted"),
     Guard("guard_selection_update", "selection", "UPDATE", "a selection never changes but to be voided",
-          _fixed("id", "requisition_id", "person_id", "origin", "selected_by")
+          _fixed("id", "requisition_id", "person_id", "origin", "selected_by", "submitted_by")
           + " OR OLD.voided_at IS NOT NULL"),
     Guard("guard_selection_delete", "selection", "DELETE", "a selection is never deleted"),
     Guard("guard_engagement_insert", "engagement", "INSERT",

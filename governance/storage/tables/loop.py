@@ -99,6 +99,7 @@ class Shortlist(Versioned, Base):
     snapshot_hash: Mapped[Id]
     frame: Mapped[Words]
     digest: Mapped[Digest]
+    parts_root: Mapped[Digest]
     size: Mapped[int]
     created_by: Mapped[Id] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[Moment]
@@ -167,6 +168,7 @@ class Selection(Versioned, Base):
     position: Mapped[int]
     origin: Mapped[Code]
     selected_by: Mapped[Id] = mapped_column(ForeignKey("account.id"))
+    submitted_by: Mapped[Id] = mapped_column(ForeignKey("account.id"))
     selected_at: Mapped[Moment]
     voided_at: Mapped[Moment | None]
 

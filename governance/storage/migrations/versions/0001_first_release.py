@@ -324,6 +324,7 @@ def upgrade() -> None:
         sa.Column("snapshot_hash", sa.String(length=80), nullable=False),
         sa.Column("frame", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("parts_root", sa.String(length=64), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("created_by", sa.String(length=80), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -426,6 +427,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("origin", sa.String(length=40), nullable=False),
         sa.Column("selected_by", sa.String(length=80), nullable=False),
+        sa.Column("submitted_by", sa.String(length=80), nullable=False),
         sa.Column("selected_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -435,6 +437,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["selected_by"], ["account.id"], name=op.f("fk_selection_selected_by")),
         sa.ForeignKeyConstraint(["shortlist_id"], ["shortlist.id"], name=op.f("fk_selection_shortlist_id")),
+        sa.ForeignKeyConstraint(["submitted_by"], ["account.id"], name=op.f("fk_selection_submitted_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_selection")),
     )
     op.create_index(op.f("ix_selection_business_unit"), "selection", ["business_unit"], unique=False)

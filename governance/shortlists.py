@@ -1,0 +1,307 @@
+"""Freezing a ranking: the document's bytes, kept so that they can be given back exactly and still be forgotten.
+
+What the document says of a person is sealed under that person's key with a salt; the rest (`frame`) is kept as it is.
+The audit entry commits to frame and parts together, so after an erasure every other part is still proved.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from governance import cases
+from governance.canonical import canonical, commitment, sha256
+from governance.database import Database, UnitOfWork
+from governance.storage.tables import AuditEntry, Candidate, Person, Shortlist, ShortlistPart
+from governance.vault import Erased, Owner, vault_of
+from matching.errors import Fault, InputError, NotFound
+
+# The lists of a `candor.rank/1` document whose items each speak of one person by `id`.
+SECTIONS = ("candidates", "excluded", "unrankable")
+
+_SALT = 16
+_CHUNK = 900
+# A candidate's way so far outlives a new ranking; a decision made on the old list does not.
+_CARRIED = frozenset({"contacted", "screened", "declined", "withdrawn"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShortlistProof:
+    """`intact`: the bytes given back hash to `sha256`, as frozen. Otherwise who is `erased`, and what is `unproven`.
+
+    `unproven` names parts that no longer match their commitment, or `frame` when the whole differs from the audit log.
+    """
+
+    sha256: str
+    intact: bool
+    erased: tuple[str, ...]
+    unproven: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    section: str
+    position: int
+    person_id: str
+    value: dict[str, Any]
+
+
+def freeze_shortlist(
+    work: UnitOfWork,
+    requisition_id: str,
+    document: Mapping[str, Any],
+    model_hash: str,
+    snapshot_hash: str,
+) -> str:
+    """Keep a ranking as what the reviewers see, and put the requisition in review; gives the shortlist's id.
+
+    `document` is a `candor.rank/1` value whose ids are person ids. An earlier list of the requisition is superseded.
+    """
+    row = cases.requisition(work, requisition_id, "shortlist.freeze")
+    cases.check_move(row, "freeze")
+    parts = list(_parts(document))
+    _check_people(work.session, document, parts)
+    cases.refuse_restricted(work.session, row, (p.person_id for p in parts if p.section == "candidates"))
+    frame = canonical({key: len(value) if key in SECTIONS else value for key, value in document.items()})
+    digest = sha256(canonical(dict(document)))
+    shortlist_id = work.new_id("S")
+    sealed = _seal(work, shortlist_id, parts)
+    parts_root = _root(frame, (part["commitment"] for part in sealed))
+    stages = _supersede(work, requisition_id)
+    shortlist = Shortlist(
+        id=shortlist_id,
+        requisition_id=row.id,
+        business_unit=row.business_unit,
+        role_version=row.role_version,
+        model_hash=model_hash,
+        snapshot_hash=snapshot_hash,
+        frame=frame.decode(),
+        digest=digest,
+        parts_root=parts_root,
+        size=sum(part.section == "candidates" for part in parts),
+        created_by=work.actor.id,
+        created_at=work.now,
+    )
+    work.add(shortlist)
+    if sealed:
+        work.session.execute(insert(ShortlistPart), sealed)
+    _add_candidates(work, shortlist, parts, stages)
+    cases.move(work, row, "freeze")
+    work.audit(
+        "shortlist.frozen",
+        "requisition",
+        row.id,
+        business_unit=row.business_unit,
+        facts={
+            "shortlist": shortlist_id,
+            "role_version": row.role_version,
+            "model": model_hash,
+            "snapshot": snapshot_hash,
+            "candidates": shortlist.size,
+            "parts": len(parts),
+            "parts_root": parts_root,
+        },
+    )
+    return shortlist_id
+
+
+def read_shortlist(database: Database, shortlist_id: str) -> bytes:
+    """The frozen document, byte for byte. What spoke of someone erased reads `{"erased": true, "id": ...}`."""
+    with database.read() as session:
+        shortlist = _get(session, shortlist_id)
+        return canonical(_document(session, shortlist)[0])
+
+
+def prove_shortlist(database: Database, shortlist_id: str) -> ShortlistProof:
+    """What can still be proved of a frozen document, down to its entry in the audit log."""
+    with database.read() as session:
+        shortlist = _get(session, shortlist_id)
+        document, erased, unproven = _document(session, shortlist)
+        commitments = [part.commitment for part in _rows(session, shortlist_id)]
+        root = _root(shortlist.frame.encode(), commitments)
+        if root != shortlist.parts_root or root != _logged_root(session, shortlist):
+            unproven.append("frame")
+        intact = sha256(canonical(document)) == shortlist.digest and not unproven
+        return ShortlistProof(shortlist.digest, intact, tuple(erased), tuple(unproven))
+
+
+def candidate_part(session: Session, shortlist_id: str, person_id: str) -> dict[str, Any] | None:
+    """What a frozen list says of one ranked person; None when erased or not on it."""
+    row = session.scalar(
+        select(ShortlistPart).where(
+            ShortlistPart.shortlist_id == shortlist_id,
+            ShortlistPart.section == "candidates",
+            ShortlistPart.person_id == person_id,
+        )
+    )
+    return None if row is None else _open(session, row)[0]
+
+
+def candidate_parts(session: Session, shortlist_id: str) -> dict[str, dict[str, Any]]:
+    """What a frozen list says of everyone ranked and not erased."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in _rows(session, shortlist_id, section="candidates"):
+        value = _open(session, row)[0]
+        if value is not None:
+            found[row.person_id] = value
+    return found
+
+
+def _parts(document: Mapping[str, Any]) -> Iterator[_Part]:
+    for section in SECTIONS:
+        items = document.get(section, [])
+        if not isinstance(items, list):
+            raise InputError(f"expected a list at {section}, found {type(items).__name__}")
+        for position, item in enumerate(items):
+            person_id = item.get("id") if isinstance(item, dict) else None
+            if not isinstance(person_id, str):
+                raise InputError(f"expected an id at {section}[{position}], found {person_id!r}")
+            yield _Part(section, position, person_id, item)
+
+
+def _check_people(session: Session, document: Mapping[str, Any], parts: list[_Part]) -> None:
+    if not isinstance(document.get("candidates"), list):
+        raise InputError("expected a list of candidates, found none", hint="freeze a candor.rank/1 document")
+    named = list(dict.fromkeys(part.person_id for part in parts))
+    known: set[str] = set()
+    for start in range(0, len(named), _CHUNK):
+        chunk = named[start : start + _CHUNK]
+        known.update(
+            session.scalars(select(Person.id).where(Person.id.in_(chunk), Person.erased_at.is_(None)))
+        )
+    faults = [
+        Fault("a person of this record", repr(p.person_id), field=f"{p.section}[{p.position}].id")
+        for p in parts
+        if p.person_id not in known
+    ]
+    ranked = [p.person_id for p in parts if p.section == "candidates"]
+    repeated = {person_id for person_id in ranked if ranked.count(person_id) > 1}
+    faults += [
+        Fault("each candidate once", repr(person_id), field="candidates") for person_id in sorted(repeated)
+    ]
+    if faults:
+        raise InputError("the shortlist names people it cannot", faults=faults)
+
+
+def _seal(work: UnitOfWork, shortlist_id: str, parts: list[_Part]) -> list[dict[str, Any]]:
+    work.vault.load_keys(work.session, "person", (part.person_id for part in parts))
+    rows = []
+    for part in parts:
+        salt, value = os.urandom(_SALT), canonical(part.value)
+        place = _place(shortlist_id, part.section, part.position)
+        sealed = work.vault.seal(
+            work.session, Owner("person", part.person_id), salt + value, place=place, now=work.now
+        )
+        rows.append(
+            {
+                "shortlist_id": shortlist_id,
+                "section": part.section,
+                "position": part.position,
+                "person_id": part.person_id,
+                "sealed": sealed,
+                "commitment": commitment(salt, value),
+            }
+        )
+    return rows
+
+
+def _supersede(work: UnitOfWork, requisition_id: str) -> dict[str, str]:
+    """Close the list in force, if any; gives the stages that carry over."""
+    earlier = work.session.scalar(
+        select(Shortlist).where(Shortlist.requisition_id == requisition_id, Shortlist.superseded_at.is_(None))
+    )
+    if earlier is not None:
+        earlier.superseded_at = work.now
+    stages = work.session.execute(
+        select(Candidate.person_id, Candidate.stage)
+        .where(Candidate.requisition_id == requisition_id)
+        .order_by(Candidate.id)
+    )
+    return {person_id: stage for person_id, stage in stages if stage in _CARRIED}
+
+
+def _add_candidates(
+    work: UnitOfWork, shortlist: Shortlist, parts: Iterable[_Part], stages: Mapping[str, str]
+) -> None:
+    rows = [
+        {
+            "requisition_id": shortlist.requisition_id,
+            "shortlist_id": shortlist.id,
+            "person_id": part.person_id,
+            "business_unit": shortlist.business_unit,
+            "rank": part.value.get("rank", part.position + 1),
+            "score": part.value.get("score"),
+            "stage": stages.get(part.person_id, "not_reached"),
+            "stage_since": work.now,
+            "version": 1,
+        }
+        for part in parts
+        if part.section == "candidates"
+    ]
+    if rows:
+        work.session.execute(insert(Candidate), rows)
+
+
+def _get(session: Session, shortlist_id: str) -> Shortlist:
+    row = session.get(Shortlist, shortlist_id)
+    if row is None:
+        raise NotFound(f"no shortlist {shortlist_id}", hint="check the identifier")
+    return row
+
+
+def _rows(session: Session, shortlist_id: str, *, section: str | None = None) -> list[ShortlistPart]:
+    query = select(ShortlistPart).where(ShortlistPart.shortlist_id == shortlist_id)
+    if section is not None:
+        query = query.where(ShortlistPart.section == section)
+    rows = list(session.scalars(query.order_by(ShortlistPart.section, ShortlistPart.position)))
+    vault_of(session).load_keys(session, "person", (row.person_id for row in rows))
+    return rows
+
+
+def _document(session: Session, shortlist: Shortlist) -> tuple[dict[str, Any], list[str], list[str]]:
+    """The document put together again, who is missing from it, and which parts do not match their commitment."""
+    document: dict[str, Any] = json.loads(shortlist.frame)
+    document.update({section: [] for section in SECTIONS if section in document})
+    erased: dict[str, None] = {}
+    unproven: list[str] = []
+    for row in _rows(session, shortlist.id):
+        value, proven = _open(session, row)
+        if value is None:
+            erased[row.person_id] = None
+        elif not proven:
+            unproven.append(f"{row.section}[{row.position}]")
+        document[row.section].append(value or {"erased": True, "id": row.person_id})
+    return document, list(erased), unproven
+
+
+def _open(session: Session, row: ShortlistPart) -> tuple[dict[str, Any] | None, bool]:
+    place = _place(row.shortlist_id, row.section, row.position)
+    try:
+        salted = vault_of(session).open(session, Owner("person", row.person_id), row.sealed, place=place)
+    except Erased:
+        return None, False
+    salt, value = salted[:_SALT], salted[_SALT:]
+    return json.loads(value), commitment(salt, value) == row.commitment
+
+
+def _root(frame: bytes, commitments: Iterable[str]) -> str:
+    return sha256(canonical({"frame": sha256(frame), "parts": list(commitments)}))
+
+
+def _logged_root(session: Session, shortlist: Shortlist) -> str | None:
+    """What the audit log says was frozen."""
+    entries = session.scalars(
+        select(AuditEntry.entry).where(
+            AuditEntry.subject_id == shortlist.requisition_id, AuditEntry.action == "shortlist.frozen"
+        )
+    )
+    facts = (json.loads(entry)["facts"] for entry in entries)
+    return next((f["parts_root"] for f in facts if f["shortlist"] == shortlist.id), None)
+
+
+def _place(shortlist_id: str, section: str, position: int) -> str:
+    return f"shortlist_part:{shortlist_id}:{section}:{position}"
