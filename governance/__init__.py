@@ -1,8 +1,8 @@
 """The system of record and the rules people live by.
 
-Everything that changes the record is a command: `with database.command(actor) as work:` then one of the functions
-below, each of which asks `access.require`, asks `lifecycle`, changes rows and writes its audit entry in one
-transaction. Knows no web and no learning library.
+Everything that changes the record is a command: `with database.command(actor) as work:` then one of the
+functions below, each of which asks `access.require`, asks `lifecycle`, changes rows and writes its audit
+entry in one transaction. Knows no web and no learning library.
 
     storage/                    tables, types, guards, migrations
     vault, audit -> database    per-person keys, the log, the unit of work over both

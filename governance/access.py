@@ -1,8 +1,8 @@
 """Who may do what: the whole policy on one page.
 
-A grant is a role in a business unit, up to an amount, between two dates. Nothing is allowed that no line here allows,
-and what lies outside a person's business units looks absent. Who the person is, is `accounts.py`; which move a
-requisition's state allows, is `lifecycle.py`.
+A grant is a role in a business unit, up to an amount, between two dates. Nothing is allowed that no line
+here allows, and what lies outside a person's business units looks absent. Who the person is, is
+`accounts.py`; which move a requisition's state allows, is `lifecycle.py`.
 """
 
 from collections.abc import Iterable
@@ -58,7 +58,8 @@ class Actor:
     grants: tuple[Grant, ...] = ()
 
 
-# The home acting on itself: first account, upkeep of guards, failed log-ins. Has no grants, so it decides nothing.
+# The home acting on itself: first account, upkeep of guards, failed log-ins. Has no grants, so it decides
+# nothing.
 HOME = Actor("home", "home", "Candor")
 
 _REQUEST = {RoleName.REQUESTER, RoleName.HIRING_MANAGER}
@@ -104,7 +105,8 @@ PERMISSIONS: dict[str, frozenset[RoleName]] = {
     }.items()
 }
 
-# An administrator decides nothing about people or models, and an auditor changes nothing: one account cannot be both.
+# An administrator decides nothing about people or models, and an auditor changes nothing: one account
+# cannot be both.
 STANDS_ALONE = frozenset({RoleName.ADMINISTRATOR, RoleName.AUDITOR})
 
 
@@ -153,7 +155,9 @@ def readable_units(actor: Actor, *, on: date) -> frozenset[str]:
 
 
 def require_another(actor: Actor, involved: Iterable[tuple[str, str]], act: str) -> None:
-    """Separation of duties: raise when the actor is one of `involved`, pairs of (account id, what they did)."""
+    """Separation of duties: raise when the actor is one of `involved`, pairs of (account id, what they
+    did).
+    """
     for account_id, deed in involved:
         if account_id == actor.id:
             raise Forbidden(

@@ -1,7 +1,7 @@
 """Procurement's answer to the manager's choice: approve, override, send back, deny.
 
-Approving takes a person who neither asked nor chose, for every amount and role. Who overrides has chosen, so another
-must then approve. The database keeps the same rule by itself (`storage/guards.py`).
+Approving takes a person who neither asked nor chose, for every amount and role. Who overrides has chosen,
+so another must then approve. The database keeps the same rule by itself (`storage/guards.py`).
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,8 @@
 """The audit log: what was done, by whom, when, as canonical JSON with an RFC 6962 leaf hash.
 
-An entry holds ids, codes, numbers and salted commitments, never words: those lie sealed beside it, so erasing a
-person leaves every hash valid. Verification finds a changed entry; a log rewritten whole is found only against a tree
-head kept elsewhere. The format is in docs/reference/audit-log.md.
+An entry holds ids, codes, numbers and salted commitments, never words: those lie sealed beside it, so
+erasing a person leaves every hash valid. Verification finds a changed entry; a log rewritten whole is found
+only against a tree head kept elsewhere. The format is in docs/reference/audit-log.md.
 """
 
 import hashlib
@@ -42,7 +42,8 @@ class BadEntry:
 
 @dataclass(frozen=True, slots=True)
 class VerificationReport:
-    """`root` is the RFC 6962 root over the `size` leaves read, hex. `guards` lists triggers that are not as declared.
+    """`root` is the RFC 6962 root over the `size` leaves read, hex. `guards` lists triggers that are not as
+    declared.
 
     `tail` says what this cannot show: whether entries were cut off the end, or all of them rewritten.
     """
@@ -119,7 +120,9 @@ def append(
 
 
 def verify(database: Readable) -> VerificationReport:
-    """Recompute every leaf, look for gaps and for columns that differ from their entry, compare guards, fold the root."""
+    """Recompute every leaf, look for gaps and for columns that differ from their entry, compare guards,
+    fold the root.
+    """
     with database.read() as session:
         guard_faults = guards.differences(session.connection())
         root = MerkleRoot()
@@ -138,7 +141,9 @@ def verify(database: Readable) -> VerificationReport:
 
 
 def disclose(session: Session, seq: int) -> dict[str, str | None]:
-    """The words behind an entry's commitments; None where they are erased, and never words that do not match."""
+    """The words behind an entry's commitments; None where they are erased, and never words that do not
+    match.
+    """
     entry = session.get(AuditEntry, seq)
     if entry is None:
         return {}

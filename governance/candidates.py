@@ -1,6 +1,7 @@
 """A candidate's way from shortlisted to an answer: contacted, screened, offered, and what they said.
 
-An offer needs the approval to engage. A freelancer's own no is recorded as theirs and is never a judgement of them.
+An offer needs the approval to engage. A freelancer's own no is recorded as theirs and is never a judgement
+of them.
 """
 
 from collections.abc import Mapping

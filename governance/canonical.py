@@ -1,6 +1,7 @@
 """One byte form for every JSON value (RFC 8785), and the hashes taken over it.
 
-Equal values give equal bytes on every machine, so a hash proves a value. Knows nothing of what the values mean.
+Equal values give equal bytes on every machine, so a hash proves a value. Knows nothing of what the values
+mean.
 """
 
 import hashlib
@@ -12,7 +13,9 @@ from matching.errors import InputError
 
 
 def canonical(value: Any) -> bytes:
-    """RFC 8785 bytes of a JSON value; InputError for what JSON cannot hold (NaN, dates, integers past 2^53)."""
+    """RFC 8785 bytes of a JSON value; InputError for what JSON cannot hold (NaN, dates, integers past
+    2^53).
+    """
     try:
         return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:

@@ -15,7 +15,7 @@ from governance import access
 from governance.database import UnitOfWork
 from governance.lifecycle import CANDIDATES, REQUISITIONS
 from governance.money import Money
-from governance.people import restrictions
+from governance.restrictions import restrictions
 from governance.storage.tables import (
     Approval,
     Candidate,
@@ -38,7 +38,9 @@ def requisition(
     expected_version: int | None = None,
     amount: bool = False,
 ) -> Requisition:
-    """The requisition, locked, if the actor may do `action` to it; `amount` also asks for their approval limit."""
+    """The requisition, locked, if the actor may do `action` to it; `amount` also asks for their approval
+    limit.
+    """
     row = work.session.get(Requisition, requisition_id, with_for_update=True)
     if row is None or not access.reads(work.actor, row.business_unit, on=work.today):
         raise absent(requisition_id)
@@ -157,8 +159,10 @@ def void(work: UnitOfWork, requisition_id: str, *, kinds: Iterable[str]) -> list
         Approval.voided_at.is_(None),
     )
     approvals = list(work.session.scalars(query))
-    for item in (*approvals, *selections(work.session, requisition_id)):
-        item.voided_at = work.now
+    for approval in approvals:
+        approval.voided_at = work.now
+    for chosen in selections(work.session, requisition_id):
+        chosen.voided_at = work.now
     work.session.flush()
     return [approval.id for approval in approvals]
 

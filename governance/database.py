@@ -1,7 +1,8 @@
 """The record: opening it, reading it, and the unit of work that every change goes through.
 
-A command is one transaction by one person. It takes the write lock first (two people approving at once must not both
-win), and one that changed something but wrote no audit entry cannot commit. The rules are in the command modules.
+A command is one transaction by one person. It takes the write lock first (two people approving at once must
+not both win), and one that changed something but wrote no audit entry cannot commit. The rules are in the
+command modules.
 """
 
 import secrets
@@ -21,6 +22,7 @@ from governance import access, audit
 from governance.access import HOME, Actor
 from governance.money import Money
 from governance.storage import guards, schema
+from governance.storage.migrations import HEAD
 from governance.storage.tables import AuditHead, Base, Counter, LoginAttempt, LoginSession
 from governance.vault import Owner, Vault
 from matching.clock import Clock, system_clock
@@ -100,7 +102,9 @@ class UnitOfWork:
         facts: Mapping[str, Any] | None = None,
         words: audit.Words | None = None,
     ) -> int:
-        """Append one entry, give its sequence number. `words` are committed and sealed under their owner's key."""
+        """Append one entry, give its sequence number. `words` are committed and sealed under their owner's
+        key.
+        """
         self.session.flush()
         self.audited += 1
         return audit.append(
@@ -182,7 +186,7 @@ class Database:
             raise _translated(error) from error
 
     def _info(self) -> dict[str, Any]:
-        return {"vault": self.vault, "clock": self.clock}
+        return {"vault": self.vault, "clock": self.clock, "key_dir": self.key_dir}
 
 
 def today(session: Session) -> date:
@@ -196,8 +200,8 @@ def open_database(
 ) -> Database:
     """Open a record, making or migrating it as needed.
 
-    A path names an SQLite file; its keys lie in `key_dir`, by default the folder `keys` beside it. A database URL
-    needs `key_dir`.
+    A path names an SQLite file; its keys lie in `key_dir`, by default the folder `keys` beside it. A
+    database URL needs `key_dir`.
     """
     url = str(url_or_path) if "://" in str(url_or_path) else f"sqlite:///{Path(url_or_path).absolute()}"
     engine, folder = _engine(url), _key_dir(url, key_dir)
@@ -225,7 +229,7 @@ def _prepare(database: Database) -> None:
         if differing:
             guards.install(connection)
         if migrated:
-            work.audit("record.migrated", "record", "schema", facts={"schema": schema.HEAD})
+            work.audit("record.migrated", "record", "schema", facts={"schema": HEAD})
         elif differing:
             names = sorted({fault.split()[0] for fault in differing})
             work.audit("record.guards_restored", "record", "guards", facts={"guards": names})
@@ -281,7 +285,9 @@ def _only_upkeep(session: Session, *_rest: Any) -> None:
 
 
 def _translated(error: DBAPIError) -> Exception:
-    """A guard's refusal or a lock that did not come free is an expected conflict; anything else stays what it is."""
+    """A guard's refusal or a lock that did not come free is an expected conflict; anything else stays what
+    it is.
+    """
     words = str(error.orig)
     if isinstance(error, IntegrityError) and guards.PREFIX in words:
         return Conflict(words.split(guards.PREFIX, 1)[1].splitlines()[0])

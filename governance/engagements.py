@@ -1,7 +1,7 @@
 """Engagements: work agreed with someone who accepted, from onboarding to its end.
 
-None starts without the manager's selection, another person's approval in force and the freelancer's yes. How the work
-went is `outcomes.py`.
+None starts without the manager's selection, another person's approval in force and the freelancer's yes.
+How the work went is `outcomes.py`.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,9 @@ def start_engagement(
     end: date,
     deliverables: Sequence[str] = (),
 ) -> str:
-    """Begin onboarding; gives the engagement's id. `rate` an hour, `hours` in all, together within the budget."""
+    """Begin onboarding; gives the engagement's id. `rate` an hour, `hours` in all, together within the
+    budget.
+    """
     row = cases.requisition(work, requisition_id, "engagement.manage")
     cases.check_move(row, "start")
     _check_terms(rate, hours, start, end)

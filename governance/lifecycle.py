@@ -1,6 +1,6 @@
 """Which move each state allows: requisitions, candidates, engagements, bundles, as one table each.
 
-Pure data and one function. Who may make a move is `access.py`; what else a move needs is the command's own guard.
+Pure data and one function. Who may make a move is `access.py`; what else it needs, the command says.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,8 @@ REQUISITION: Mapping[str, Mapping[str, str]] = {
     "in_review": {"edit": "draft", "freeze": "in_review", "decide": "in_review", "finish": "selected",
                   "cancel": "cancelled"},
     "selected": {"edit": "draft", "approve_selection": "approved_to_engage", "override": "selected",
-                 "send_back": "in_review", "deny_selection": "denied", "reopen": "in_review", "cancel": "cancelled"},
+                 "send_back": "in_review", "deny_selection": "denied", "reopen": "in_review",
+                 "cancel": "cancelled"},
     "approved_to_engage": {"edit": "draft", "reopen": "in_review", "offer": "approved_to_engage",
                            "start": "onboarding", "cancel": "cancelled"},
     "onboarding": {"offer": "onboarding", "start": "onboarding", "activate": "active", "complete": "completed",
@@ -36,8 +37,10 @@ CANDIDATE: Mapping[str, Mapping[str, str]] = {
     "set_aside": {"shortlist": "shortlisted", "set_aside": "set_aside", "undo": "not_reached"},
     "shortlisted": {"shortlist": "shortlisted", "set_aside": "set_aside", "undo": "not_reached",
                     "contact": "contacted", "decline": "declined", "withdraw": "withdrawn"},
-    "contacted": {"shortlist": "contacted", "set_aside": "set_aside", "screen": "screened", "decline": "declined", "withdraw": "withdrawn"},
-    "screened": {"shortlist": "screened", "set_aside": "set_aside", "screen": "screened", "offer": "offered", "decline": "declined", "withdraw": "withdrawn"},
+    "contacted": {"shortlist": "contacted", "set_aside": "set_aside", "screen": "screened",
+                  "decline": "declined", "withdraw": "withdrawn"},
+    "screened": {"shortlist": "screened", "set_aside": "set_aside", "screen": "screened", "offer": "offered",
+                 "decline": "declined", "withdraw": "withdrawn"},
     "offered": {"accept": "accepted", "decline": "declined", "withdraw": "withdrawn"},
     "accepted": {"decline": "declined", "withdraw": "withdrawn"},
     "declined": {},
@@ -71,11 +74,15 @@ class Machine:
         try:
             return self.moves[state][move]
         except KeyError:
-            allowed = ", ".join(m.replace("_", " ") for m in self.moves[state]) or "nothing, it is final"
+            allowed = ", ".join(_words(m) for m in self.moves[state]) or "nothing, it is final"
             raise Conflict(
-                f"{self.noun} {subject} is {state.replace('_', ' ')}, which does not allow: {move.replace('_', ' ')}",
+                f"{self.noun} {subject} is {_words(state)}, which does not allow: {_words(move)}",
                 hint=f"from here: {allowed}",
             ) from None
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 REQUISITIONS = Machine("requisition", REQUISITION)

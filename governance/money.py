@@ -1,6 +1,6 @@
 """Money: whole minor units and an ISO 4217 currency, never a float.
 
-Knows no exchange rates: amounts in different currencies do not compare. Read `storage/types.py` for how it is kept.
+Knows no exchange rates: amounts in different currencies do not compare. Kept as two columns.
 """
 
 from dataclasses import dataclass
@@ -12,9 +12,11 @@ from matching.errors import InputError
 
 # ISO 4217 minor units where they are not two.
 _EXPONENTS = {
-    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-}
+    currency: exponent
+    for exponent, currencies in {0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+                                 3: "BHD IQD JOD KWD LYD OMR TND"}.items()
+    for currency in currencies.split()
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""The pool: importing profiles, reading them back, and who must not be ranked.
+"""The pool: importing profiles and reading them back.
 
-Profiles are sealed under their person's key and read back without anything `protected.py` set aside. Importing the
-same rows twice changes nothing. Knows nothing of skills or scores.
+Profiles are sealed under their person's key and read back without anything `protected.py` set aside.
+Importing the same rows twice changes nothing. Knows nothing of skills or scores. Next: `restrictions.py`.
 """
 
 import json
@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from governance.access import EVERYWHERE
@@ -19,16 +19,15 @@ from governance.canonical import canonical, sha256
 from governance.database import Database, UnitOfWork
 from governance.protected import KEY_KIND as PROTECTED_KEY
 from governance.protected import read_names, sealed_rows, set_aside
+from governance.restrictions import erase_person, lift_restriction, restrict, restricted_ids, restrictions
 from governance.storage.tables import (
-    Candidate,
     Person,
     ProtectedAttribute,
-    Restriction,
     Source,
     SourceProfile,
 )
 from governance.vault import Owner, vault_of
-from matching.errors import Conflict, Fault, InputError
+from matching.errors import Fault, InputError
 
 __all__ = [
     "ImportReport",
@@ -45,7 +44,6 @@ __all__ = [
     "upsert_profiles",
 ]
 
-RESTRICTION_KINDS = ("block", "opt_out")
 _CHUNK = 900
 
 
@@ -102,7 +100,8 @@ def upsert_profiles(
 ) -> ImportReport:
     """Take in profiles as JSON values with the source's own `id`. Protected keys may still be in them.
 
-    A profile's own `as_of` wins over the argument. All faults are raised at once and then nothing is taken in.
+    A profile's own `as_of` wins over the argument. All faults are raised at once and then nothing is taken
+    in.
     """
     work.require("people.import")
     terms = Licence(licence) if isinstance(licence, str) else licence
@@ -152,7 +151,8 @@ def upsert_profiles(
 
 
 def iter_profiles(database: Database, business_unit: str | None = None) -> Iterator[dict[str, Any]]:
-    """Every profile the business unit may see, decrypted, by person id, the newest where a person has several.
+    """Every profile the business unit may see, decrypted, by person id, the newest where a person has
+    several.
 
     `id` is the person's; the source's own id is in `external_refs` as `{system: source, id}`.
     """
@@ -197,90 +197,6 @@ def person_ids(session: Session, source: str, source_ids: Iterable[str]) -> dict
         )
         found.update((refs[ref], person_id) for ref, person_id in session.execute(query))
     return found
-
-
-def restrict(
-    work: UnitOfWork, person_id: str, kind: str, reason: str, *, business_unit: str = EVERYWHERE
-) -> str:
-    """Keep someone out of every ranking from now on: a `block` of ours or an `opt_out` of theirs."""
-    work.require("people.restrict", business_unit=None if business_unit == EVERYWHERE else business_unit)
-    if kind not in RESTRICTION_KINDS:
-        raise InputError(f"expected a kind of {', '.join(RESTRICTION_KINDS)}, found {kind!r}")
-    if not reason.strip():
-        raise InputError("expected a reason, found none")
-    work.locked(Person, person_id, "person")
-    row_id, owner = work.new_id("X"), Owner("person", person_id)
-    sealed = work.vault.seal(
-        work.session, owner, reason.encode(), place=f"restriction.reason:{row_id}", now=work.now
-    )
-    work.add(
-        Restriction(
-            id=row_id,
-            person_id=person_id,
-            kind=kind,
-            reason=sealed,
-            business_unit=business_unit,
-            created_by=work.actor.id,
-            created_at=work.now,
-        )
-    )
-    work.audit(
-        "person.restricted",
-        "person",
-        person_id,
-        business_unit=business_unit,
-        facts={"restriction": row_id, "kind": kind},
-        words={"reason": (owner, reason)},
-    )
-    return row_id
-
-
-def lift_restriction(work: UnitOfWork, restriction_id: str, reason: str) -> None:
-    work.require("people.restrict")
-    row = work.locked(Restriction, restriction_id, "restriction")
-    if row.lifted_at is not None:
-        raise Conflict(f"restriction {restriction_id} is lifted already")
-    row.lifted_at = work.now
-    work.audit(
-        "person.restriction_lifted",
-        "person",
-        row.person_id,
-        business_unit=row.business_unit,
-        facts={"restriction": restriction_id},
-        words={"reason": (Owner("person", row.person_id), reason)},
-    )
-
-
-def restrictions(session: Session, business_unit: str | None = None) -> dict[str, str]:
-    """Who must not be ranked now, and why: `block`, `opt_out` or `erased`. Without a unit, anybody kept out anywhere."""
-    query = select(Restriction.person_id, Restriction.kind).where(Restriction.lifted_at.is_(None))
-    if business_unit is not None:
-        query = query.where(Restriction.business_unit.in_((EVERYWHERE, business_unit)))
-    found = {person_id: kind for person_id, kind in session.execute(query)}
-    erased = session.scalars(select(Person.id).where(Person.erased_at.is_not(None)))
-    return {**found, **dict.fromkeys(erased, "erased")}
-
-
-def restricted_ids(session: Session, business_unit: str | None = None) -> frozenset[str]:
-    """The people of `restrictions`. Ask at every request: a snapshot may be older than an opt-out."""
-    return frozenset(restrictions(session, business_unit))
-
-
-def erase_person(work: UnitOfWork, person_id: str, reason: str) -> None:
-    """Forget a person: their keys are dropped, so all that was sealed under them is unreadable everywhere at once."""
-    work.require("people.erase")
-    person = work.locked(Person, person_id, "person")
-    if person.erased_at is not None:
-        raise Conflict(f"person {person_id} is erased already")
-    person.erased_at = work.now
-    for kind in ("person", PROTECTED_KEY):
-        work.vault.drop(work.session, Owner(kind, person_id), now=work.now)
-    work.session.execute(
-        update(SourceProfile).where(SourceProfile.person_id == person_id).values(document=None)
-    )
-    work.session.execute(update(Candidate).where(Candidate.person_id == person_id).values(score=None))
-    work.session.execute(delete(ProtectedAttribute).where(ProtectedAttribute.person_id == person_id))
-    work.audit("person.erased", "person", person_id, words={"reason": (Owner("erasure", person_id), reason)})
 
 
 def _save_source(work: UnitOfWork, source: str, terms: Licence) -> Source:
@@ -415,7 +331,7 @@ def _columns(work: UnitOfWork, source: Source, person_id: str, item: _Incoming) 
     }
 
 
-def _readable():  # type: ignore[no-untyped-def]
+def _readable() -> Select[SourceProfile]:
     return (
         select(SourceProfile)
         .join(Person, Person.id == SourceProfile.person_id)

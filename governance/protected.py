@@ -1,7 +1,8 @@
-"""What is set aside at import because nothing that scores may see it: names, sex, age, birth dates and the like.
+"""What is set aside at import because nothing that scores may see it: names, sex, age, birth dates and the
+like.
 
-Sealed under a second key of the person, so that the key that opens a profile never opens these. Reviewers may be told
-a name; the rest is for compliance alone. Knows nothing of ranking. Next: `people.py`.
+Sealed under a second key of the person, so that the key that opens a profile never opens these. Reviewers
+may be told a name; the rest is for compliance alone. Knows nothing of ranking. Next: `people.py`.
 """
 
 import re

@@ -1,173 +1,118 @@
-"""What pages ask, as frozen values. Signatures first; bodies follow."""
+"""What pages ask of the record: lists, one case in full, the queue, the log. Reads only, and only what is
+in scope.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+The values are defined in `views.py` and may be imported from here.
+"""
 
-from sqlalchemy.orm import Session
+import json
+from collections.abc import Iterable, Sequence
 
-from governance.access import Actor
-from governance.money import Money
+from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from governance import access, cases
+from governance.access import EVERYWHERE, HOME, Actor
+from governance.database import today
+from governance.restrictions import restrictions
+from governance.storage.tables import (
+    Account,
+    Approval,
+    AuditEntry,
+    Candidate,
+    Decision,
+    Engagement,
+    Outcome,
+    Requisition,
+    Shortlist,
+)
+from governance.storage.tables import (
+    StageEvent as StageEventRow,
+)
+from governance.vault import Owner, open_words
+from governance.views import (
+    ApprovalRecord,
+    AuditLine,
+    CandidateRecord,
+    DecisionRecord,
+    EngagementRecord,
+    OutcomeRecord,
+    Person,
+    QueueItem,
+    RequisitionCase,
+    RequisitionSummary,
+    ShortlistRecord,
+    StageEvent,
+)
+from matching.errors import Forbidden
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who acted: account id and the name to show."""
+__all__ = [
+    "ApprovalRecord",
+    "AuditLine",
+    "CandidateRecord",
+    "DecisionRecord",
+    "EngagementRecord",
+    "OutcomeRecord",
+    "Person",
+    "QueueItem",
+    "RequisitionCase",
+    "RequisitionSummary",
+    "ShortlistRecord",
+    "StageEvent",
+    "approval_queue",
+    "audit_timeline",
+    "requisition_case",
+    "requisitions_for",
+]
 
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class RequisitionSummary:
-    id: str
-    title: str
-    business_unit: str
-    state: str
-    budget: Money
-    positions: int
-    needed_by: date | None
-    template_id: str | None
-    role_version: int
-    version: int
-    requested_by: Person
-    created_at: datetime
-    changed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ShortlistRecord:
-    id: str
-    created_at: datetime
-    created_by: Person
-    model_hash: str
-    snapshot_hash: str
-    sha256: str
-    size: int
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionRecord:
-    id: str
-    shortlist_id: str
-    person_id: str
-    decision: str
-    reason_code: str
-    note: str | None
-    decided_by: Person
-    decided_at: datetime
-    undone_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateRecord:
-    """Someone on the current shortlist. `version` is what `decide` and the stage commands expect."""
-
-    person_id: str
-    rank: int
-    stage: str
-    version: int
-    decision: DecisionRecord | None
-    selected_position: int | None
-    restricted: str | None  # block, opt_out, erased
+_Names = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class ApprovalRecord:
-    id: str
-    kind: str  # requisition, selection, bundle
-    decision: str  # approved, denied, sent_back, overridden
-    reason_code: str | None
-    note: str | None
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    decided_by: Person
-    decided_at: datetime
-    voided_at: datetime | None
+def requisitions_for(session: Session, actor: Actor) -> list[RequisitionSummary]:
+    """Every requisition in the actor's business units, last changed first."""
+    names = _names(session)
+    query = select(Requisition).where(_in_scope(session, actor, Requisition.business_unit))
+    rows = session.scalars(query.order_by(Requisition.changed_at.desc(), Requisition.id.desc()))
+    return [_summary(row, names) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class StageEvent:
-    person_id: str
-    stage: str
-    at: datetime
-    by: Person
-    scorecard: Mapping[str, int] | None
-    reason_code: str | None
-    note: str | None
+def requisition_case(session: Session, actor: Actor, requisition_id: str) -> RequisitionCase:
+    """All there is to one requisition; NotFound when absent or out of scope."""
+    row = session.get(Requisition, requisition_id)
+    if row is None or not access.reads(actor, row.business_unit, on=today(session)):
+        raise cases.absent(requisition_id)
+    names = _names(session)
+    decisions = _decisions(session, row, names)
+    selected = tuple(chosen.person_id for chosen in cases.selections(session, row.id))
+    engagements = _engagements(session, row, names)
+    return RequisitionCase(
+        summary=_summary(row, names),
+        role=cases.current_version(session, row).role,
+        shortlists=_shortlists(session, row, names),
+        candidates=_candidates(session, row, decisions, selected),
+        decisions=decisions,
+        selected=selected,
+        approvals=_approvals(session, row, names),
+        stage_events=_stage_events(session, row, names),
+        engagements=engagements,
+        timeline=tuple(_timeline(session, names, (row.id, *(e.id for e in engagements)))),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeRecord:
-    id: str
-    accepted: bool
-    rework: str
-    on_budget: bool
-    on_time: bool
-    would_reengage: bool
-    rating: int
-    note: str | None
-    recorded_by: Person
-    recorded_at: datetime
+def approval_queue(session: Session, actor: Actor) -> list[QueueItem]:
+    """What waits for an answer of the actor's role in their units, the longest wait first."""
+    names = _names(session)
+    query = select(Requisition).where(
+        Requisition.state.in_(_WAITING), _in_scope(session, actor, Requisition.business_unit)
+    )
+    items = []
+    for row in session.scalars(query.order_by(Requisition.state_since, Requisition.id)):
+        kind, action = _WAITING[row.state]
+        if access.allows(actor, action, business_unit=row.business_unit, on=today(session)):
+            why_not = _why_not(session, actor, row, action)
+            items.append(QueueItem(kind, _summary(row, names), row.state_since, why_not))
+    return items
 
 
-@dataclass(frozen=True, slots=True)
-class EngagementRecord:
-    id: str
-    person_id: str
-    state: str
-    version: int
-    rate: Money
-    hours: int
-    start: date
-    end: date
-    deliverables: tuple[str, ...]
-    started_by: Person
-    outcome: OutcomeRecord | None
-
-
-@dataclass(frozen=True, slots=True)
-class AuditLine:
-    seq: int
-    at: datetime
-    actor: Person
-    action: str
-    subject_kind: str
-    subject_id: str
-    business_unit: str
-    facts: Mapping[str, Any]
-    leaf_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class RequisitionCase:
-    summary: RequisitionSummary
-    role: Mapping[str, Any]
-    shortlists: tuple[ShortlistRecord, ...]
-    candidates: tuple[CandidateRecord, ...]
-    decisions: tuple[DecisionRecord, ...]
-    selected: tuple[str, ...]
-    approvals: tuple[ApprovalRecord, ...]
-    stage_events: tuple[StageEvent, ...]
-    engagements: tuple[EngagementRecord, ...]
-    timeline: tuple[AuditLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class QueueItem:
-    """Something that waits for an answer. `why_not` says why this actor may not give it."""
-
-    kind: str  # requisition, selection
-    requisition: RequisitionSummary
-    waiting_since: datetime
-    why_not: str | None
-
-
-def requisitions_for(session: Session, actor: Actor) -> list[RequisitionSummary]: ...
-def requisition_case(session: Session, actor: Actor, requisition_id: str) -> RequisitionCase: ...
-def approval_queue(session: Session, actor: Actor) -> list[QueueItem]: ...
 def audit_timeline(
     session: Session,
     actor: Actor,
@@ -175,4 +120,229 @@ def audit_timeline(
     subject_id: str | None = None,
     after: int = 0,
     limit: int = 200,
-) -> list[AuditLine]: ...
+) -> list[AuditLine]:
+    """The log itself, in order, from the entry after `after`; for those who audit."""
+    access.require(actor, "audit.read", on=today(session))
+    units = {g.business_unit for g in actor.grants if g.role in access.PERMISSIONS["audit.read"]}
+    query = select(AuditEntry).where(AuditEntry.seq > after)
+    if EVERYWHERE not in units:
+        query = query.where(AuditEntry.business_unit.in_(units))
+    if subject_id is not None:
+        query = query.where(AuditEntry.subject_id == subject_id)
+    names = _names(session)
+    return [_line(entry, names) for entry in session.scalars(query.order_by(AuditEntry.seq).limit(limit))]
+
+
+# state -> what kind of answer it waits for, and the action that gives it
+_WAITING = {
+    "submitted": ("requisition", "requisition.approve"),
+    "selected": ("selection", "selection.approve"),
+}
+
+
+def _why_not(session: Session, actor: Actor, row: Requisition, action: str) -> str | None:
+    involved = cases.requesters(session, row)
+    if row.state == "selected":
+        involved += cases.selectors(session, row)
+    try:
+        access.require_another(actor, involved, "approve it")
+        access.require(actor, action, business_unit=row.business_unit, amount=row.budget, on=today(session))
+    except Forbidden as refusal:
+        return refusal.message
+    return None
+
+
+def _in_scope(session: Session, actor: Actor, column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    units = access.readable_units(actor, on=today(session))
+    return true() if EVERYWHERE in units else column.in_(units)
+
+
+def _names(session: Session) -> _Names:
+    return {HOME.id: HOME.display_name} | {
+        account_id: name for account_id, name in session.execute(select(Account.id, Account.display_name))
+    }
+
+
+def _person(account_id: str, names: _Names) -> Person:
+    return Person(account_id, names.get(account_id, account_id))
+
+
+def _summary(row: Requisition, names: _Names) -> RequisitionSummary:
+    return RequisitionSummary(
+        id=row.id,
+        title=row.title,
+        business_unit=row.business_unit,
+        state=row.state,
+        budget=row.budget,
+        positions=row.positions,
+        needed_by=row.needed_by,
+        template_id=row.template_id,
+        role_version=row.role_version,
+        version=row.version,
+        requested_by=_person(row.requested_by, names),
+        created_at=row.created_at,
+        changed_at=row.changed_at,
+    )
+
+
+def _shortlists(session: Session, row: Requisition, names: _Names) -> tuple[ShortlistRecord, ...]:
+    query = select(Shortlist).where(Shortlist.requisition_id == row.id)
+    return tuple(
+        ShortlistRecord(
+            id=found.id,
+            created_at=found.created_at,
+            created_by=_person(found.created_by, names),
+            model_hash=found.model_hash,
+            snapshot_hash=found.snapshot_hash,
+            sha256=found.digest,
+            size=found.size,
+            current=found.superseded_at is None,
+        )
+        for found in session.scalars(query.order_by(Shortlist.created_at.desc(), Shortlist.id.desc()))
+    )
+
+
+def _decisions(session: Session, row: Requisition, names: _Names) -> tuple[DecisionRecord, ...]:
+    query = select(Decision).where(Decision.requisition_id == row.id)
+    return tuple(
+        DecisionRecord(
+            id=found.id,
+            shortlist_id=found.shortlist_id,
+            person_id=found.person_id,
+            decision=found.decision,
+            reason_code=found.reason_code,
+            note=_note(session, found.person_id, found.note, f"decision.note:{found.id}"),
+            decided_by=_person(found.decided_by, names),
+            decided_at=found.decided_at,
+            undone_at=found.undone_at,
+        )
+        for found in session.scalars(query.order_by(Decision.decided_at, Decision.id))
+    )
+
+
+def _candidates(
+    session: Session, row: Requisition, decisions: Iterable[DecisionRecord], selected: Sequence[str]
+) -> tuple[CandidateRecord, ...]:
+    current = {(d.shortlist_id, d.person_id): d for d in decisions if d.undone_at is None}
+    kept_out = restrictions(session, row.business_unit)
+    query = (
+        select(Candidate)
+        .join(Shortlist, Shortlist.id == Candidate.shortlist_id)
+        .where(Shortlist.requisition_id == row.id, Shortlist.superseded_at.is_(None))
+        .order_by(Candidate.rank)
+    )
+    return tuple(
+        CandidateRecord(
+            person_id=found.person_id,
+            rank=found.rank,
+            stage=found.stage,
+            version=found.version,
+            decision=current.get((found.shortlist_id, found.person_id)),
+            selected_position=selected.index(found.person_id) + 1 if found.person_id in selected else None,
+            restricted=kept_out.get(found.person_id),
+        )
+        for found in session.scalars(query)
+    )
+
+
+def _approvals(session: Session, row: Requisition, names: _Names) -> tuple[ApprovalRecord, ...]:
+    query = select(Approval).where(Approval.requisition_id == row.id)
+    owner = Owner("requisition", row.id)
+    return tuple(
+        ApprovalRecord(
+            id=found.id,
+            kind=found.kind,
+            decision=found.decision,
+            reason_code=found.reason_code,
+            note=open_words(session, owner, found.note, place=f"approval.note:{found.id}"),
+            before=tuple(found.before or ()),
+            after=tuple(found.after or ()),
+            decided_by=_person(found.decided_by, names),
+            decided_at=found.decided_at,
+            voided_at=found.voided_at,
+        )
+        for found in session.scalars(query.order_by(Approval.decided_at, Approval.id))
+    )
+
+
+def _stage_events(session: Session, row: Requisition, names: _Names) -> tuple[StageEvent, ...]:
+    query = select(StageEventRow).where(StageEventRow.requisition_id == row.id)
+    events = []
+    for found in session.scalars(query.order_by(StageEventRow.at, StageEventRow.id)):
+        scores = _note(session, found.person_id, found.scorecard, f"stage_event.scorecard:{found.id}")
+        events.append(
+            StageEvent(
+                person_id=found.person_id,
+                stage=found.stage,
+                at=found.at,
+                by=_person(found.by, names),
+                scorecard=json.loads(scores) if scores else None,
+                reason_code=found.reason_code,
+                note=_note(session, found.person_id, found.note, f"stage_event.note:{found.id}"),
+            )
+        )
+    return tuple(events)
+
+
+def _engagements(session: Session, row: Requisition, names: _Names) -> tuple[EngagementRecord, ...]:
+    outcomes = {
+        outcome.engagement_id: outcome
+        for outcome in session.scalars(select(Outcome).where(Outcome.requisition_id == row.id))
+    }
+    query = select(Engagement).where(Engagement.requisition_id == row.id).order_by(Engagement.id)
+    return tuple(
+        EngagementRecord(
+            id=found.id,
+            person_id=found.person_id,
+            state=found.state,
+            version=found.version,
+            rate=found.rate,
+            hours=found.hours,
+            start=found.starts_on,
+            end=found.ends_on,
+            deliverables=tuple(found.deliverables),
+            started_by=_person(found.started_by, names),
+            outcome=_outcome(session, outcomes.get(found.id), names),
+        )
+        for found in session.scalars(query)
+    )
+
+
+def _outcome(session: Session, row: Outcome | None, names: _Names) -> OutcomeRecord | None:
+    if row is None:
+        return None
+    return OutcomeRecord(
+        id=row.id,
+        accepted=row.accepted,
+        rework=row.rework,
+        on_budget=row.on_budget,
+        on_time=row.on_time,
+        would_reengage=row.would_reengage,
+        rating=row.rating,
+        note=_note(session, row.person_id, row.note, f"outcome.note:{row.id}"),
+        recorded_by=_person(row.recorded_by, names),
+        recorded_at=row.recorded_at,
+    )
+
+
+def _timeline(session: Session, names: _Names, subjects: Sequence[str]) -> Iterable[AuditLine]:
+    query = select(AuditEntry).where(AuditEntry.subject_id.in_(subjects)).order_by(AuditEntry.seq)
+    return (_line(entry, names) for entry in session.scalars(query))
+
+
+def _line(entry: AuditEntry, names: _Names) -> AuditLine:
+    return AuditLine(
+        seq=entry.seq,
+        at=entry.at,
+        actor=_person(entry.actor, names),
+        action=entry.action,
+        subject_kind=entry.subject_kind,
+        subject_id=entry.subject_id,
+        business_unit=entry.business_unit,
+        facts=json.loads(entry.entry)["facts"],
+        leaf_hash=entry.leaf_hash,
+    )
+
+
+def _note(session: Session, person_id: str, sealed: bytes | None, place: str) -> str | None:
+    return open_words(session, Owner("person", person_id), sealed, place=place)

@@ -1,6 +1,7 @@
 """The reason codes people choose from, as data: deciding, overriding, declining, ending.
 
-Pages list them, commands check them, and training reads `says_fit`: only a rejection that speaks of fit is a label.
+Pages list them, commands check them, and training reads `says_fit`: only a rejection that speaks of fit is
+a label.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,8 @@
-"""What the hiring manager decides of each candidate on the frozen list, and handing the choice to procurement.
+"""What the hiring manager decides of each candidate on the frozen list, and handing the choice to
+procurement.
 
-Every decision has a reason code and can be taken back until the review is finished. The list itself is kept by
-`shortlists.py`; the answer to the choice is `approvals.py`.
+Every decision has a reason code and can be taken back until the review is finished. The list itself is kept
+by `shortlists.py`; the answer to the choice is `approvals.py`.
 """
 
 from sqlalchemy import select
@@ -37,7 +38,8 @@ def decide(
     note: str | None = None,
     expected_version: int | None = None,
 ) -> str:
-    """select, shortlist, not_now or reject, with a reason; gives the decision's id and replaces an earlier one.
+    """select, shortlist, not_now or reject, with a reason; gives the decision's id and replaces an earlier
+    one.
 
     `expected_version` is the candidate's, so that two people deciding on different candidates do not collide.
     """

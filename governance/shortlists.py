@@ -1,7 +1,9 @@
-"""Freezing a ranking: the document's bytes, kept so that they can be given back exactly and still be forgotten.
+"""Freezing a ranking: the document's bytes, kept so that they can be given back exactly and still be
+forgotten.
 
-What the document says of a person is sealed under that person's key with a salt; the rest (`frame`) is kept as it is.
-The audit entry commits to frame and parts together, so after an erasure every other part is still proved.
+What the document says of a person is sealed under that person's key with a salt; the rest (`frame`) is kept
+as it is. The audit entry commits to frame and parts together, so after an erasure every other part is still
+proved.
 """
 
 import json
@@ -31,9 +33,11 @@ _CARRIED = frozenset({"contacted", "screened", "declined", "withdrawn"})
 
 @dataclass(frozen=True, slots=True)
 class ShortlistProof:
-    """`intact`: the bytes given back hash to `sha256`, as frozen. Otherwise who is `erased`, and what is `unproven`.
+    """`intact`: the bytes given back hash to `sha256`, as frozen. Otherwise who is `erased`, and what is
+    `unproven`.
 
-    `unproven` names parts that no longer match their commitment, or `frame` when the whole differs from the audit log.
+    `unproven` names parts that no longer match their commitment, or `frame` when the whole differs from the
+    audit log.
     """
 
     sha256: str
@@ -59,7 +63,8 @@ def freeze_shortlist(
 ) -> str:
     """Keep a ranking as what the reviewers see, and put the requisition in review; gives the shortlist's id.
 
-    `document` is a `candor.rank/1` value whose ids are person ids. An earlier list of the requisition is superseded.
+    `document` is a `candor.rank/1` value whose ids are person ids. An earlier list of the requisition is
+    superseded.
     """
     row = cases.requisition(work, requisition_id, "shortlist.freeze")
     cases.check_move(row, "freeze")
@@ -263,7 +268,9 @@ def _rows(session: Session, shortlist_id: str, *, section: str | None = None) ->
 
 
 def _document(session: Session, shortlist: Shortlist) -> tuple[dict[str, Any], list[str], list[str]]:
-    """The document put together again, who is missing from it, and which parts do not match their commitment."""
+    """The document put together again, who is missing from it, and which parts do not match their
+    commitment.
+    """
     document: dict[str, Any] = json.loads(shortlist.frame)
     document.update({section: [] for section in SECTIONS if section in document})
     erased: dict[str, None] = {}

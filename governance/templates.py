@@ -1,6 +1,7 @@
 """Role templates in the record, versioned: saving equal words again makes no new version.
 
-Where the first ones come from is the caller's business. A requisition copies its template's role when it is made.
+Where the first ones come from is the caller's business. A requisition copies its template's role when it is
+made.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,8 @@
 """Personal data under keys of its own, so that forgetting a person is dropping one key.
 
-Each owner (a person, a requisition's free text) has a data key, AES-256-GCM, wrapped by the home's master key, which
-lies outside the database in a file only its user may read. Knows nothing of what it seals. Next: `protected.py`.
+Each owner (a person, a requisition's free text) has a data key, AES-256-GCM, wrapped by the home's master
+key, which lies outside the database in a file only its user may read. Knows nothing of what it seals. Next:
+`protected.py`.
 """
 
 import hashlib
@@ -107,11 +108,12 @@ class Vault:
         for start in range(0, len(wanted), _IN_CHUNKS_OF):
             chunk = wanted[start : start + _IN_CHUNKS_OF]
             query = select(DataKey.owner_id, DataKey.wrapped).where(
-                DataKey.owner_kind == kind, DataKey.owner_id.in_(chunk), DataKey.wrapped.is_not(None)
+                DataKey.owner_kind == kind, DataKey.owner_id.in_(chunk)
             )
             for owner_id, wrapped in session.execute(query):
-                owner = Owner(kind, owner_id)
-                known[owner] = self._unwrap(owner, wrapped)
+                if wrapped is not None:
+                    owner = Owner(kind, owner_id)
+                    known[owner] = self._unwrap(owner, wrapped)
 
     def drop(self, session: Session, owner: Owner, *, now: datetime) -> bool:
         """Destroy the owner's key; True when there was one."""

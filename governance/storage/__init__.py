@@ -1,1 +1,3 @@
-"""How the record is kept: types, tables, guards, migrations. Knows no rule about people; read `tables/` first."""
+"""How the record is kept: types, tables, guards, migrations. Knows no rule about people; read `tables/`
+first.
+"""

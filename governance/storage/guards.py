@@ -1,7 +1,7 @@
 """Rules the database itself keeps, against any program that reaches it: triggers, declared here as data.
 
-Alembic's batch mode drops triggers, so `install` makes them again after every migration and `differences` compares
-them at start-up. Commands check the same rules first and say more; see `governance/approvals.py`.
+Alembic's batch mode drops triggers, so `install` makes them again after every migration and `differences`
+compares them at start-up. Commands check the same rules first and say more; see `governance/approvals.py`.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,9 @@ Event = Literal["INSERT", "UPDATE", "DELETE"]
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Before `event` on `table`: when `forbidden` holds, the statement fails with `message`. Plain SQL, both engines."""
+    """Before `event` on `table`: when `forbidden` holds, the statement fails with `message`. Plain SQL,
+    both engines.
+    """
 
     name: str
     table: str

@@ -1,6 +1,7 @@
 """Brings a database to the newest schema, and compares it with the declared tables.
 
-Knows Alembic; nothing else does. It is imported only where a schema really changes, since loading it takes time.
+Knows Alembic; nothing else does. It is imported only where a schema really changes, since loading it takes
+time.
 """
 
 from importlib.resources import files

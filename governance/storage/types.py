@@ -1,4 +1,5 @@
-"""Column types that refuse what SQLite would silently spoil: naive times here, money in `governance/money.py`.
+"""Column types that refuse what SQLite would silently spoil: naive times here, money in
+`governance/money.py`.
 
 SQLite drops a time's zone and PostgreSQL converts it, so both are handed UTC and read back as UTC.
 """

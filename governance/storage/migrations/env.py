@@ -1,6 +1,8 @@
-"""Runs Alembic on a connection that the caller opened: one transaction, already begun. See `storage/schema.py`."""
+"""Runs Alembic on a connection that the caller opened: one transaction, already begun. See
+`storage/schema.py`.
+"""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import DateTime
@@ -9,7 +11,7 @@ from governance.storage.tables import Base
 from governance.storage.types import UtcDateTime
 
 
-def _render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def _render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
     # A migration outlives our own types, so it names the plain one.
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 

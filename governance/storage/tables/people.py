@@ -1,7 +1,7 @@
 """The pool: sources, people, what each source says of them, what is set aside, and who must not be ranked.
 
-Everything a source says is sealed under the person's key. `protected_attribute` is sealed under a second key that
-serves nothing that scores.
+Everything a source says is sealed under the person's key. `protected_attribute` is sealed under a second
+key that serves nothing that scores.
 """
 
 from datetime import date

@@ -1,4 +1,6 @@
-"""From approval to outcome. An approval never changes but to be voided; `storage/guards.py` holds the database to it."""
+"""From approval to outcome. An approval never changes but to be voided; `storage/guards.py` holds the
+database to it.
+"""
 
 from datetime import date
 
@@ -25,7 +27,8 @@ from governance.storage.tables.base import (
 class Approval(Versioned, Base):
     """One answer of another person: to a requisition, a selection or a bundle (`kind`).
 
-    `decision`: approved, denied, sent_back, overridden. `before` and `after` are the people an override exchanged.
+    `decision`: approved, denied, sent_back, overridden. `before` and `after` are the people an override
+    exchanged.
     """
 
     __tablename__ = "approval"

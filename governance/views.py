@@ -1,0 +1,166 @@
+"""The values pages are given: frozen, complete, with people's names beside their ids. `reading.py` fills
+them.
+
+Times are aware UTC, money is `Money`. A note is None when there was none or its person is erased.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from governance.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who acted: account id and the name to show."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequisitionSummary:
+    id: str
+    title: str
+    business_unit: str
+    state: str
+    budget: Money
+    positions: int
+    needed_by: date | None
+    template_id: str | None
+    role_version: int
+    version: int
+    requested_by: Person
+    created_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShortlistRecord:
+    id: str
+    created_at: datetime
+    created_by: Person
+    model_hash: str
+    snapshot_hash: str
+    sha256: str
+    size: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRecord:
+    id: str
+    shortlist_id: str
+    person_id: str
+    decision: str
+    reason_code: str
+    note: str | None
+    decided_by: Person
+    decided_at: datetime
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRecord:
+    """Someone on the current shortlist. `version` is what `decide` and the stage commands expect."""
+
+    person_id: str
+    rank: int
+    stage: str
+    version: int
+    decision: DecisionRecord | None
+    selected_position: int | None
+    restricted: str | None  # block, opt_out, erased
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRecord:
+    id: str
+    kind: str  # requisition, selection, bundle
+    decision: str  # approved, denied, sent_back, overridden
+    reason_code: str | None
+    note: str | None
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    decided_by: Person
+    decided_at: datetime
+    voided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StageEvent:
+    person_id: str
+    stage: str
+    at: datetime
+    by: Person
+    scorecard: Mapping[str, int] | None
+    reason_code: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRecord:
+    id: str
+    accepted: bool
+    rework: str
+    on_budget: bool
+    on_time: bool
+    would_reengage: bool
+    rating: int
+    note: str | None
+    recorded_by: Person
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementRecord:
+    id: str
+    person_id: str
+    state: str
+    version: int
+    rate: Money
+    hours: int
+    start: date
+    end: date
+    deliverables: tuple[str, ...]
+    started_by: Person
+    outcome: OutcomeRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    seq: int
+    at: datetime
+    actor: Person
+    action: str
+    subject_kind: str
+    subject_id: str
+    business_unit: str
+    facts: Mapping[str, Any]
+    leaf_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequisitionCase:
+    summary: RequisitionSummary
+    role: Mapping[str, Any]
+    shortlists: tuple[ShortlistRecord, ...]
+    candidates: tuple[CandidateRecord, ...]
+    decisions: tuple[DecisionRecord, ...]
+    selected: tuple[str, ...]
+    approvals: tuple[ApprovalRecord, ...]
+    stage_events: tuple[StageEvent, ...]
+    engagements: tuple[EngagementRecord, ...]
+    timeline: tuple[AuditLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """Something that waits for an answer. `why_not` says why this actor may not give it."""
+
+    kind: str  # requisition, selection
+    requisition: RequisitionSummary
+    waiting_since: datetime
+    why_not: str | None
