@@ -42,6 +42,7 @@ def spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in WORD.finditer(text)]
 
 
+@lru_cache(maxsize=65_536)
 def canonical(word: str) -> str:
     """One form for all ways of writing a word: case, accents, ligatures and British or American spelling are gone."""
     if len(word) > _LONGEST_WORD:
@@ -60,7 +61,9 @@ def canonical(word: str) -> str:
 
 def singular(form: str) -> str:
     """The simple English singular of a canonical form; a form that only looks plural (`analysis`, `saas`) stays."""
-    if len(form) < 4 or not form.endswith("s") or form.endswith(("ss", "us", "is", "aas")):
+    if len(form) < 4 or not form.endswith("s") or form.endswith(("ss", "aas")):
+        return form
+    if len(form) > 4 and form.endswith(("us", "is")):  # but APIs, KPIs, GPUs
         return form
     if form.endswith("ies") and len(form) > 4:
         return form[:-3] + "y"
@@ -89,4 +92,4 @@ def keys(label: str) -> tuple[str, ...]:
     found = [" ".join(forms), " ".join(map(singular, forms))]
     if 1 < len(forms) and len(joined := "".join(forms)) >= 5 and "and" not in forms:
         found.append(joined)
-    return tuple(dict.fromkeys(key for key in found if key))
+    return tuple(dict.fromkeys(filter(None, found)))
