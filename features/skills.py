@@ -37,8 +37,8 @@ class Skill:
     """One skill. `related` holds (id, weight) pairs with weights in 0..1.
 
     `context` marks a label that is also an ordinary word or letter (`Go`, `R`, `Excel`); `context_aliases` are such
-    aliases. They count in running text only as written here and only near `context_words`, where `in ~` or
-    `~ programming` means directly after or before the name.
+    aliases. They count in running text only as written here, and only near `context_words`: `in ~` and
+    `~ programming` stand directly before and after the name, `~` alone asks for nothing but the case (`HR`).
     """
 
     id: str

@@ -55,6 +55,8 @@ def _sentence_ends(reading: Reading, last: int) -> bool:
 
 
 def _cued(reading: Reading, match: Match, cues: Cues) -> bool:
+    if cues.case_suffices:
+        return True
     first, last, _ = match
     words = reading.words
     if first > 0 and words[first - 1].stem in cues.before and reading.between(first - 1).isspace():

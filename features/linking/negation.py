@@ -27,7 +27,7 @@ _CARRIERS = frozenset(
     ).split()
 )
 _LINKS = frozenset({"and", "or", "nor"})
-_NOTHING = frozenset({"none", "nil", "zero", "never"})
+_NOTHING = frozenset({"none", "nil", "zero"})
 _LACKED = frozenset(
     {"experience", "knowledge", "exposure", "background", "skill", "skills", "training", "familiarity"}
 )
@@ -80,7 +80,9 @@ def _denied_after(reading: Reading, last: int) -> bool:
     followed_by = words[last + 2].form if last + 2 < len(words) else ""
     if answer in _NOTHING:
         return not followed_by or not reading.between(last + 1).isspace()
-    return (answer == "no" and followed_by in _LACKED) or (answer == "never" and followed_by in _CARRIERS)
+    return (answer == "no" and followed_by in _LACKED) or (
+        answer == "never" and (not followed_by or followed_by in _CARRIERS)
+    )
 
 
 def _along_the_list(reading: Reading, matches: list[tuple[int, int]], denied: int) -> list[int]:

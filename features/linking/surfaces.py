@@ -16,11 +16,15 @@ _SHORTEST_JOINED = 6
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """What makes an ambiguous name mean its skill: words near it, directly before it, directly after it."""
+    """What makes an ambiguous name mean its skill: words near it, directly before it, directly after it.
+
+    `case_suffices` names (`HR`, never `hr`) need nothing around them, only to be written as they are.
+    """
 
     near: frozenset[str]
     before: frozenset[str]
     after: frozenset[str]
+    case_suffices: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class SurfaceIndex:
         aliases = [
             (skill, name, unclear) for skill in taxonomy for name, unclear in list(skill.surfaces())[1:]
         ]
-        cues = {skill.id: _cues(skill.context_words) for skill in taxonomy if skill.context_words}
+        cues = {skill.id: _cues(skill) for skill in taxonomy if skill.context_words}
         for skill, name, unclear in labels + aliases:
             forms = [canonical(name[start:end]) for start, end in spans(name)]
             if not forms:
@@ -110,16 +114,20 @@ def _variants(forms: list[str]) -> Iterable[list[str]]:
         yield [*forms[:-1], ".net"]
 
 
-def _cues(words: tuple[str, ...]) -> Cues:
+def _cues(skill: Skill) -> Cues:
     before, after, near = set(), set(), set()
-    for word in words:
+    for word in skill.context_words:
+        if word == "~":
+            continue
         if word.endswith("~"):
             before.add(singular(canonical(word[:-1].strip())))
         elif word.startswith("~"):
             after.add(singular(canonical(word[1:].strip())))
         else:
             near.add(singular(canonical(word)))
-    return Cues(frozenset(near), frozenset(before), frozenset(after))
+    # Said twice a name is no clearer, even where skills share their words.
+    near.discard(singular(canonical(skill.label)))
+    return Cues(frozenset(near), frozenset(before), frozenset(after), "~" in skill.context_words)
 
 
 def may_join(left: str, right: str, *, spaced: bool) -> bool:
