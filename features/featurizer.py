@@ -49,7 +49,8 @@ class RoleFeaturizer:
         found |= _skills(role, coverage, nearness)
         found |= self._relevance(role, pool, rows)
         found |= record.features(role, pool, rows, as_of)
-        return Compared(_matrix(found, len(rows)), coverage)
+        must = np.array([one.requirement.importance == "must" for one in asked], bool)
+        return Compared(_matrix(found, len(rows)), coverage, must)
 
     def requirements(self, role: Role, profile: Profile) -> tuple[RequirementStatus, ...]:
         reading = self._reading(profile)

@@ -43,10 +43,12 @@ class Compared:
     """A role's candidates as a featurizer sees them.
 
     `coverage` is float64 `(n_candidates, n_requirements)` in 0..1: evidenced 1, claimed and related less, missing 0.
+    `must` is bool `(n_requirements,)`, True for a must-have; without it all requirements weigh alike.
     """
 
     matrix: FeatureMatrix
     coverage: FloatArray
+    must: NDArray[np.bool_] | None = None
 
 
 class Featurizer(Protocol):
