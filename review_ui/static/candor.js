@@ -1,0 +1,88 @@
+// Keys for reviewing, and small comforts. Every decision works without this file.
+// A key presses whatever on the page carries `data-key`; nothing here knows what a decision is.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  root.classList.remove("no-script");
+
+  const typing = (target) =>
+    target.isContentEditable ||
+    ["TEXTAREA", "SELECT"].includes(target.tagName) ||
+    (target.tagName === "INPUT" && !["radio", "checkbox"].includes(target.type));
+
+  const press = (element) => {
+    if (element.tagName === "SUMMARY") {
+      const details = element.parentElement;
+      details.open = !details.open;
+      const first = details.open && details.querySelector("input[type=radio], textarea");
+      (first || element).focus();
+      details.scrollIntoView({ block: "nearest" });
+    } else {
+      element.click();
+    }
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key === "Escape") {
+      document.querySelectorAll(".decide details[open]").forEach((details) => {
+        details.open = false;
+        details.querySelector("summary").focus();
+      });
+      return;
+    }
+    if (typing(event.target)) return;
+    if (event.key === "?") {
+      document.getElementById("keys")?.showModal();
+      event.preventDefault();
+      return;
+    }
+    const wanted = CSS.escape(event.key.toLowerCase());
+    const element = document.querySelector(`[data-key="${wanted}"]`);
+    if (!element || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    press(element);
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-opens-keys]")) document.getElementById("keys")?.showModal();
+  });
+
+  // A form is sent once, however often its button is pressed.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    if (form.method === "post") {
+      form.dataset.sent = "yes";
+      form.setAttribute("aria-busy", "true");
+      setTimeout(() => delete form.dataset.sent, 4000);
+    }
+  });
+
+  // The message of the last act belongs to this view only, not to the address.
+  const forgetSaid = () => {
+    const address = new URL(location.href);
+    if (!address.searchParams.has("said")) return;
+    address.searchParams.delete("said");
+    history.replaceState(history.state, "", address);
+  };
+  forgetSaid();
+  document.addEventListener("htmx:afterSettle", (event) => {
+    forgetSaid();
+    const row = document.querySelector(".row[aria-current]");
+    if (row && event.target.id === "desk") {
+      row.scrollIntoView({ block: "nearest" });
+      row.focus({ preventScroll: true });
+    }
+  });
+  document.addEventListener("htmx:responseError", () => {
+    document.querySelectorAll("form[aria-busy]").forEach((form) => {
+      form.removeAttribute("aria-busy");
+      delete form.dataset.sent;
+    });
+    document.getElementById("flash")?.scrollIntoView({ block: "nearest" });
+  });
+})();

@@ -1,0 +1,134 @@
+"""What an error looks like: a page that says what to do, or problem details (RFC 9457) under /api.
+
+The table from error to status is `review_ui/problems.py`; an expected refusal is never a 500.
+"""
+
+import logging
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from matching.errors import CandorError, InputError, NotFound, Unauthenticated
+from review_ui.problems import problem_document
+from review_ui.web.caller import Caller, page_caller
+from review_ui.web.contexts import LoginPage, ProblemPage
+from review_ui.web.layout import redirect, respond, wants_fragment
+from review_ui.web.requests import fault_of
+from review_ui.web.security import drop_session, local_path
+
+log = logging.getLogger(__name__)
+
+_TITLES = {
+    401: "Log in again",
+    403: "Not yours to do",
+    404: "Nothing here",
+    409: "It has changed in the meantime",
+    413: "Too much at once",
+    422: "Something needs another look",
+}
+
+
+def add_problem_answers(app: FastAPI) -> None:
+    app.add_exception_handler(CandorError, _candor_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def is_api(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def _candor_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, CandorError)
+    if is_api(request):
+        return _problem_json(problem_document(error))
+    if isinstance(error, Unauthenticated):
+        return _log_in(request, error)
+    faults = tuple(str(fault) for fault in error.faults) if isinstance(error, InputError) else ()
+    return _page(request, problem_document(error)["status"], error.message, error.hint, faults)
+
+
+def _validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = [fault_of(dict(one)) for one in error.errors()]
+    hint = "correct what is named and send it again"
+    return _candor_error(request, InputError("what was sent cannot be read", faults=faults, hint=hint))
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        return _candor_error(request, NotFound("there is no such page", hint="check the address"))
+    if is_api(request):
+        document = {"type": "about:blank", "title": error.detail, "status": error.status_code, "detail": error.detail}
+        return _problem_json(document | {"hint": None, "faults": []})
+    return _page(request, error.status_code, str(error.detail).lower(), None)
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    log.exception("unexpected error at %s %s", request.method, request.url.path, exc_info=error)
+    if is_api(request):
+        return _problem_json(problem_document(error))
+    return _page(request, 500, "something broke that should not; it is in the log", "try again, and tell whoever runs this")
+
+
+def _page(request: Request, status: int, message: str, hint: str | None, faults: tuple[str, ...] = ()) -> Response:
+    back = _back(request)
+    context = ProblemPage(
+        status=status,
+        title=_TITLES.get(status, "It did not work"),
+        message=message.rstrip("."),
+        hint=hint,
+        faults=faults,
+        back=back,
+        reload=back if status == 409 else None,
+    )
+    return respond(request, context, caller=_caller(request), status=status)
+
+
+def _log_in(request: Request, error: Unauthenticated) -> Response:
+    """To the log-in page; what was being written comes along, so that nothing typed is lost."""
+    if request.method == "GET" and not wants_fragment(request):
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        response = redirect("/login" if wanted == "/" else f"/login?next={quote(wanted, safe='')}")
+        drop_session(response)
+        return response
+    if wants_fragment(request):
+        message, hint = "your session has ended", "log in in a new tab, then send this again: what you wrote is still here"
+        problem = ProblemPage(401, _TITLES[401], message, hint, (), "/", "/login")
+        return respond(request, problem, status=401)
+    context = LoginPage(
+        next=_back(request),
+        problem=f"{error.message.capitalize()}. Nothing was changed; log in and do it again.",
+        kept=getattr(request.state, "kept", None),
+        name="",
+        demo_accounts=(),
+        demo_password=None,
+    )
+    return respond(request, context, status=401)
+
+
+def _caller(request: Request) -> Caller | None:
+    known: Caller | None = getattr(request.state, "caller", None)
+    if known is None:
+        try:
+            known = page_caller(request)
+        except CandorError:
+            return None
+    return known
+
+
+def _back(request: Request) -> str:
+    """The page the request came from, when it was one of ours."""
+    origin = f"{request.url.scheme}://{request.url.netloc}"
+    came_from = request.headers.get("referer", "")
+    return local_path(came_from.removeprefix(origin)) if came_from.startswith(origin + "/") else "/"
+
+
+def _problem_json(document: dict[str, Any]) -> Response:
+    return JSONResponse(document, document["status"], media_type="application/problem+json")

@@ -1,0 +1,40 @@
+"""Model bundles: which there are, proposing and approving one."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from governance import promotion
+from review_ui.web.api.values import as_json
+from review_ui.web.caller import Api
+from review_ui.web.loading import bundle_folder
+from review_ui.web.requests import Noted, Refusal
+
+router = APIRouter(prefix="/models", tags=["models"])
+
+
+@router.get("", summary="Every bundle and its state")
+def list_all(caller: Api) -> list[dict[str, Any]]:
+    caller.require("bundle.read")
+    with caller.reading() as session:
+        return as_json(promotion.list_bundles(session))
+
+
+@router.post("/{bundle_hash}/propose", summary="Ask for a bundle to serve")
+def propose(caller: Api, bundle_hash: str, sent: Noted) -> dict[str, Any]:
+    with caller.command() as work:
+        promotion.propose_bundle(work, bundle_hash, note=sent.note)
+    return {"bundle": bundle_hash, "state": "proposed"}
+
+
+@router.post("/{bundle_hash}/approve", summary="Another person than author and proposer lets it serve")
+def approve(caller: Api, bundle_hash: str, sent: Noted) -> dict[str, Any]:
+    folder = bundle_folder(caller, bundle_hash)
+    with caller.command() as work:
+        return {"approval": promotion.approve_bundle(work, bundle_hash, bundle_dir=folder, note=sent.note)}
+
+
+@router.post("/{bundle_hash}/deny", summary="A no to a proposed bundle")
+def deny(caller: Api, bundle_hash: str, sent: Refusal) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"approval": promotion.deny_bundle(work, bundle_hash, reason_code=sent.reason_code, note=sent.note)}

@@ -1,0 +1,81 @@
+"""Requisitions and what waits for an answer."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from governance import requisitions as commands
+from governance.reading import approval_queue, requisition_case, requisitions_for
+from governance.templates import list_templates
+from review_ui.web.api.values import as_json
+from review_ui.web.caller import Api
+from review_ui.web.requests import Act, Cancelling, NewRequisition, Noted, Refusal, read_role
+
+router = APIRouter(tags=["requisitions"])
+
+
+@router.get("/templates", summary="Role templates")
+def templates(caller: Api) -> list[dict[str, Any]]:
+    with caller.reading() as session:
+        return as_json(list_templates(session))
+
+
+@router.get("/requisitions", summary="Requisitions in your business units")
+def list_all(caller: Api) -> list[dict[str, Any]]:
+    with caller.reading() as session:
+        return as_json(requisitions_for(session, caller.actor))
+
+
+@router.get("/approvals", summary="What waits for an answer, oldest first")
+def queue(caller: Api) -> list[dict[str, Any]]:
+    with caller.reading() as session:
+        return as_json(approval_queue(session, caller.actor))
+
+
+@router.post("/requisitions", status_code=201, summary="A draft from a template or a role of your own")
+def create(caller: Api, sent: NewRequisition) -> dict[str, Any]:
+    role = read_role(sent.role) if sent.role is not None else None
+    with caller.command() as work:
+        requisition_id = commands.create_requisition(
+            work,
+            title=sent.title,
+            business_unit=sent.business_unit,
+            budget=sent.budget.money(),
+            template_id=sent.template_id,
+            role=role,
+            positions=sent.positions,
+            needed_by=sent.needed_by,
+        )
+    return {"id": requisition_id}
+
+
+@router.get("/requisitions/{requisition_id}", summary="One case in full")
+def show(caller: Api, requisition_id: str) -> dict[str, Any]:
+    with caller.reading() as session:
+        return as_json(requisition_case(session, caller.actor, requisition_id))
+
+
+@router.post("/requisitions/{requisition_id}/submit", summary="Ask for approval")
+def submit(caller: Api, requisition_id: str, sent: Act) -> dict[str, Any]:
+    with caller.command() as work:
+        commands.submit(work, requisition_id, **sent.model_dump())
+    return {"id": requisition_id}
+
+
+@router.post("/requisitions/{requisition_id}/approve", summary="Another person's yes to the request")
+def approve(caller: Api, requisition_id: str, sent: Noted) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"approval": commands.approve_requisition(work, requisition_id, **sent.model_dump())}
+
+
+@router.post("/requisitions/{requisition_id}/deny", summary="A no to the request, with its reason")
+def deny(caller: Api, requisition_id: str, sent: Refusal) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"approval": commands.deny_requisition(work, requisition_id, **sent.model_dump())}
+
+
+@router.post("/requisitions/{requisition_id}/cancel", summary="Stop before anybody is engaged")
+def cancel(caller: Api, requisition_id: str, sent: Cancelling) -> dict[str, Any]:
+    with caller.command() as work:
+        commands.cancel_requisition(work, requisition_id, **sent.model_dump())
+    return {"id": requisition_id}

@@ -1,0 +1,78 @@
+"""Shortlists, decisions, and procurement's answer."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from governance import approvals, review
+from matching.errors import NotFound
+from review_ui import services
+from review_ui.web.caller import Api
+from review_ui.web.loading import load_case, pick_shortlist
+from review_ui.web.requests import Act, Cancelling, Deciding, Noted, Overriding, Refusal
+
+router = APIRouter(prefix="/requisitions/{requisition_id}", tags=["review"])
+
+
+@router.post("/shortlist", status_code=201, summary="Rank the pool and freeze the result")
+def rank(caller: Api, requisition_id: str) -> dict[str, Any]:
+    return {"shortlist": services.make_shortlist(caller.workspace, caller.actor, requisition_id)}
+
+
+@router.get("/shortlist", summary="The frozen document (candor.rank/1), byte for byte")
+def shortlist(caller: Api, requisition_id: str, shortlist: str = "") -> Response:
+    chosen = pick_shortlist(load_case(caller, requisition_id), shortlist)
+    if chosen is None:
+        raise NotFound(f"{requisition_id} has not been ranked yet", hint="POST to this address ranks it")
+    document = review.read_shortlist(caller.database, chosen.id)
+    return Response(document, media_type="application/json", headers={"X-Candor-Shortlist": chosen.id})
+
+
+@router.post("/candidates/{person_id}/decision", status_code=201, summary="Select, shortlist, not now or reject")
+def decide(caller: Api, requisition_id: str, person_id: str, sent: Deciding) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"decision": review.decide(work, requisition_id, person_id, **sent.model_dump())}
+
+
+@router.post("/candidates/{person_id}/undo", summary="Take a decision back while the review is open")
+def undo(caller: Api, requisition_id: str, person_id: str, sent: Act) -> dict[str, Any]:
+    with caller.command() as work:
+        review.undo_decision(work, requisition_id, person_id, **sent.model_dump())
+    return {"person": person_id}
+
+
+@router.post("/finish", summary="Hand the selected to procurement")
+def finish(caller: Api, requisition_id: str, sent: Act) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"selected": list(review.finish_review(work, requisition_id, **sent.model_dump()))}
+
+
+@router.post("/reopen", summary="Take the selection back into review")
+def reopen(caller: Api, requisition_id: str, sent: Cancelling) -> dict[str, Any]:
+    with caller.command() as work:
+        review.reopen_review(work, requisition_id, **sent.model_dump())
+    return {"id": requisition_id}
+
+
+@router.post("/selection/approve", summary="The selected may be engaged; another person than asked or selected")
+def approve(caller: Api, requisition_id: str, sent: Noted) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"approval": approvals.approve_selection(work, requisition_id, **sent.model_dump())}
+
+
+@router.post("/selection/override", summary="Replace the selection; yet another person approves it")
+def override(caller: Api, requisition_id: str, sent: Overriding) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"approval": approvals.override_selection(work, requisition_id, **sent.model_dump())}
+
+
+@router.post("/selection/send-back", summary="Ask the manager to look again")
+def send_back(caller: Api, requisition_id: str, sent: Refusal) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"approval": approvals.send_back(work, requisition_id, **sent.model_dump())}
+
+
+@router.post("/selection/deny", summary="A final no")
+def deny(caller: Api, requisition_id: str, sent: Refusal) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"approval": approvals.deny_selection(work, requisition_id, **sent.model_dump())}

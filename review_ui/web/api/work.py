@@ -1,0 +1,94 @@
+"""From contact to outcome: stages, engagements, how the work went."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from governance import candidates, engagements
+from governance.outcomes import record_outcome
+from review_ui.web.caller import Api
+from review_ui.web.requests import Act, Cancelling, Declining, Engaging, Noted, Outcome, Refusal, Screening
+
+router = APIRouter(tags=["work"])
+
+_PERSON = "/requisitions/{requisition_id}/candidates/{person_id}"
+
+
+@router.post(_PERSON + "/contact", summary="Someone spoke to them")
+def contact(caller: Api, requisition_id: str, person_id: str, sent: Noted) -> dict[str, Any]:
+    with caller.command() as work:
+        candidates.contact(work, requisition_id, person_id, **sent.model_dump())
+    return {"person": person_id, "stage": "contacted"}
+
+
+@router.post(_PERSON + "/screen", summary="A conversation with its scorecard, each criterion 1 to 5")
+def screen(caller: Api, requisition_id: str, person_id: str, sent: Screening) -> dict[str, Any]:
+    with caller.command() as work:
+        candidates.screen(work, requisition_id, person_id, **sent.model_dump())
+    return {"person": person_id, "stage": "screened"}
+
+
+@router.post(_PERSON + "/offer", summary="Offer the work to someone whose engagement is approved")
+def offer(caller: Api, requisition_id: str, person_id: str, sent: Noted) -> dict[str, Any]:
+    with caller.command() as work:
+        candidates.offer(work, requisition_id, person_id, **sent.model_dump())
+    return {"person": person_id, "stage": "offered"}
+
+
+@router.post(_PERSON + "/accept", summary="The freelancer said yes")
+def accept(caller: Api, requisition_id: str, person_id: str, sent: Noted) -> dict[str, Any]:
+    with caller.command() as work:
+        candidates.accept(work, requisition_id, person_id, **sent.model_dump())
+    return {"person": person_id, "stage": "accepted"}
+
+
+@router.post(_PERSON + "/decline", summary="The freelancer said no; it never counts against them")
+def decline(caller: Api, requisition_id: str, person_id: str, sent: Declining) -> dict[str, Any]:
+    with caller.command() as work:
+        candidates.decline(work, requisition_id, person_id, **sent.model_dump())
+    return {"person": person_id, "stage": "declined"}
+
+
+@router.post(_PERSON + "/withdraw", summary="We no longer consider them")
+def withdraw(caller: Api, requisition_id: str, person_id: str, sent: Cancelling) -> dict[str, Any]:
+    with caller.command() as work:
+        candidates.withdraw(work, requisition_id, person_id, **sent.model_dump())
+    return {"person": person_id, "stage": "withdrawn"}
+
+
+@router.post(_PERSON + "/engagement", status_code=201, summary="Start onboarding, within the approved budget")
+def engage(caller: Api, requisition_id: str, person_id: str, sent: Engaging) -> dict[str, Any]:
+    with caller.command() as work:
+        terms = {"hours": sent.hours, "start": sent.start, "end": sent.end, "deliverables": sent.deliverables}
+        return {
+            "engagement": engagements.start_engagement(
+                work, requisition_id, person_id, rate=sent.rate.money(), **terms
+            )
+        }
+
+
+@router.post("/engagements/{engagement_id}/activate", summary="Work begins")
+def activate(caller: Api, engagement_id: str, sent: Act) -> dict[str, Any]:
+    with caller.command() as work:
+        engagements.activate_engagement(work, engagement_id, **sent.model_dump())
+    return {"engagement": engagement_id, "state": "active"}
+
+
+@router.post("/engagements/{engagement_id}/complete", summary="The work is done")
+def complete(caller: Api, engagement_id: str, sent: Act) -> dict[str, Any]:
+    with caller.command() as work:
+        engagements.complete_engagement(work, engagement_id, **sent.model_dump())
+    return {"engagement": engagement_id, "state": "completed"}
+
+
+@router.post("/engagements/{engagement_id}/terminate", summary="End it early, with the reason")
+def terminate(caller: Api, engagement_id: str, sent: Refusal) -> dict[str, Any]:
+    with caller.command() as work:
+        engagements.terminate_engagement(work, engagement_id, **sent.model_dump())
+    return {"engagement": engagement_id, "state": "terminated"}
+
+
+@router.post("/engagements/{engagement_id}/outcome", status_code=201, summary="How the work went")
+def outcome(caller: Api, engagement_id: str, sent: Outcome) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"outcome": record_outcome(work, engagement_id, **sent.model_dump())}

@@ -1,0 +1,91 @@
+"""Who is asking: the person behind a session cookie or a bearer token, and the record opened in their name.
+
+A `Caller` is all a route needs. It decides nothing: `may` only asks the policy so that a page shows no dead button.
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+
+from governance.access import Actor, allows
+from governance.access import require as require_permission
+from governance.sessions import resolve_session, resolve_token
+from governance.database import Database, UnitOfWork
+from governance.money import Money
+from matching.errors import Unauthenticated
+from review_ui.web.security import SESSION_COOKIE, check_csrf
+
+
+@dataclass(frozen=True)
+class Caller:
+    workspace: Any
+    actor: Actor
+
+    @property
+    def database(self) -> Database:
+        database: Database = self.workspace.database
+        return database
+
+    @property
+    def now(self) -> datetime:
+        moment: datetime = self.workspace.clock()
+        return moment
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def command(self) -> AbstractContextManager[UnitOfWork]:
+        """One transaction in this person's name."""
+        return self.database.command(self.actor, clock=self.workspace.clock)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with self.database.read() as session:
+            yield session
+
+    def may(self, action: str, *, business_unit: str | None = None, amount: Money | None = None) -> bool:
+        return allows(self.actor, action, business_unit=business_unit, amount=amount, on=self.today)
+
+    def require(self, action: str) -> None:
+        """For a page that reads what no command guards."""
+        require_permission(self.actor, action, on=self.today)
+
+
+def page_caller(request: Request) -> Caller:
+    """The person of the session cookie."""
+    workspace = request.app.state.workspace
+    token = request.cookies.get(SESSION_COOKIE)
+    actor = resolve_session(workspace.database, token, clock=workspace.clock) if token else None
+    if actor is None:
+        raise Unauthenticated("your session has ended" if token else "nobody is logged in", hint="log in")
+    request.state.caller = Caller(workspace, actor)
+    return Caller(workspace, actor)
+
+
+async def api_csrf(request: Request) -> None:
+    """A bearer token is no cookie: no browser sends it unasked, so it needs no CSRF token."""
+    if "authorization" not in request.headers:
+        await check_csrf(request)
+
+
+def api_caller(request: Request) -> Caller:
+    """The person of a bearer token, or of the session cookie."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if not scheme:
+        return page_caller(request)
+    workspace = request.app.state.workspace
+    bearer = scheme.lower() == "bearer"
+    actor = resolve_token(workspace.database, token.strip(), clock=workspace.clock) if bearer else None
+    if actor is None:
+        raise Unauthenticated("the bearer token is unknown, expired or revoked", hint="issue a new token")
+    return Caller(workspace, actor)
+
+
+Page = Annotated[Caller, Depends(page_caller)]
+Api = Annotated[Caller, Depends(api_caller)]

@@ -1,0 +1,214 @@
+"""What each template gets: one frozen context a page, made of plain values.
+
+A test holds every template to exactly its context's names (plus `shell`, see `layout.py`). How they are made from the
+record is `views/`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from governance.audit import VerificationReport
+from governance.reading import QueueItem, RequisitionCase, RequisitionSummary
+from governance.templates import Template
+from review_ui.web.views.models import MetricChart, ModelCard, ModelRow
+from review_ui.web.views.people import ActionsFor, ListedPerson, RankedWith, StagePerson
+from review_ui.web.views.shortlist import Desk, ExcludedPerson, RecordField
+from review_ui.web.views.timeline import TimelineLine
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """`template` is the full page, `fragment` the partial of it that htmx swaps."""
+
+    template: ClassVar[str]
+    fragment: ClassVar[str | None] = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    name: str
+    display_name: str
+    roles: str
+
+
+@dataclass(frozen=True)
+class LoginPage(PageContext):
+    template = "login.html"
+    next: str
+    problem: str | None
+    kept: str | None
+    name: str
+    demo_accounts: tuple[DemoAccount, ...]
+    demo_password: str | None
+
+
+@dataclass(frozen=True)
+class ProblemPage(PageContext):
+    template = "problem.html"
+    fragment = "_problem.html"
+    status: int
+    title: str
+    message: str
+    hint: str | None
+    faults: tuple[str, ...]
+    back: str
+    reload: str | None
+
+
+@dataclass(frozen=True)
+class HomePage(PageContext):
+    template = "home.html"
+    queue: tuple[QueueItem, ...]
+    proposed: tuple[ModelRow, ...]
+    to_decide: tuple[RequisitionSummary, ...]
+    running: tuple[RequisitionSummary, ...]
+    done: tuple[RequisitionSummary, ...]
+    may_create: bool
+    reads_requisitions: bool
+
+
+@dataclass(frozen=True)
+class RequisitionsPage(PageContext):
+    template = "requisitions.html"
+    requisitions: tuple[RequisitionSummary, ...]
+    may_create: bool
+    state: str
+    states: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class RequisitionForm(PageContext):
+    """A new requisition, or one being edited; `values` are the fields as typed."""
+
+    template = "requisition_form.html"
+    requisition: RequisitionSummary | None
+    templates: tuple[Template, ...]
+    units: tuple[str, ...]
+    values: Mapping[str, str]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CasePage(PageContext):
+    """One requisition on one screen; what may be done here is in `actions`."""
+
+    template = "case.html"
+    fragment = "_case.html"
+    case: RequisitionCase
+    actions: ActionsFor
+    asked: tuple[tuple[str, str], ...]
+    steps: tuple[tuple[str, str], ...]
+    people: tuple[StagePerson, ...]
+    candidates: tuple[ListedPerson, ...]
+    undecided: int
+    differs: tuple[str, ...]
+    ranked: RankedWith | None
+    timeline: tuple[TimelineLine, ...]
+    names: Mapping[str, str]
+    override_reasons: Mapping[str, str]
+    refusal_reasons: Mapping[str, str]
+    decline_reasons: Mapping[str, str]
+    termination_reasons: Mapping[str, str]
+    criteria: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ShortlistPage(PageContext):
+    template = "shortlist.html"
+    fragment = "_desk.html"
+    requisition: RequisitionSummary
+    asked: tuple[tuple[str, str], ...]
+    desk: Desk
+
+
+@dataclass(frozen=True)
+class ExcludedPage(PageContext):
+    template = "excluded.html"
+    requisition: RequisitionSummary
+    counts: tuple[tuple[str, int], ...]
+    people: tuple[ExcludedPerson, ...]
+    unrankable: tuple[ExcludedPerson, ...]
+    gate: str
+    total: int
+    listed_in_full: bool
+    more: str | None
+
+
+@dataclass(frozen=True)
+class RecordPage(PageContext):
+    template = "record.html"
+    requisition: RequisitionSummary
+    called: str
+    back: str
+    platform: str | None
+    seen: str | None
+    record: tuple[RecordField, ...]
+
+
+@dataclass(frozen=True)
+class EngagementForm(PageContext):
+    template = "engagement_form.html"
+    requisition: RequisitionSummary
+    person_id: str
+    called: str
+    values: Mapping[str, str]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OutcomeForm(PageContext):
+    template = "outcome_form.html"
+    requisition: RequisitionSummary
+    engagement_id: str
+    called: str
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ApprovalsPage(PageContext):
+    template = "approvals.html"
+    queue: tuple[QueueItem, ...]
+    now: datetime
+
+
+@dataclass(frozen=True)
+class TemplatesPage(PageContext):
+    template = "templates.html"
+    templates: tuple[Template, ...]
+    may_create: bool
+
+
+@dataclass(frozen=True)
+class TemplatePage(PageContext):
+    template = "template.html"
+    role_template: Template
+    asked: tuple[tuple[str, str], ...]
+    may_create: bool
+
+
+@dataclass(frozen=True)
+class ModelsPage(PageContext):
+    template = "models.html"
+    champion: ModelRow | None
+    others: tuple[ModelRow, ...]
+    may_train: bool
+
+
+@dataclass(frozen=True)
+class ModelPage(PageContext):
+    template = "model.html"
+    model: ModelRow
+    card: ModelCard
+    charts: tuple[MetricChart, ...]
+    refusal_reasons: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class AuditPage(PageContext):
+    template = "audit.html"
+    subject: str
+    lines: tuple[TimelineLine, ...]
+    report: VerificationReport | None
+    next_after: int | None

@@ -1,0 +1,149 @@
+"""How an answer is rendered: a full page, or only its fragment when htmx asks; same context, same templates.
+
+Knows no route and no query. What each template gets is `contexts.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from governance.accounts import has_demo_accounts
+from review_ui.web.caller import Caller
+from review_ui.web.contexts import PageContext
+from review_ui.web.security import csrf_token, keep_visit
+from review_ui.web.words import FILTERS, role_name
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+# What a page says after an act, by a short word in its address: nobody can put their own words there.
+SAID = {
+    "created": "Draft saved.",
+    "edited": "Saved. What had been approved before is void.",
+    "submitted": "Submitted. Someone else approves it now.",
+    "approved": "Request approved. It can be ranked now.",
+    "denied": "Denied. The reason is on record.",
+    "cancelled": "Cancelled.",
+    "ranked": "Ranked. Read the evidence, then decide each candidate.",
+    "decided": "Decision recorded.",
+    "undone": "Decision undone.",
+    "finished": "Review finished. Someone in procurement approves the selection now.",
+    "reopened": "Review reopened.",
+    "selection-approved": "Selection approved. The candidates can be contacted.",
+    "overridden": "Selection replaced; before and after are on record. Someone else approves it now.",
+    "sent-back": "Sent back to the hiring manager.",
+    "moved": "Recorded.",
+    "engaged": "Engagement started.",
+    "engagement": "Recorded.",
+    "outcome": "Outcome recorded. Training may learn from it.",
+    "trained": "Trained. Read its card, then propose it.",
+    "proposed": "Proposed. Someone else approves it.",
+    "model-approved": "Approved. The next shortlist is made by this model.",
+    "model-denied": "Denied. It stays registered and does not serve.",
+    "logged-out": "You are logged out.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    label: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What every page has around its own content."""
+
+    person: str | None
+    roles: str
+    nav: tuple[NavItem, ...]
+    csrf: str
+    said: str | None
+    synthetic: bool
+    assets: Mapping[str, str]
+
+
+def make_environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(FILTERS)
+    return environment
+
+
+def wants_fragment(request: Request) -> bool:
+    """htmx asks for a part; after the back button it asks for the whole page again."""
+    headers = request.headers
+    return headers.get("hx-request") == "true" and headers.get("hx-history-restore-request") != "true"
+
+
+def respond(
+    request: Request,
+    context: PageContext,
+    *,
+    caller: Caller | None = None,
+    status: int = 200,
+    said: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The context's page, or its fragment for htmx where it has one."""
+    name = context.fragment if context.fragment and wants_fragment(request) else context.template
+    template = request.app.state.templates.get_template(name)
+    values = {field.name: getattr(context, field.name) for field in fields(context)}
+    body = template.render(**values, shell=make_shell(request, caller, said, context.fragment == name))
+    response = HTMLResponse(body, status, headers={"Vary": "HX-Request", "Cache-Control": "no-store", **(headers or {})})
+    keep_visit(request, response)
+    return response
+
+
+def redirect(to: str, said: str | None = None) -> Response:
+    """See Other: the answer to a form. `said` is a key of `SAID`."""
+    if said is None:
+        return RedirectResponse(to, 303)
+    path, _, anchor = to.partition("#")
+    return RedirectResponse(f"{path}{'&' if '?' in path else '?'}said={quote(said)}{'#' + anchor if anchor else ''}", 303)
+
+
+def make_shell(request: Request, caller: Caller | None, said: str | None, fragment: bool = False) -> Shell:
+    state = request.app.state
+    word = said or (None if fragment else request.query_params.get("said"))
+    return Shell(
+        person=caller.actor.display_name if caller else None,
+        roles=", ".join(dict.fromkeys(role_name(grant.role) for grant in caller.actor.grants)) if caller else "",
+        nav=_navigation(request, caller) if caller else (),
+        csrf=csrf_token(request),
+        said=SAID.get(word) if word else None,
+        synthetic=is_synthetic(state.workspace),
+        assets={name: asset.url for name, asset in state.assets.items()},
+    )
+
+
+def is_synthetic(workspace: Any) -> bool:
+    """Whether the people here are made up: the demo's marker, or demo accounts."""
+    return (Path(workspace.home) / "demo.json").exists() or has_demo_accounts(workspace.database)
+
+
+def _navigation(request: Request, caller: Caller) -> tuple[NavItem, ...]:
+    here = request.url.path
+    items = [("Home", "/", True)]
+    items.append(("Requisitions", "/requisitions", caller.may("requisition.read")))
+    approves = caller.may("requisition.approve") or caller.may("selection.approve")
+    items.append(("Approvals", "/approvals", approves))
+    items.append(("Templates", "/templates", caller.may("requisition.read")))
+    items.append(("Models", "/models", caller.may("bundle.read")))
+    items.append(("Audit", "/audit", caller.may("audit.read")))
+    return tuple(
+        NavItem(label, href, here == href or (href != "/" and here.startswith(href + "/")))
+        for label, href, visible in items
+        if visible
+    )

@@ -1,0 +1,105 @@
+"""What several pages load in the same way: a case with its shortlist, the names people may see, bundles.
+
+Reads only. Turning it into what templates show is `views/`.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from governance.identity import actor_of
+from governance.people import read_names, read_profiles
+from governance.promotion import BundleRecord
+from governance.reading import RequisitionCase, RequisitionSummary, ShortlistRecord, requisition_case
+from governance.review import read_shortlist
+from matching.errors import Forbidden, NotFound
+from review_ui.web.caller import Caller
+from review_ui.web.views.models import ModelRow, model_row
+from review_ui.web.views.shortlist import Sources
+
+
+def load_case(caller: Caller, requisition_id: str) -> RequisitionCase:
+    with caller.reading() as session:
+        return requisition_case(session, caller.actor, requisition_id)
+
+
+def load_summary(caller: Caller, requisition_id: str) -> RequisitionSummary:
+    return load_case(caller, requisition_id).summary
+
+
+def names_for(caller: Caller, person_ids: Sequence[str]) -> dict[str, str]:
+    """Names this person may see; none at all where they may not."""
+    with caller.reading() as session:
+        try:
+            return read_names(session, caller.actor, person_ids)
+        except Forbidden:
+            return {}
+
+
+def frozen(caller: Caller, shortlist_id: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(read_shortlist(caller.database, shortlist_id))
+    return document
+
+
+def pick_shortlist(case: RequisitionCase, wanted: str | None) -> ShortlistRecord | None:
+    """The current shortlist, or the earlier one asked for."""
+    if wanted:
+        found = next((s for s in case.shortlists if s.id == wanted), None)
+        if found is None:
+            raise NotFound(f"no shortlist {wanted} of {case.summary.id}", hint="open it from the requisition")
+        return found
+    return next((s for s in case.shortlists if s.current), case.shortlists[0] if case.shortlists else None)
+
+
+def load_sources(caller: Caller, case: RequisitionCase, shortlist: ShortlistRecord) -> Sources:
+    """All a review desk is made of."""
+    document = frozen(caller, shortlist.id)
+    ids = [person["id"] for person in document.get("candidates", ())]
+    decided = [c.person_id for c in case.candidates if c.decision is not None]
+    return Sources(
+        requisition=case.summary,
+        role=document.get("role", case.role),
+        shortlist=shortlist,
+        shortlists=case.shortlists,
+        document=document,
+        candidates={c.person_id: c for c in case.candidates} if shortlist.current else {},
+        profiles=read_profiles(caller.database, ids),
+        names=names_for(caller, decided),
+        now=caller.now,
+    )
+
+
+def bundle_folder(caller: Caller, bundle_hash: str) -> Path:
+    return Path(caller.workspace.home) / "bundles" / bundle_hash
+
+
+def read_manifest(caller: Caller, bundle: BundleRecord) -> dict[str, Any]:
+    """The bundle's manifest as plain data; empty when its folder is not here."""
+    folder = _built_in_folder() if bundle.built_in else bundle_folder(caller, bundle.hash)
+    try:
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return manifest
+
+
+def read_card(caller: Caller, bundle: BundleRecord) -> str:
+    folder = _built_in_folder() if bundle.built_in else bundle_folder(caller, bundle.hash)
+    try:
+        return (folder / "card.md").read_text("utf-8")
+    except OSError:
+        return ""
+
+
+def model_rows(caller: Caller, bundles: Sequence[BundleRecord]) -> list[ModelRow]:
+    ids = {account for bundle in bundles for account in (bundle.proposed_by, bundle.approved_by) if account}
+    with caller.reading() as session:
+        names = {account: actor_of(session, account).display_name for account in ids}
+    return [model_row(bundle, read_manifest(caller, bundle), names, caller.actor.id, caller.may) for bundle in bundles]
+
+
+def _built_in_folder() -> Path:
+    from importlib.resources import files
+
+    return Path(str(files("models"))) / "data" / "cold_start"

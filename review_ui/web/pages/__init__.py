@@ -1,0 +1,31 @@
+"""The pages' routes, one module a concept. Each loads, calls one command or service, and answers."""
+
+from fastapi import APIRouter
+
+from review_ui.web.pages import (
+    approvals,
+    audit,
+    candidates,
+    engagements,
+    home,
+    login,
+    models,
+    requisitions,
+    shortlist,
+    templates,
+)
+
+
+def page_routers() -> tuple[APIRouter, ...]:
+    return (
+        login.router,
+        home.router,
+        requisitions.router,
+        shortlist.router,
+        candidates.router,
+        approvals.router,
+        engagements.router,
+        templates.router,
+        models.router,
+        audit.router,
+    )

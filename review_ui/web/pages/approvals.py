@@ -1,0 +1,51 @@
+"""Procurement: the queue, and the answer to a selection."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from governance import approvals as commands
+from governance.reading import approval_queue
+from review_ui.web.caller import Page
+from review_ui.web.contexts import ApprovalsPage
+from review_ui.web.layout import redirect, respond
+from review_ui.web.requests import Noted, Overriding, Refusal
+
+router = APIRouter()
+
+_SELECTION = "/requisitions/{requisition_id}/selection"
+
+
+@router.get("/approvals")
+def queue(request: Request, caller: Page) -> Response:
+    with caller.reading() as session:
+        items = approval_queue(session, caller.actor)
+    return respond(request, ApprovalsPage(queue=tuple(items), now=caller.now), caller=caller)
+
+
+@router.post(_SELECTION + "/approve")
+def approve(caller: Page, requisition_id: str, sent: Annotated[Noted, Form()]) -> Response:
+    with caller.command() as work:
+        commands.approve_selection(work, requisition_id, **sent.model_dump())
+    return redirect(f"/requisitions/{requisition_id}", "selection-approved")
+
+
+@router.post(_SELECTION + "/override")
+def override(caller: Page, requisition_id: str, sent: Annotated[Overriding, Form()]) -> Response:
+    with caller.command() as work:
+        commands.override_selection(work, requisition_id, **sent.model_dump())
+    return redirect(f"/requisitions/{requisition_id}", "overridden")
+
+
+@router.post(_SELECTION + "/send-back")
+def send_back(caller: Page, requisition_id: str, sent: Annotated[Refusal, Form()]) -> Response:
+    with caller.command() as work:
+        commands.send_back(work, requisition_id, **sent.model_dump())
+    return redirect(f"/requisitions/{requisition_id}", "sent-back")
+
+
+@router.post(_SELECTION + "/deny")
+def deny(caller: Page, requisition_id: str, sent: Annotated[Refusal, Form()]) -> Response:
+    with caller.command() as work:
+        commands.deny_selection(work, requisition_id, **sent.model_dump())
+    return redirect(f"/requisitions/{requisition_id}", "denied")

@@ -1,0 +1,64 @@
+"""A candidate's way after the selection is approved: contact, screening, offer, the freelancer's answer."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Response
+
+from governance import candidates as commands
+from review_ui.web.caller import Page
+from review_ui.web.layout import redirect
+from review_ui.web.requests import Declining, Noted, ScreeningForm
+
+router = APIRouter(prefix="/requisitions/{requisition_id}/candidates/{person_id}")
+
+Sent = Annotated[Noted, Form()]
+
+
+@router.post("/contact")
+def contact(caller: Page, requisition_id: str, person_id: str, sent: Sent) -> Response:
+    with caller.command() as work:
+        commands.contact(work, requisition_id, person_id, **sent.model_dump())
+    return _back(requisition_id)
+
+
+@router.post("/screen")
+def screen(
+    caller: Page, requisition_id: str, person_id: str, sent: Annotated[ScreeningForm, Form()]
+) -> Response:
+    with caller.command() as work:
+        commands.screen(
+            work,
+            requisition_id,
+            person_id,
+            sent.scorecard,
+            note=sent.note,
+            expected_version=sent.expected_version,
+        )
+    return _back(requisition_id)
+
+
+@router.post("/offer")
+def offer(caller: Page, requisition_id: str, person_id: str, sent: Sent) -> Response:
+    with caller.command() as work:
+        commands.offer(work, requisition_id, person_id, **sent.model_dump())
+    return _back(requisition_id)
+
+
+@router.post("/accept")
+def accept(caller: Page, requisition_id: str, person_id: str, sent: Sent) -> Response:
+    with caller.command() as work:
+        commands.accept(work, requisition_id, person_id, **sent.model_dump())
+    return _back(requisition_id)
+
+
+@router.post("/decline")
+def decline(
+    caller: Page, requisition_id: str, person_id: str, sent: Annotated[Declining, Form()]
+) -> Response:
+    with caller.command() as work:
+        commands.decline(work, requisition_id, person_id, **sent.model_dump())
+    return _back(requisition_id)
+
+
+def _back(requisition_id: str) -> Response:
+    return redirect(f"/requisitions/{requisition_id}#people", "moved")

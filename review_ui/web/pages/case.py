@@ -1,0 +1,76 @@
+"""The case of one requisition on one screen, as `requisitions.py` and `candidates.py` answer with it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from governance import reasons
+from governance.reading import RequisitionCase, ShortlistRecord, approval_queue
+from matching.errors import CandorError
+from review_ui.web.caller import Caller
+from review_ui.web.contexts import CasePage
+from review_ui.web.loading import frozen, load_case, names_for, pick_shortlist
+from review_ui.web.requests import SCORECARD
+from review_ui.web.views.facts import asked_of
+from review_ui.web.views.people import (
+    RankedWith,
+    actions_for,
+    differences,
+    listed_people,
+    people_of,
+    steps_of,
+)
+from review_ui.web.views.shortlist import basis_sentence, model_name
+from review_ui.web.views.timeline import timeline
+
+
+def case_page(caller: Caller, requisition_id: str) -> CasePage:
+    case = load_case(caller, requisition_id)
+    shortlist = pick_shortlist(case, None)
+    document = frozen(caller, shortlist.id) if shortlist else {}
+    names = names_for(caller, [c.person_id for c in case.candidates])
+    actions = actions_for(case, lambda action: _may(caller, case, action), _why_not(caller, case))
+    fits = {person["id"]: person.get("fit", "") for person in document.get("candidates", ())}
+    people = people_of(case, names, reasons.REASON_CODES, fits, actions)
+    listed = listed_people(case, names)
+    return CasePage(
+        case=case,
+        actions=actions,
+        asked=asked_of(case.role),
+        steps=steps_of(case.summary.state),
+        people=people,
+        candidates=listed,
+        undecided=sum(c.decision is None for c in case.candidates),
+        differs=differences(people) if case.selected else (),
+        ranked=_ranked(shortlist, document) if shortlist else None,
+        timeline=timeline(reversed(case.timeline)),
+        names={person.person_id: person.called for person in listed},
+        override_reasons=reasons.OVERRIDE_REASONS,
+        refusal_reasons=reasons.REFUSAL_REASONS,
+        decline_reasons=reasons.DECLINE_REASONS,
+        termination_reasons=reasons.TERMINATION_REASONS,
+        criteria=SCORECARD,
+    )
+
+
+def _may(caller: Caller, case: RequisitionCase, action: str) -> bool:
+    return caller.may(action, business_unit=case.summary.business_unit)
+
+
+def _why_not(caller: Caller, case: RequisitionCase) -> str | None:
+    with caller.reading() as session:
+        try:
+            queue = approval_queue(session, caller.actor)
+        except CandorError:
+            return None
+    return next((item.why_not for item in queue if item.requisition.id == case.summary.id), None)
+
+
+def _ranked(shortlist: ShortlistRecord, document: Mapping[str, Any]) -> RankedWith:
+    return RankedWith(
+        id=shortlist.id,
+        sha256=shortlist.sha256,
+        created_at=shortlist.created_at,
+        model=model_name(document.get("model", {"hash": shortlist.model_hash})),
+        pool=document.get("pool", {}),
+        basis=basis_sentence(document),
+    )

@@ -1,0 +1,146 @@
+"""Engagements: starting one, its moves, and how it went."""
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request, Response
+
+from governance import engagements as commands
+from governance.outcomes import record_outcome
+from governance.people import read_profiles
+from governance.reading import RequisitionCase
+from matching.errors import InputError, NotFound
+from review_ui.web.caller import Caller, Page
+from review_ui.web.contexts import EngagementForm, OutcomeForm
+from review_ui.web.layout import redirect, respond
+from review_ui.web.loading import load_case, names_for
+from review_ui.web.requests import (
+    Act,
+    EngagementFields,
+    Outcome,
+    Refusal,
+    read_count,
+    read_date,
+    read_money,
+)
+from review_ui.web.views.shortlist import called
+
+router = APIRouter(prefix="/requisitions/{requisition_id}")
+
+
+@router.get("/candidates/{person_id}/engagement")
+def start_page(request: Request, caller: Page, requisition_id: str, person_id: str) -> Response:
+    case = load_case(caller, requisition_id)
+    return _form(request, caller, case, person_id, _suggested(caller, case, person_id))
+
+
+@router.post("/candidates/{person_id}/engagement")
+def start(
+    request: Request,
+    caller: Page,
+    requisition_id: str,
+    person_id: str,
+    fields: Annotated[EngagementFields, Form()],
+) -> Response:
+    try:
+        with caller.command() as work:
+            commands.start_engagement(work, requisition_id, person_id, **_terms(fields))
+    except InputError as refusal:
+        case = load_case(caller, requisition_id)
+        return _form(request, caller, case, person_id, fields.model_dump(), refusal)
+    return redirect(f"/requisitions/{requisition_id}#people", "engaged")
+
+
+@router.post("/engagements/{engagement_id}/activate")
+def activate(caller: Page, requisition_id: str, engagement_id: str, sent: Annotated[Act, Form()]) -> Response:
+    with caller.command() as work:
+        commands.activate_engagement(work, engagement_id, **sent.model_dump())
+    return redirect(f"/requisitions/{requisition_id}#people", "engagement")
+
+
+@router.post("/engagements/{engagement_id}/complete")
+def complete(caller: Page, requisition_id: str, engagement_id: str, sent: Annotated[Act, Form()]) -> Response:
+    with caller.command() as work:
+        commands.complete_engagement(work, engagement_id, **sent.model_dump())
+    return redirect(f"/requisitions/{requisition_id}#people", "engagement")
+
+
+@router.post("/engagements/{engagement_id}/terminate")
+def terminate(
+    caller: Page, requisition_id: str, engagement_id: str, sent: Annotated[Refusal, Form()]
+) -> Response:
+    with caller.command() as work:
+        commands.terminate_engagement(work, engagement_id, **sent.model_dump())
+    return redirect(f"/requisitions/{requisition_id}#people", "engagement")
+
+
+@router.get("/engagements/{engagement_id}/outcome")
+def outcome_page(request: Request, caller: Page, requisition_id: str, engagement_id: str) -> Response:
+    case = load_case(caller, requisition_id)
+    engagement = next((e for e in case.engagements if e.id == engagement_id), None)
+    if engagement is None:
+        raise NotFound(f"no engagement {engagement_id} of {requisition_id}")
+    context = OutcomeForm(
+        requisition=case.summary,
+        engagement_id=engagement_id,
+        called=_called(caller, case, engagement.person_id),
+        criteria=tuple(case.role.get("acceptance_criteria", ())),
+    )
+    return respond(request, context, caller=caller)
+
+
+@router.post("/engagements/{engagement_id}/outcome")
+def record(
+    caller: Page, requisition_id: str, engagement_id: str, sent: Annotated[Outcome, Form()]
+) -> Response:
+    with caller.command() as work:
+        record_outcome(work, engagement_id, **sent.model_dump())
+    return redirect(f"/requisitions/{requisition_id}#people", "outcome")
+
+
+def _terms(fields: EngagementFields) -> dict[str, Any]:
+    start, end = read_date(fields.start, "first day"), read_date(fields.end, "last day")
+    if start is None or end is None:
+        raise InputError("expected a first and a last day, found none")
+    return {
+        "rate": read_money(fields.rate_amount, fields.rate_currency, "rate"),
+        "hours": read_count(fields.hours, "hours"),
+        "start": start,
+        "end": end,
+        "deliverables": [line.strip() for line in fields.deliverables.splitlines() if line.strip()],
+    }
+
+
+def _suggested(caller: Caller, case: RequisitionCase, person_id: str) -> dict[str, str]:
+    """What the role and the record say already; every field can be changed."""
+    profile = read_profiles(caller.database, [person_id]).get(person_id, {})
+    rate = profile.get("hourly_rate") or {}
+    weeks, weekly = case.role.get("duration_weeks") or 4, case.role.get("hours_per_week") or 20
+    first = caller.today + timedelta(days=7)
+    return {
+        "rate_amount": f"{rate['amount']:g}" if rate else "",
+        "rate_currency": rate.get("currency", case.summary.budget.currency),
+        "hours": str(round(weeks * weekly)),
+        "start": first.isoformat(),
+        "end": (first + timedelta(weeks=weeks)).isoformat(),
+        "deliverables": "\n".join(case.role.get("deliverables", ())),
+    }
+
+
+def _form(
+    request: Request,
+    caller: Caller,
+    case: RequisitionCase,
+    person_id: str,
+    values: dict[str, str],
+    refusal: InputError | None = None,
+) -> Response:
+    problems = [str(fault) for fault in refusal.faults] or [refusal.message] if refusal else []
+    name = _called(caller, case, person_id)
+    context = EngagementForm(case.summary, person_id, name, values, tuple(problems))
+    return respond(request, context, caller=caller, status=422 if refusal else 200)
+
+
+def _called(caller: Caller, case: RequisitionCase, person_id: str) -> str:
+    candidate = next((c for c in case.candidates if c.person_id == person_id), None)
+    return called(person_id, candidate, names_for(caller, [person_id]))

@@ -1,0 +1,78 @@
+"""Models: which one serves, candidates with their figures, and the one button that only someone else can press."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from governance import promotion as commands
+from governance import reasons
+from governance.promotion import BundleRecord, list_bundles
+from matching.errors import NotFound
+from review_ui import services
+from review_ui.web.caller import Caller, Page
+from review_ui.web.contexts import ModelPage, ModelsPage
+from review_ui.web.layout import redirect, respond
+from review_ui.web.loading import bundle_folder, model_rows, read_card, read_manifest
+from review_ui.web.requests import Noted, Refusal
+from review_ui.web.views.models import charts_of, make_card
+
+router = APIRouter(prefix="/models")
+
+
+@router.get("")
+def list_page(request: Request, caller: Page) -> Response:
+    rows = model_rows(caller, _bundles(caller))
+    context = ModelsPage(
+        champion=next((row for row in rows if row.champion), None),
+        others=tuple(row for row in rows if not row.champion),
+        may_train=caller.may("bundle.propose"),
+    )
+    return respond(request, context, caller=caller)
+
+
+@router.post("/train")
+def train(caller: Page) -> Response:
+    report = services.train(caller.workspace, caller.actor)
+    return redirect(f"/models/{report.bundle_hash}", "trained")
+
+
+@router.get("/{bundle_hash}")
+def show(request: Request, caller: Page, bundle_hash: str) -> Response:
+    bundle = next((b for b in _bundles(caller) if b.hash == bundle_hash), None)
+    if bundle is None:
+        raise NotFound("no model of that name", hint="choose one from the list of models")
+    manifest = read_manifest(caller, bundle)
+    context = ModelPage(
+        model=model_rows(caller, [bundle])[0],
+        card=make_card(manifest, read_card(caller, bundle)),
+        charts=charts_of(manifest),
+        refusal_reasons=reasons.REFUSAL_REASONS,
+    )
+    return respond(request, context, caller=caller)
+
+
+@router.post("/{bundle_hash}/propose")
+def propose(caller: Page, bundle_hash: str, sent: Annotated[Noted, Form()]) -> Response:
+    with caller.command() as work:
+        commands.propose_bundle(work, bundle_hash, note=sent.note)
+    return redirect(f"/models/{bundle_hash}", "proposed")
+
+
+@router.post("/{bundle_hash}/approve")
+def approve(caller: Page, bundle_hash: str, sent: Annotated[Noted, Form()]) -> Response:
+    with caller.command() as work:
+        commands.approve_bundle(work, bundle_hash, bundle_dir=bundle_folder(caller, bundle_hash), note=sent.note)
+    return redirect(f"/models/{bundle_hash}", "model-approved")
+
+
+@router.post("/{bundle_hash}/deny")
+def deny(caller: Page, bundle_hash: str, sent: Annotated[Refusal, Form()]) -> Response:
+    with caller.command() as work:
+        commands.deny_bundle(work, bundle_hash, reason_code=sent.reason_code, note=sent.note)
+    return redirect(f"/models/{bundle_hash}", "model-denied")
+
+
+def _bundles(caller: Caller) -> list[BundleRecord]:
+    caller.require("bundle.read")
+    with caller.reading() as session:
+        return list_bundles(session)

@@ -1,0 +1,142 @@
+"""The review desk: the frozen list, one person's sheet, deciding, who was left out, the person's own record."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Request, Response
+
+from governance import review as commands
+from governance.lifecycle import REQUISITION
+from governance.people import read_profiles
+from governance.reading import RequisitionCase
+from matching.errors import NotFound
+from review_ui.web.caller import Caller, Page
+from review_ui.web.contexts import ExcludedPage, RecordPage, ShortlistPage
+from review_ui.web.layout import redirect, respond
+from review_ui.web.loading import frozen, load_case, load_sources, names_for, pick_shortlist
+from review_ui.web.requests import Act, Cancelling, Deciding
+from review_ui.web.views.facts import asked_of
+from review_ui.web.views.record import record_fields
+from review_ui.web.views.shortlist import (
+    ExcludedPerson,
+    called,
+    empty_desk,
+    excluded_people,
+    make_desk,
+    next_undecided,
+)
+
+router = APIRouter(prefix="/requisitions/{requisition_id}")
+
+_AT_ONCE = 200
+
+
+@router.get("/shortlist")
+def desk(request: Request, caller: Page, requisition_id: str, open: str = "", shortlist: str = "") -> Response:
+    case = load_case(caller, requisition_id)
+    chosen = pick_shortlist(case, shortlist)
+    may_rank = _may(caller, case, "freeze", "shortlist.freeze")
+    if chosen is None:
+        shown = empty_desk(case.summary, may_rank=may_rank)
+    else:
+        may_decide = _may(caller, case, "decide", "review.decide")
+        shown = make_desk(load_sources(caller, case, chosen), open, may_decide=may_decide, may_rank=may_rank)
+    context = ShortlistPage(requisition=case.summary, asked=asked_of(case.role), desk=shown)
+    return respond(request, context, caller=caller)
+
+
+@router.post("/candidates/{person_id}/decision")
+def decide(caller: Page, requisition_id: str, person_id: str, sent: Annotated[Deciding, Form()]) -> Response:
+    with caller.command() as work:
+        commands.decide(work, requisition_id, person_id, **sent.model_dump())
+    return _back_to_desk(caller, requisition_id, person_id, "decided")
+
+
+@router.post("/candidates/{person_id}/undo")
+def undo(caller: Page, requisition_id: str, person_id: str, sent: Annotated[Act, Form()]) -> Response:
+    with caller.command() as work:
+        commands.undo_decision(work, requisition_id, person_id, **sent.model_dump())
+    return redirect(f"/requisitions/{requisition_id}/shortlist?{urlencode({'open': person_id})}", "undone")
+
+
+@router.post("/finish")
+def finish(caller: Page, requisition_id: str, sent: Annotated[Act, Form()]) -> Response:
+    with caller.command() as work:
+        commands.finish_review(work, requisition_id, **sent.model_dump())
+    return redirect(f"/requisitions/{requisition_id}", "finished")
+
+
+@router.post("/reopen")
+def reopen(caller: Page, requisition_id: str, sent: Annotated[Cancelling, Form()]) -> Response:
+    with caller.command() as work:
+        commands.reopen_review(work, requisition_id, **sent.model_dump())
+    return redirect(f"/requisitions/{requisition_id}/shortlist", "reopened")
+
+
+@router.get("/excluded")
+def excluded(
+    request: Request, caller: Page, requisition_id: str, gate: str = "", shortlist: str = "", upto: int = _AT_ONCE
+) -> Response:
+    case = load_case(caller, requisition_id)
+    chosen = pick_shortlist(case, shortlist)
+    if chosen is None:
+        raise NotFound(f"{requisition_id} has not been ranked yet", hint="rank the pool first")
+    document = frozen(caller, chosen.id)
+    people = excluded_people(document, gate)
+    query = {"gate": gate, "shortlist": shortlist, "upto": str(upto + _AT_ONCE)}
+    pool = document.get("pool", {})
+    context = ExcludedPage(
+        requisition=case.summary,
+        counts=tuple(sorted(document.get("excluded_counts", {}).items(), key=lambda item: -item[1])),
+        people=tuple(people[:upto]),
+        unrankable=tuple(ExcludedPerson(p["id"], (p.get("why", "erased"),)) for p in document.get("unrankable", ())),
+        gate=gate,
+        total=pool.get("total", 0) - pool.get("eligible", 0),
+        listed_in_full="excluded" in document,
+        more=f"?{urlencode({k: v for k, v in query.items() if v})}" if len(people) > upto else None,
+    )
+    return respond(request, context, caller=caller)
+
+
+@router.get("/candidates/{person_id}/record")
+def record(
+    request: Request, caller: Page, requisition_id: str, person_id: str, field: str = "", start: int = 0, end: int = 0
+) -> Response:
+    case = load_case(caller, requisition_id)
+    _on_a_list(caller, case, person_id)
+    candidate = next((c for c in case.candidates if c.person_id == person_id), None)
+    profile = read_profiles(caller.database, [person_id]).get(person_id)
+    context = RecordPage(
+        requisition=case.summary,
+        called=called(person_id, candidate, names_for(caller, [person_id])),
+        back=f"/requisitions/{requisition_id}/shortlist?{urlencode({'open': person_id})}",
+        platform=profile.get("platform") if profile else None,
+        seen=profile.get("as_of") if profile else None,
+        record=record_fields(profile, field, start, end) if profile else (),
+    )
+    return respond(request, context, caller=caller)
+
+
+def _may(caller: Caller, case: RequisitionCase, move: str, action: str) -> bool:
+    allowed = REQUISITION.get(case.summary.state, {})
+    return move in allowed and caller.may(action, business_unit=case.summary.business_unit)
+
+
+def _back_to_desk(caller: Caller, requisition_id: str, person_id: str, said: str) -> Response:
+    """Open the next candidate nobody decided, so that ten can be read in a row."""
+    case = load_case(caller, requisition_id)
+    chosen = pick_shortlist(case, None)
+    candidates = {c.person_id: c for c in case.candidates}
+    after = next_undecided(frozen(caller, chosen.id), candidates, person_id) if chosen else person_id
+    return redirect(f"/requisitions/{requisition_id}/shortlist?{urlencode({'open': after})}", said)
+
+
+def _on_a_list(caller: Caller, case: RequisitionCase, person_id: str) -> None:
+    """A record is read as part of a case: someone who is on none of its lists is not shown."""
+    if any(c.person_id == person_id for c in case.candidates):
+        return
+    for shortlist in case.shortlists:
+        document = frozen(caller, shortlist.id)
+        if any(p["id"] == person_id for part in ("candidates", "unrankable") for p in document.get(part, ())):
+            return
+    raise NotFound(f"{person_id} is on no list of {case.summary.id}", hint="open the record from the shortlist")

@@ -1,0 +1,27 @@
+"""Role templates: reading them and starting a requisition from one."""
+
+from fastapi import APIRouter, Request, Response
+
+from governance.templates import list_templates, read_template
+from review_ui.web.caller import Page
+from review_ui.web.contexts import TemplatePage, TemplatesPage
+from review_ui.web.layout import respond
+from review_ui.web.views.facts import asked_of
+
+router = APIRouter(prefix="/templates")
+
+
+@router.get("")
+def list_page(request: Request, caller: Page) -> Response:
+    with caller.reading() as session:
+        templates = sorted(list_templates(session), key=lambda t: t.title)
+    context = TemplatesPage(tuple(templates), caller.may("requisition.write"))
+    return respond(request, context, caller=caller)
+
+
+@router.get("/{template_id}")
+def show(request: Request, caller: Page, template_id: str) -> Response:
+    with caller.reading() as session:
+        template = read_template(session, template_id)
+    context = TemplatePage(template, asked_of(template.role), caller.may("requisition.write"))
+    return respond(request, context, caller=caller)

@@ -1,0 +1,224 @@
+"""What people may send: one model an act, read from a form by the pages and from JSON by the API.
+
+Checks shape only. An empty field of a form means that nothing was said.
+"""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from governance.money import Money
+from matching.errors import Fault, InputError
+from matching.roles import Role
+
+SCORECARD = {
+    "skills": "Skills asked for",
+    "experience": "Comparable work",
+    "communication": "Communication",
+    "terms": "Time and terms fit",
+}
+
+
+def _blank_is_none(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+Note = Annotated[str | None, BeforeValidator(_blank_is_none), Field(default=None, max_length=4000)]
+Version = Annotated[int | None, BeforeValidator(_blank_is_none), Field(default=None)]
+Day = Annotated[date | None, BeforeValidator(_blank_is_none), Field(default=None)]
+Code = Annotated[str, Field(min_length=1, max_length=60)]
+Text = Annotated[str, Field(max_length=20_000)]
+
+
+class Request(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True)
+
+
+class Act(Request):
+    """An act on something whose state the sender has seen."""
+
+    expected_version: Version = None
+
+
+class Noted(Act):
+    note: Note = None
+
+
+class Refusal(Noted):
+    reason_code: Code
+
+
+class Cancelling(Act):
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Deciding(Noted):
+    decision: Literal["select", "shortlist", "not_now", "reject"]
+    reason_code: Code
+
+
+class Overriding(Noted):
+    person_ids: Annotated[list[str], Field(min_length=1, max_length=100)]
+    reason_code: Code
+
+
+class Declining(Noted):
+    reason_code: Code
+
+
+class Screening(Noted):
+    scorecard: dict[str, Annotated[int, Field(ge=1, le=5)]]
+
+
+Mark = Annotated[int, Field(ge=1, le=5)]
+
+
+class ScreeningForm(Noted):
+    """The scorecard with the criteria the page offers."""
+
+    skills: Mark
+    experience: Mark
+    communication: Mark
+    terms: Mark
+
+    @property
+    def scorecard(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in SCORECARD}
+
+
+class MoneySent(Request):
+    amount: Decimal = Field(gt=0, le=Decimal(10) ** 12)
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+
+    def money(self) -> Money:
+        return Money.of(self.amount, self.currency)
+
+
+class NewRequisition(Request):
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    business_unit: Annotated[str, Field(min_length=1, max_length=100)]
+    budget: MoneySent
+    template_id: str | None = None
+    role: dict[str, Any] | None = None
+    positions: Annotated[int, Field(ge=1, le=100)] = 1
+    needed_by: date | None = None
+
+
+class Engaging(Request):
+    rate: MoneySent
+    hours: Annotated[int, Field(ge=1, le=100_000)]
+    start: date
+    end: date
+    deliverables: list[Annotated[str, Field(max_length=2000)]] = []
+
+
+class Outcome(Request):
+    accepted: bool
+    rework: Literal["none", "minor", "major"]
+    on_budget: bool
+    on_time: bool
+    would_reengage: bool
+    rating: Mark
+    note: Note = None
+
+
+class RequisitionFields(Request):
+    """A requisition as typed into the form: everything text, checked together by `read`."""
+
+    title: Text = ""
+    description: Text = ""
+    must_have: Text = ""
+    nice_to_have: Text = ""
+    budget_amount: str = ""
+    budget_currency: str = ""
+    max_rate: str = ""
+    hours_per_week: str = ""
+    duration_weeks: str = ""
+    start_by: str = ""
+    positions: str = "1"
+    needed_by: str = ""
+    business_unit: str = ""
+    template_id: str = ""
+    expected_version: Version = None
+    then: str = ""
+
+    def role(self, base: dict[str, Any]) -> dict[str, Any]:
+        """The role that results: the template's (or the earlier version's) with what was typed put over it."""
+        typed: dict[str, Any] = {
+            "title": self.title,
+            "description": self.description,
+            "must_have": merge_skills(self.must_have, base.get("must_have", [])),
+            "nice_to_have": merge_skills(self.nice_to_have, base.get("nice_to_have", [])),
+            "max_hourly_rate": {"amount": self.max_rate, "currency": self.budget_currency.upper()} if self.max_rate else None,
+            "hours_per_week": self.hours_per_week or None,
+            "duration_weeks": self.duration_weeks or None,
+            "start_by": self.start_by or None,
+        }
+        merged = {**base, **typed}
+        return {key: value for key, value in merged.items() if value is not None}
+
+    def budget(self) -> Money:
+        return read_money(self.budget_amount, self.budget_currency, "budget")
+
+
+class EngagementFields(Request):
+    rate_amount: str = ""
+    rate_currency: str = ""
+    hours: str = ""
+    start: str = ""
+    end: str = ""
+    deliverables: Text = ""
+
+
+def read_money(figure: str, currency: str, field: str) -> Money:
+    try:
+        sum_of = Decimal(figure.replace(",", "").replace(" ", "").lstrip("$€£"))
+    except InvalidOperation:
+        fault = Fault("an amount such as 12500 or 80.50", repr(figure), field=field)
+        raise InputError("the amount cannot be read", faults=[fault]) from None
+    return Money.of(sum_of, currency.upper())
+
+
+def read_date(text: str, field: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        fault = Fault("a date such as 2027-01-31", repr(text), field=field)
+        raise InputError("the date cannot be read", faults=[fault]) from None
+
+
+def read_count(text: str, field: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 100_000:
+        fault = Fault("a whole number from 1", repr(text), field=field)
+        raise InputError("the number cannot be read", faults=[fault])
+    return int(text)
+
+
+def read_role(document: dict[str, Any]) -> dict[str, Any]:
+    """The document, checked as a role; all faults at once in the words of the form."""
+    try:
+        Role.model_validate({"id": "draft", **document})
+    except ValidationError as error:
+        raise InputError("the role cannot be read", faults=faults_of(error)) from error
+    return document
+
+
+def faults_of(error: ValidationError) -> list[Fault]:
+    return [fault_of(dict(one)) for one in error.errors(include_url=False)]
+
+
+def fault_of(one: dict[str, Any]) -> Fault:
+    place = [str(part) for part in one["loc"] if part not in ("body", "query", "path")]
+    found = one.get("input")
+    shown = "nothing" if one["type"] == "missing" else repr(found)[:80]
+    return Fault(one["msg"].removeprefix("Value error, "), shown, field=".".join(place) or None)
+
+
+def merge_skills(lines: str, before: list[Any]) -> list[Any]:
+    """One skill a line; a skill that was known with level or years keeps them."""
+    known = {(s if isinstance(s, str) else s["name"]).casefold(): s for s in before}
+    return [known.get(line.casefold(), line) for raw in lines.splitlines() if (line := raw.strip())]

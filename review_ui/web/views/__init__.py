@@ -1,0 +1,1 @@
+"""The record turned into what templates show: pure functions, no request, no session."""

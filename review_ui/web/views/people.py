@@ -1,0 +1,200 @@
+"""What may be done on a requisition, and where each person on its list stands.
+
+Asks the policy and the state tables so that a page offers no dead button; the commands check again.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from governance.lifecycle import CANDIDATE, ENGAGEMENT, REQUISITION
+from governance.reading import CandidateRecord, EngagementRecord, RequisitionCase, StageEvent
+from review_ui.web import words
+from review_ui.web.views.shortlist import called
+
+May = Callable[[str], bool]
+
+# requisition move -> the permission it takes (see governance.access.PERMISSIONS)
+_MOVES = {
+    "edit": "requisition.write",
+    "submit": "requisition.write",
+    "cancel": "requisition.write",
+    "approve": "requisition.approve",
+    "deny": "requisition.approve",
+    "freeze": "shortlist.freeze",
+    "decide": "review.decide",
+    "finish": "review.decide",
+    "reopen": "review.decide",
+    "approve_selection": "selection.approve",
+    "override": "selection.approve",
+    "send_back": "selection.approve",
+    "deny_selection": "selection.approve",
+    "start": "engagement.manage",
+}
+_CONTACTABLE = ("approved_to_engage", "onboarding", "active")
+
+STEPS = (
+    ("draft", "Draft"),
+    ("submitted", "Request approved"),
+    ("approved", "Ranked"),
+    ("in_review", "Reviewed"),
+    ("selected", "Selection approved"),
+    ("approved_to_engage", "Engaged"),
+    ("active", "Completed"),
+)
+_STEP_OF = {"sourcing": "approved", "onboarding": "active", "completed": None, "terminated": None}
+
+
+@dataclass(frozen=True, slots=True)
+class ActionsFor:
+    """Moves this person may make now, by name, and why not where separation of duties stands in the way."""
+
+    moves: frozenset[str]
+    why_not: str | None
+    move_candidates: bool
+    manage_engagement: bool
+    record_outcome: bool
+
+    def may(self, move: str) -> bool:
+        return move in self.moves
+
+
+@dataclass(frozen=True, slots=True)
+class StagePerson:
+    """One person on the frozen list: the decision, the way since, the engagement."""
+
+    person_id: str
+    called: str
+    rank: int
+    fit: str
+    stage: str
+    stage_name: str
+    version: int
+    decision: str | None
+    reason: str | None
+    note: str | None
+    decided_by: str | None
+    selected_position: int | None
+    moves: frozenset[str]
+    events: tuple[StageEvent, ...]
+    engagement: EngagementRecord | None
+    engagement_moves: frozenset[str]
+    may_engage: bool
+    restricted: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPerson:
+    """Anyone on the current list, for choosing from."""
+
+    person_id: str
+    called: str
+    rank: int
+    decision: str | None
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RankedWith:
+    """What the frozen list was made with."""
+
+    id: str
+    sha256: str
+    created_at: datetime
+    model: str
+    pool: Mapping[str, int]
+    basis: str
+
+
+def actions_for(case: RequisitionCase, may: May, why_not: str | None) -> ActionsFor:
+    state = case.summary.state
+    possible = frozenset(m for m in REQUISITION.get(state, {}) if m in _MOVES and may(_MOVES[m]))
+    return ActionsFor(
+        moves=possible,
+        why_not=why_not,
+        move_candidates=may("candidate.move") and state in _CONTACTABLE,
+        manage_engagement=may("engagement.manage"),
+        record_outcome=may("outcome.record"),
+    )
+
+
+def steps_of(state: str) -> tuple[tuple[str, str], ...]:
+    """The whole way as (done | now | later, label)."""
+    at = _STEP_OF.get(state, state)
+    names = [name for name, _ in STEPS]
+    position = names.index(at) if at in names else len(names) if state in ("completed", "terminated") else -1
+    return tuple(("done" if i < position else "now" if i == position else "later", label) for i, (_, label) in enumerate(STEPS))
+
+
+def people_of(
+    case: RequisitionCase, names: Mapping[str, str], reasons: Mapping[str, Any], fits: Mapping[str, str], actions: ActionsFor
+) -> tuple[StagePerson, ...]:
+    """Everyone on the list with a decision, the selected first in their order."""
+    people = [_person(c, case, names, reasons, fits, actions) for c in case.candidates if _standing(c)]
+    return tuple(sorted(people, key=lambda p: (p.selected_position is None, p.selected_position or 0, p.rank)))
+
+
+def differences(people: tuple[StagePerson, ...]) -> tuple[str, ...]:
+    """Where the selection parts from the machine's order, one sentence each."""
+    chosen = [p for p in people if p.selected_position is not None]
+    ranks = {p.rank for p in chosen}
+    passed = [p for p in people if p.rank < max(ranks, default=0) and p.rank not in ranks]
+    told = {p.rank for p in passed}
+    silent = [r for r in range(1, max(ranks, default=0)) if r not in ranks | told]
+    said = [f"Ranked {words.ordinal(p.rank)} and {(p.decision or 'passed').lower()}: {(p.reason or 'no reason').lower()}." for p in passed]
+    if silent:
+        said.append(f"Ranked {words.listed(words.ordinal(r) for r in silent)} and not decided by anyone.")
+    return tuple(said)
+
+
+def listed_people(case: RequisitionCase, names: Mapping[str, str]) -> tuple[ListedPerson, ...]:
+    return tuple(
+        ListedPerson(
+            c.person_id,
+            called(c.person_id, c, names),
+            c.rank,
+            words.decision_name(c.decision.decision) if c.decision else None,
+            c.selected_position is not None,
+        )
+        for c in case.candidates
+    )
+
+
+def _standing(candidate: CandidateRecord) -> bool:
+    return candidate.decision is not None or candidate.selected_position is not None
+
+
+def _person(
+    candidate: CandidateRecord,
+    case: RequisitionCase,
+    names: Mapping[str, str],
+    reasons: Mapping[str, Any],
+    fits: Mapping[str, str],
+    actions: ActionsFor,
+) -> StagePerson:
+    engagement = next((e for e in reversed(case.engagements) if e.person_id == candidate.person_id), None)
+    decision = candidate.decision
+    selected = candidate.selected_position is not None
+    reason = reasons.get(decision.reason_code) if decision else None
+    open_moves = actions.move_candidates and selected and engagement is None
+    return StagePerson(
+        person_id=candidate.person_id,
+        called=called(candidate.person_id, candidate, names),
+        rank=candidate.rank,
+        fit=words.FITS.get(fits.get(candidate.person_id, ""), ""),
+        stage=candidate.stage,
+        stage_name=words.stage_name(candidate.stage),
+        version=candidate.version,
+        decision=words.decision_name(decision.decision) if decision else None,
+        reason=getattr(reason, "label", None) or (words.plain(decision.reason_code) if decision else None),
+        note=decision.note if decision else None,
+        decided_by=decision.decided_by.name if decision else None,
+        selected_position=candidate.selected_position,
+        moves=frozenset(CANDIDATE.get(candidate.stage, {})) if open_moves else frozenset(),
+        events=tuple(e for e in case.stage_events if e.person_id == candidate.person_id),
+        engagement=engagement,
+        engagement_moves=frozenset(ENGAGEMENT.get(engagement.state, {})) if engagement and actions.manage_engagement else frozenset(),
+        may_engage=engagement is None and candidate.stage == "accepted" and actions.may("start"),
+        restricted=candidate.restricted,
+    )

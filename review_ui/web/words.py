@@ -1,0 +1,214 @@
+"""The words and figures pages use for states, gates, money, days: one vocabulary, one place.
+
+Knows no request and no database. Templates reach these as filters (`layout.py`).
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from governance.money import Money
+from governance.reasons import (
+    DECLINE_REASONS,
+    OVERRIDE_REASONS,
+    REASON_CODES,
+    REFUSAL_REASONS,
+    TERMINATION_REASONS,
+)
+
+STATES = {
+    "draft": ("Draft", "ended"),
+    "submitted": ("Waits for approval of the request", "waits"),
+    "approved": ("Approved, ready to rank", "moves"),
+    "sourcing": ("Sourcing", "moves"),
+    "in_review": ("In review", "moves"),
+    "selected": ("Waits for approval of the selection", "waits"),
+    "approved_to_engage": ("Approved to engage", "moves"),
+    "onboarding": ("Onboarding", "moves"),
+    "active": ("Active", "moves"),
+    "completed": ("Completed", "done"),
+    "terminated": ("Terminated", "ended"),
+    "denied": ("Denied", "ended"),
+    "cancelled": ("Cancelled", "ended"),
+}
+
+CANDIDATE_STAGES = {
+    "not_reached": "Not reached yet",
+    "set_aside": "Set aside",
+    "shortlisted": "Shortlisted",
+    "contacted": "Contacted",
+    "screened": "Screened",
+    "offered": "Offered",
+    "accepted": "Accepted",
+    "declined": "Declined by the freelancer",
+    "withdrawn": "Withdrawn",
+}
+
+DECISIONS = {"select": "Selected", "shortlist": "Shortlisted", "not_now": "Not now", "reject": "Rejected"}
+DECISION_ACTS = {"select": "Select", "shortlist": "Shortlist", "not_now": "Not now", "reject": "Reject"}
+
+GATES = {
+    "max_hourly_rate": "Rate above the cap",
+    "start_by": "Not free in time",
+    "hours_per_week": "Too few hours",
+    "countries": "May not work in the countries asked for",
+    "security_level": "Clearance too low",
+    "restriction": "Blocked or opted out",
+}
+
+FLAGS = {
+    "unknown_max_hourly_rate": "No rate in the role's currency on record, so the cap could not be checked. Ask for it.",
+    "unknown_start_by": "No start date on record. Ask when they are free.",
+    "unknown_hours_per_week": "Hours a week not on record. Ask before you select.",
+    "unknown_countries": "Where they may work is not on record. Check the right to work.",
+    "unknown_security_level": "Clearance not on record. Check it before they start.",
+    "erased": "This person's record was erased. Nothing of it may be shown.",
+}
+
+STATUSES = {"evidenced": "shown", "claimed": "listed only", "related": "related", "missing": "not found"}
+
+FITS = {"strong": "Strong fit", "partial": "Partial fit", "weak": "Weak fit"}
+
+ROLES = {
+    "requester": "Requester",
+    "hiring_manager": "Hiring manager",
+    "procurement": "Procurement",
+    "compliance": "Compliance",
+    "finance": "Finance",
+    "data_scientist": "Data scientist",
+    "auditor": "Auditor",
+    "administrator": "Administrator",
+}
+
+_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
+
+
+def state_name(state: str) -> str:
+    return STATES.get(state, (plain(state), "ended"))[0]
+
+
+def state_kind(state: str) -> str:
+    """Which of the four shapes a state wears: waits, moves, done, ended."""
+    return STATES.get(state, ("", "ended"))[1]
+
+
+def stage_name(stage: str) -> str:
+    return CANDIDATE_STAGES.get(stage, plain(stage))
+
+
+def decision_name(decision: str) -> str:
+    return DECISIONS.get(decision, plain(decision))
+
+
+def gate_name(gate: str) -> str:
+    return GATES.get(gate, plain(gate))
+
+
+def flag_sentence(flag: str) -> str:
+    return FLAGS.get(flag, plain(flag))
+
+
+def role_name(role: str) -> str:
+    return ROLES.get(role, plain(role))
+
+
+def plain(identifier: str) -> str:
+    """`sent_back` -> `Sent back`, for a word no table knows."""
+    return identifier.replace("_", " ").replace(".", ": ").strip().capitalize()
+
+
+def money(value: Money | None) -> str:
+    return "not stated" if value is None else amount(value.amount, value.currency)
+
+
+def amount(value: Decimal | float | int, currency: str) -> str:
+    """`$80`, `€72.50`, `CHF 90`: cents only where there are some."""
+    figure = Decimal(str(value))
+    shown = f"{figure:,.0f}" if figure == figure.to_integral_value() else f"{figure:,.2f}"
+    return f"{_SYMBOLS[currency]}{shown}" if currency in _SYMBOLS else f"{currency} {shown}"
+
+
+def day(value: date | datetime | str | None) -> str:
+    """`27 Nov 2026`; a text that is no ISO day stays as it is."""
+    if value is None:
+        return "not stated"
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value[:10])
+        except ValueError:
+            return value
+    return f"{value.day} {value:%b %Y}"
+
+
+def moment(value: datetime) -> str:
+    return f"{value.day} {value:%b %Y, %H:%M} UTC"
+
+
+def number(value: float | int) -> str:
+    """`4`, `4.5`, `1,842`: no trailing zeros."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0")
+
+
+def signed(value: float) -> str:
+    """A contribution with its sign, a true minus, three decimals."""
+    return f"{value:+.3f}".replace("-", "\u2212")
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(items: Iterable[str]) -> str:
+    """`a, b and c`."""
+    names = list(items)
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + (" and " + names[-1] if names else "")
+
+
+def named(ids: Iterable[str], names: Mapping[str, str]) -> str:
+    """People by the names this reader may see; `nobody` for none."""
+    return listed(names.get(one, one) for one in ids) or "nobody"
+
+
+def reason_label(code: str) -> str:
+    """The sentence of a reason code, whichever table it is from."""
+    if code in REASON_CODES:
+        return REASON_CODES[code].label
+    tables = (OVERRIDE_REASONS, REFUSAL_REASONS, DECLINE_REASONS, TERMINATION_REASONS)
+    return next((table[code] for table in tables if code in table), plain(code))
+
+
+def ordinal(value: int) -> str:
+    tail = "th" if 10 <= value % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
+    return f"{value}{tail}"
+
+
+def since(then: datetime, now: datetime) -> str:
+    """How long ago, in the one unit that matters."""
+    seconds = max(0, int((now - then).total_seconds()))
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            return plural(seconds // size, unit) + " ago"
+    return "just now"
+
+
+FILTERS: dict[str, Any] = {
+    "state_name": state_name,
+    "state_kind": state_kind,
+    "stage_name": stage_name,
+    "decision_name": decision_name,
+    "gate_name": gate_name,
+    "role_name": role_name,
+    "plain": plain,
+    "money": money,
+    "day": day,
+    "moment": moment,
+    "number": number,
+    "signed": signed,
+    "plural": plural,
+    "listed": listed,
+    "ordinal": ordinal,
+    "since": since,
+    "named": named,
+    "reason_label": reason_label,
+}
