@@ -32,10 +32,14 @@ class ProblemKind:
 
 PROBLEMS: dict[type[Exception], ProblemKind] = {
     InputError: ProblemKind("urn:candor:problem:input", "The input or the call is wrong", 422, CALL_IS_WRONG),
-    Unauthenticated: ProblemKind("urn:candor:problem:unauthenticated", "Nobody is signed in", 401, CALL_IS_WRONG),
+    Unauthenticated: ProblemKind(
+        "urn:candor:problem:unauthenticated", "Nobody is signed in", 401, CALL_IS_WRONG
+    ),
     Forbidden: ProblemKind("urn:candor:problem:forbidden", "Not allowed", 403, RUN_FAILED),
     NotFound: ProblemKind("urn:candor:problem:not-found", "Not found", 404, RUN_FAILED),
-    Conflict: ProblemKind("urn:candor:problem:conflict", "The record does not allow this now", 409, RUN_FAILED),
+    Conflict: ProblemKind(
+        "urn:candor:problem:conflict", "The record does not allow this now", 409, RUN_FAILED
+    ),
     RunError: ProblemKind("urn:candor:problem:run-failed", "The run failed", 500, RUN_FAILED),
     CandorError: ProblemKind("urn:candor:problem:run-failed", "The run failed", 500, RUN_FAILED),
 }

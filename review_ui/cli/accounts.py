@@ -56,8 +56,12 @@ def disable(call: Call, name: str, as_name: str | None) -> None:
 @account.command(cls=Verb)
 @click.argument("name")
 @click.argument("role")
-@click.option("--business-unit", default="*", show_default=True, help="The business unit it holds in; * is all.")
-@click.option("--limit", type=(Decimal, str), metavar="AMOUNT CURRENCY", help="May approve up to this amount.")
+@click.option(
+    "--business-unit", default="*", show_default=True, help="The business unit it holds in; * is all."
+)
+@click.option(
+    "--limit", type=(Decimal, str), metavar="AMOUNT CURRENCY", help="May approve up to this amount."
+)
 @click.option("--from", "starts", type=DAY, help="First day it holds.")
 @click.option("--until", "ends", type=DAY, help="Last day it holds.")
 @as_option

@@ -29,10 +29,15 @@ def acting(call: "Call", name: str | None) -> "Actor":
     from governance import accounts
 
     if name is not None:
-        return accounts.authenticate(call.existing.database, name, read_password(f"Password of {name}"), clock=call.existing.clock)
+        return accounts.authenticate(
+            call.existing.database, name, read_password(f"Password of {name}"), clock=call.existing.clock
+        )
     actor = accounts.resolve_token(call.existing.database, token or "", clock=call.existing.clock)
     if actor is None:
-        raise Unauthenticated(f"the token in {TOKEN} is not valid here", hint="it may have expired or been revoked; ask for a new one")
+        raise Unauthenticated(
+            f"the token in {TOKEN} is not valid here",
+            hint="it may have expired or been revoked; ask for a new one",
+        )
     return actor
 
 
@@ -43,5 +48,8 @@ def read_password(prompt: str, *, confirm: bool = False) -> str:
         return answer
     line = sys.stdin.readline()
     if not line:
-        raise InputError(f"expected a line on standard input ({prompt.lower()}), found its end", hint="pipe the password in")
+        raise InputError(
+            f"expected a line on standard input ({prompt.lower()}), found its end",
+            hint="pipe the password in",
+        )
     return line.rstrip("\r\n")

@@ -74,5 +74,9 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub(" ", text)
 
 
-json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output; errors as JSON too.")
-as_option = click.option("--as", "as_name", metavar="NAME", help="Act as this person; asks for the password. Or set CANDOR_TOKEN.")
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="One JSON document on standard output; errors as JSON too."
+)
+as_option = click.option(
+    "--as", "as_name", metavar="NAME", help="Act as this person; asks for the password. Or set CANDOR_TOKEN."
+)

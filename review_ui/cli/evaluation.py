@@ -12,13 +12,20 @@ FILE = click.Path(path_type=Path)
 
 
 @click.command(cls=Verb)
-@click.option("--roles", "roles_path", type=FILE, required=True, metavar="R.jsonl", help="Roles, YAML or JSON lines.")
+@click.option(
+    "--roles", "roles_path", type=FILE, required=True, metavar="R.jsonl", help="Roles, YAML or JSON lines."
+)
 @click.option("--profiles", "profiles_path", type=FILE, required=True, metavar="P.jsonl")
 @click.option("--qrels", "qrels_path", type=FILE, required=True, metavar="Q.tsv", help="Grades in TREC form.")
 @click.option("--judged-only", is_flag=True, help="For each role rank only the profiles judged for it.")
 @click.option("--gates", is_flag=True, help="Apply each role's hard constraints first.")
 @click.option("--k", "ks", type=click.IntRange(1, 1_000), multiple=True, default=(5, 10), show_default=True)
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day of the ranking; by default today.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day of the ranking; by default today.",
+)
 @json_option
 @click.pass_obj
 def evaluate(

@@ -59,7 +59,9 @@ def _as_own(error: BaseException, words: Sequence[str]) -> CandorError:
         hint = f"see {context.command_path} --help" if context else None
         return InputError(error.format_message(), hint=hint)
     if isinstance(error, OSError) and error.filename is not None:
-        return RunError(f"{error.filename}: {error.strerror}", hint="check that the path exists and may be written")
+        return RunError(
+            f"{error.filename}: {error.strerror}", hint="check that the path exists and may be written"
+        )
     return RunError(f"unexpected {type(error).__name__}", hint=f"the details are in {_log(error, words)}")
 
 
@@ -72,7 +74,9 @@ def _log(error: BaseException, words: Sequence[str]) -> Path:
         try:
             folder.mkdir(exist_ok=True, mode=0o700)
             path = folder / "errors.log"
-            with open(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8") as log:
+            with open(
+                os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8"
+            ) as log:
                 log.write(text)
         except OSError:
             continue
@@ -93,5 +97,3 @@ def _hush() -> int:
     except (OSError, ValueError):
         pass
     return RUN_FAILED
-
-

@@ -11,11 +11,23 @@ from review_ui.cli.progress import progress_bars
 
 @click.command("import", cls=Verb)
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--source", "form", type=click.Choice(["table", "jsonl"]), required=True, help="What the file is.")
-@click.option("--kind", type=click.Choice(["profile", "role", "outcome"]), default="profile", show_default=True)
-@click.option("--map", "map_path", type=click.Path(path_type=Path), metavar="MAP.yaml", help="Which column feeds which field, and the licence.")
+@click.option(
+    "--source", "form", type=click.Choice(["table", "jsonl"]), required=True, help="What the file is."
+)
+@click.option(
+    "--kind", type=click.Choice(["profile", "role", "outcome"]), default="profile", show_default=True
+)
+@click.option(
+    "--map",
+    "map_path",
+    type=click.Path(path_type=Path),
+    metavar="MAP.yaml",
+    help="Which column feeds which field, and the licence.",
+)
 @click.option("--name", help="Name of the source in the record; by default the map's, else the file's.")
-@click.option("--licence", metavar="REF", help="The contract or licence these data are held under, when no map says it.")
+@click.option(
+    "--licence", metavar="REF", help="The contract or licence these data are held under, when no map says it."
+)
 @click.option("--business-unit", default="*", show_default=True)
 @click.option("--dry-run", is_flag=True, help="Read and check everything, change nothing; needs no account.")
 @as_option

@@ -64,4 +64,6 @@ def models(call: Call, as_json: bool) -> None:
     for model in found:
         mark = "*" if model["serving"] else " "
         approved = f", approved by {model['approved_by']}" if model["approved_by"] else ""
-        call.result(f"{mark} {model['hash'][:16]}  {model['state']:<10} {model['kind']}, basis {model['basis']}, by {model['author']}{approved}")
+        call.result(
+            f"{mark} {model['hash'][:16]}  {model['state']:<10} {model['kind']}, basis {model['basis']}, by {model['author']}{approved}"
+        )

@@ -51,7 +51,9 @@ class Verbs(click.Group):
         with formatter.section("Verbs"):
             formatter.write_dl([(verb, line) for verb, (_, _, line) in VERBS.items()])
 
-    def main(self, args: Sequence[str] | None = None, *pos: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(
+        self, args: Sequence[str] | None = None, *pos: Any, standalone_mode: bool = True, **extra: Any
+    ) -> Any:
         words = list(sys.argv[1:] if args is None else args)
         try:
             code = super().main(words, *pos, standalone_mode=False, **extra)
@@ -62,7 +64,11 @@ class Verbs(click.Group):
         return code
 
 
-@click.group(cls=Verbs, subcommand_metavar="VERB ...", context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=Verbs,
+    subcommand_metavar="VERB ...",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
 @click.option(
     "--home",
     type=click.Path(path_type=Path, file_okay=False),

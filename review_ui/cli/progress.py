@@ -19,7 +19,9 @@ class Bars:
 
         bar = self._bars.get(what)
         if bar is None:
-            bar = tqdm(total=total, desc=what or None, file=sys.stderr, delay=PATIENCE_S, leave=False, ascii=True)
+            bar = tqdm(
+                total=total, desc=what or None, file=sys.stderr, delay=PATIENCE_S, leave=False, ascii=True
+            )
             self._bars[what] = bar
         bar.total = total
         bar.update(done - bar.n)

@@ -11,14 +11,31 @@ from review_ui.cli.progress import progress_bars
 
 @click.command(cls=Verb)
 @click.argument("role")
-@click.option("--profiles", "profiles_path", type=click.Path(path_type=Path), metavar="FILE.jsonl", help="Rank these instead of the workspace's pool.")
+@click.option(
+    "--profiles",
+    "profiles_path",
+    type=click.Path(path_type=Path),
+    metavar="FILE.jsonl",
+    help="Rank these instead of the workspace's pool.",
+)
 @click.option("--top", default=20, show_default=True, type=click.IntRange(1, 100_000))
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day of the ranking; by default today.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day of the ranking; by default today.",
+)
 @click.option("--excluded", is_flag=True, help="List everybody left out, with every reason.")
 @json_option
 @click.pass_obj
 def rank(
-    call: Call, role: str, profiles_path: Path | None, top: int, as_of: datetime | None, excluded: bool, as_json: bool
+    call: Call,
+    role: str,
+    profiles_path: Path | None,
+    top: int,
+    as_of: datetime | None,
+    excluded: bool,
+    as_json: bool,
 ) -> None:
     """Rank people for ROLE: a role file, or else the id of a template."""
     from matching.shortlist import as_document

@@ -40,7 +40,10 @@ def verify(call: Call, as_json: bool) -> None:
         state = "holds" if report.ok else "DOES NOT HOLD"
         call.result(f"audit log {state}: {report.size} entries, root {report.root}\n{report.tail}")
     if not report.ok:
-        raise RunError(_what_is_wrong(report.first_bad, report.guards), hint="keep a copy of the database and tell your auditor")
+        raise RunError(
+            _what_is_wrong(report.first_bad, report.guards),
+            hint="keep a copy of the database and tell your auditor",
+        )
 
 
 def _what_is_wrong(first_bad: object, guards: tuple[str, ...]) -> str:

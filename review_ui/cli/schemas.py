@@ -9,7 +9,9 @@ from review_ui.cli.call import Call, Verb
 
 @click.command(cls=Verb)
 @click.argument("what", type=click.Choice(["role", "profile", "outcome"]))
-@click.option("--json", "as_json", is_flag=True, help="For likeness with other verbs: a schema is always JSON.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="For likeness with other verbs: a schema is always JSON."
+)
 @click.pass_obj
 def schema(call: Call, what: str, as_json: bool) -> None:
     """Print the JSON Schema of the role, profile or outcome format."""
@@ -23,4 +25,7 @@ def schema_of(what: str) -> dict[str, Any]:
     from matching.roles import Role
 
     model = {"role": Role, "profile": Profile, "outcome": Outcome}[what]
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(by_alias=True)}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **model.model_json_schema(by_alias=True),
+    }

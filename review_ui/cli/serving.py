@@ -28,7 +28,9 @@ def serve(call: Call, host: str, port: int) -> None:
 
 @click.command(cls=Verb)
 @click.option("--no-serve", is_flag=True, help="Build the workspace and stop.")
-@click.option("--size", default=2_000, show_default=True, type=click.IntRange(20, 200_000), help="How many people.")
+@click.option(
+    "--size", default=2_000, show_default=True, type=click.IntRange(20, 200_000), help="How many people."
+)
 @click.option("--seed", default=7, show_default=True, type=click.IntRange(0, 2**31 - 1))
 @host_option
 @port_option
@@ -74,7 +76,9 @@ def is_loopback(host: str) -> bool:
         found = {item[4][0] for item in socket.getaddrinfo(host, None)}
     except OSError:
         return False
-    return bool(found) and all(ipaddress.ip_address(str(address).split("%")[0]).is_loopback for address in found)
+    return bool(found) and all(
+        ipaddress.ip_address(str(address).split("%")[0]).is_loopback for address in found
+    )
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -83,7 +87,11 @@ def _bound(host: str, port: int) -> socket.socket:
     except socket.gaierror:
         raise InputError(f"expected a host of this machine, found {host!r}") from None
     except OSError as error:
-        why = "another program listens there" if error.errno == errno.EADDRINUSE else (error.strerror or str(error))
+        why = (
+            "another program listens there"
+            if error.errno == errno.EADDRINUSE
+            else (error.strerror or str(error))
+        )
         raise RunError(f"cannot listen on {host}:{port}: {why}", hint="choose another with --port") from None
 
 

@@ -45,7 +45,11 @@ def _linked(call: Call, profile: Any, top: int | None) -> list[dict[str, Any]]:
                 continue
             skill = found.setdefault(
                 mention.skill_id,
-                {"skill": mention.skill_id, "label": linker.taxonomy.skill(mention.skill_id).label, "evidence": []},
+                {
+                    "skill": mention.skill_id,
+                    "label": linker.taxonomy.skill(mention.skill_id).label,
+                    "evidence": [],
+                },
             )
             span = {"field": stretch.path, "start": mention.start, "end": mention.end}
             skill["evidence"].append({**span, "text": stretch.text[mention.start : mention.end]})

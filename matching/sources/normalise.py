@@ -1,0 +1,189 @@
+"""Cells as people fill them (`USD 100`, `84%`, `Y`, `31.12.2026`) to values, or a plain word why not.
+
+Each function takes the trimmed text of one cell and gives a value or raises `Unreadable`; what is ambiguous is
+unreadable, never guessed. Knows no rows and no files.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from matching.codes import country_code, currency_names, language_code
+from matching.sources.port import ColumnRule
+
+BLANK = frozenset(
+    {"", "-", "--", "n/a", "na", "nan", "null", "none", "nil", "?", "unknown", "not available", "tbd", "#n/a"}
+)
+YES = frozenset({"y", "yes", "true", "t", "1", "1.0", "x"})
+NO = frozenset({"n", "no", "false", "f", "0", "0.0"})
+CURRENCY_SIGNS = {
+    "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD",
+    "R$": "BRL", "€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY", "₩": "KRW", "₺": "TRY", "₽": "RUB", "₴": "UAH",
+    "₪": "ILS", "₫": "VND", "₱": "PHP", "zł": "PLN", "Kč": "CZK",
+}  # fmt: skip
+DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "HKD", "SGD"})
+
+_FORMULA = re.compile(r"^[=@]\s*[A-Za-z$(+\-]|^[+\-][A-Za-z]{2,}[\w.]*\(")
+_PER_HOUR = re.compile(r"\s*(?:/|per|an)\s*(?:h|hr|hrs|hour)\.?\s*$|\s*p\.?h\.?\s*$", re.IGNORECASE)
+_RANGE = re.compile(r"(.*\d)\s*(?:-|–|—|to)\s*(\D*\d.*)", re.IGNORECASE)
+_MONTHS = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y")
+
+
+class Unreadable(Exception):
+    """A cell that is not what it should be; its words are what was expected."""
+
+
+def is_blank(cell: str, extra: list[str]) -> bool:
+    return cell.casefold() in BLANK or cell in extra
+
+
+def is_formula(cell: str) -> bool:
+    """A spreadsheet formula left as text: never computed, and never passed on to somebody's spreadsheet."""
+    return bool(_FORMULA.match(cell))
+
+
+def text(cell: str, rule: ColumnRule) -> str:
+    return cell
+
+
+def number(cell: str, rule: ColumnRule) -> float:
+    """`1,234.50`, `1'234`, `12k`, `40+`; a range only if the rule says which end."""
+    found = _RANGE.fullmatch(cell)
+    if found:
+        return _of_range(number(found[1], rule), number(found[2], rule), rule)
+    plain = re.sub(r"[\s\u00a0\u202f'’_]", "", cell.rstrip("+"))
+    thousand = plain[-1:] in "kK" and len(plain) > 1
+    value = _decimal(plain[:-1] if thousand else plain, rule.decimal)
+    return value * (1_000 if thousand else 1) * rule.scale
+
+
+def percent(cell: str, rule: ColumnRule) -> float:
+    """`84%`, `84 %` or `84`; between 0 and 100. Shares of one need `scale: 100`."""
+    value = number(cell.removesuffix("%").rstrip(), rule)
+    if not 0 <= value <= 100:
+        raise Unreadable("a percentage from 0 to 100")
+    return value
+
+
+def money(cell: str, rule: ColumnRule) -> dict[str, Any]:
+    """`USD 100`, `$40`, `85,50 €/h`: an amount an hour. A bare number needs the rule's currency."""
+    amount, currency = _split_currency(_PER_HOUR.sub("", cell))
+    if re.search(r"[A-Za-z/]", amount.rstrip("kK")) and not re.search(r"\bto\b", amount):
+        raise Unreadable("an amount an hour such as USD 85.50")
+    if currency == "$":
+        currency = rule.currency if rule.currency in DOLLARS else "USD"
+    currency = currency or rule.currency
+    if currency is None:
+        raise Unreadable("an amount with its currency (or `currency` in the map)")
+    value = number(re.sub(r"(?<=\d)\s*(-|to|–)\s*[^\d.,]+(?=\d)", r"\1", amount), rule)
+    if value < 0:
+        raise Unreadable("an amount that is not negative")
+    return {"amount": value, "currency": currency}
+
+
+def country(cell: str, rule: ColumnRule) -> str:
+    code = country_code(cell)
+    if code is None:
+        raise Unreadable("a country or its ISO code")
+    return code
+
+
+def language(cell: str, rule: ColumnRule) -> str:
+    code = language_code(cell)
+    if code is None:
+        raise Unreadable("a language or its ISO code")
+    return code
+
+
+def day(cell: str, rule: ColumnRule) -> str:
+    """ISO, `31.12.2026`, `31 December 2026`; `03/04/2026` could be either and needs the rule's format."""
+    if rule.format:
+        return _strptime(cell, [rule.format])
+    iso = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.+Z]*)?", cell)
+    if iso:
+        return _day(int(iso[1]), int(iso[2]), int(iso[3]))
+    short = re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", cell)
+    if not short:
+        return _strptime(cell, list(_MONTHS))
+    first, second, year = int(short[1]), int(short[3]), int(short[4])
+    if short[2] == "." or first > 12 or first == second:
+        return _day(year, second, first)
+    if second > 12:
+        return _day(year, first, second)
+    raise Unreadable("a date that can be read one way only (or `format` in the map)")
+
+
+def boolean(cell: str, rule: ColumnRule) -> bool:
+    folded = cell.casefold()
+    if folded in YES or folded in NO:
+        return folded in YES
+    raise Unreadable("yes or no")
+
+
+def items(cell: str, rule: ColumnRule) -> list[Any]:
+    """The parts between separators, each read as `of` says, without repeats."""
+    parts = cell.split(rule.separator) if rule.separator else re.split(r"[;|\n]|,(?![^(]*\))", cell)
+    read = TRANSFORMS[rule.of]
+    found = [read(part.strip(), rule) for part in parts if not is_blank(part.strip(), rule.blank)]
+    return [item for i, item in enumerate(found) if item not in found[:i]]
+
+
+TRANSFORMS: dict[str, Callable[[str, ColumnRule], Any]] = {
+    "text": text,
+    "number": number,
+    "percent": percent,
+    "money": money,
+    "country": country,
+    "language": language,
+    "date": day,
+    "boolean": boolean,
+    "list": items,
+}
+
+
+def _of_range(low: float, high: float, rule: ColumnRule) -> float:
+    if rule.range == "refuse" or low > high:
+        raise Unreadable("one number (or `range` in the map: low, middle or high)")
+    return {"low": low, "high": high, "middle": (low + high) / 2}[rule.range]
+
+
+def _decimal(plain: str, mark: str) -> float:
+    """A number whose decimal mark is declared; the other mark separates thousands and only where those can stand."""
+    other = "," if mark == "." else "."
+    if other in plain:
+        if re.fullmatch(rf"[+-]?\d{{1,3}}(?:\{other}\d{{3}})+(?:\{mark}\d*)?", plain):
+            plain = plain.replace(other, "")
+        elif re.fullmatch(rf"[+-]?\d+\{other}\d{{1,2}}", plain):
+            plain = plain.replace(other, mark)
+        elif re.fullmatch(rf"[+-]?\d{{1,3}}(?:\{mark}\d{{3}})+\{other}\d{{1,2}}", plain):
+            plain = plain.replace(mark, "").replace(other, mark)
+    if not re.fullmatch(rf"[+-]?(?:\d+(?:\{mark}\d*)?|\{mark}\d+)", plain) or len(plain) > 30:
+        raise Unreadable("a number")
+    return float(plain.replace(mark, "."))
+
+
+def _split_currency(cell: str) -> tuple[str, str | None]:
+    code = re.search(r"(?<![A-Za-z])([A-Za-z]{3})(?![A-Za-z])", cell)
+    if code and code[1].upper() in currency_names():
+        return cell.replace(code[1], "", 1).replace("$", "").strip(), code[1].upper()
+    for sign, currency in CURRENCY_SIGNS.items():
+        if sign in cell:
+            return cell.replace(sign, "").strip(), currency
+    return (cell.replace("$", "").strip(), "$") if "$" in cell else (cell.strip(), None)
+
+
+def _strptime(cell: str, formats: list[str]) -> str:
+    for pattern in formats:
+        try:
+            return datetime.strptime(cell, pattern).date().isoformat()
+        except ValueError:
+            continue
+    raise Unreadable(f"a date like {formats[0]}" if len(formats) == 1 else "a date such as 2026-03-31")
+
+
+def _day(year: int, month: int, number_: int) -> str:
+    try:
+        return date(year, month, number_).isoformat()
+    except ValueError:
+        raise Unreadable("a day that the calendar has") from None
