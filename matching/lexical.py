@@ -51,7 +51,8 @@ class LexicalIndex:
         model = bm25s.BM25(k1=K1, b=B, method="lucene")
         vocabulary: dict[str, int] = {}
         ids = [[vocabulary.setdefault(word, len(vocabulary)) for word in document] for document in documents]
-        model.index(bm25s.tokenization.Tokenized(ids=ids, vocab=vocabulary), show_progress=False)
+        # bm25s adds an entry of its own to the vocabulary it is given.
+        model.index(bm25s.tokenization.Tokenized(ids=ids, vocab=dict(vocabulary)), show_progress=False)
         raw: dict[str, Any] = model.scores
         shape = (len(documents), len(raw["indptr"]) - 1)
         return cls(vocabulary, csc_array((raw["data"], raw["indices"], raw["indptr"]), shape=shape))
