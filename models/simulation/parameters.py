@@ -111,6 +111,8 @@ class TruthParameters:
     on_time: tuple[float, float, float, float] = (-0.4, 2.0, 5.0, 1.5)
     # would engage again, given the rest: constant + accepted + clean + on time + on budget + (responsiveness - 0.6)
     again: tuple[float, float, float, float, float, float] = (-3.0, 2.6, 1.2, 0.8, 0.5, 1.0)
+    # the client's rating: constant + accepted + clean + on time + on budget + N(0, 0.4), rounded, in 1..5
+    rating: tuple[float, float, float, float, float] = (1.2, 1.7, 0.9, 0.6, 0.4)
     # the freelancer says yes: constant + slack * (cap / rate - 1) + (responsiveness - 0.6)
     says_yes: tuple[float, float, float] = (1.1, 1.2, 1.5)
 

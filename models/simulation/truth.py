@@ -2,7 +2,7 @@
 
     suitability s = 0.60 mean ability (must-haves twice) + 0.25 weakest must-have + 0.15 min(1, years / years asked)
     P(accepted), P(no rework | accepted), P(on budget), P(on time), P(yes to the offer): logistic in s and the traits
-    grade: 1 work not accepted, 4 accepted without rework and would engage again, 3 everything else
+    grade: 1 poor (not accepted, major rework, rated 1 or 2), 4 great (no fault at all, rated 4 or 5), 3 between
 
 The numbers are `TruthParameters`. Ratings, words and platforms play no part: they are only signs of the latents.
 """
@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from features.taxonomy import Taxonomy
 from matching.roles import Role
@@ -22,6 +23,8 @@ from models.simulation.parameters import TruthParameters
 from models.simulation.people import Bools, Floats, Population
 
 Rework = Literal["none", "minor", "major"]
+
+_RATING_NOISE = 0.4
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,11 @@ class DrawnOutcome:
 
     @property
     def grade(self) -> int:
-        """1 not accepted, 4 accepted without rework and would engage again, else 3."""
-        if not self.accepted:
+        """1 poor, 3 fine, 4 great, by the rule training labels follow."""
+        if not self.accepted or self.rework == "major" or self.rating <= 2:
             return 1
-        return 4 if self.rework == "none" and self.would_reengage else 3
+        flawless = self.rework == "none" and self.on_budget and self.on_time and self.would_reengage
+        return 4 if flawless and self.rating >= 4 else 3
 
 
 @dataclass(frozen=True)
@@ -132,13 +136,26 @@ class Truth:
 
     def expected_grade(self, role: Role) -> Floats:
         """Mean grade (1, 3 or 4) of engaging each person, `(n,)`: what an ideal ranking sorts by."""
-        chances = self.chances(role)
-        best = np.zeros(len(self._people))
-        for on_time, on_budget in product((True, False), repeat=2):
-            again = self._again(accepted=True, clean=True, on_time=on_time, on_budget=on_budget)
-            weight = _either(chances.on_time, on_time) * _either(chances.on_budget, on_budget)
-            best += chances.accepted * chances.clean * weight * again
-        return 1 + 2 * chances.accepted + best
+        chances, major = self.chances(role), self._parameters.major_rework
+        reworks: tuple[tuple[Rework, Floats], ...] = (
+            ("none", chances.clean),
+            ("minor", (1 - chances.clean) * (1 - major)),
+        )
+        gain = np.zeros(len(self._people))
+        for (rework, share), on_time, on_budget in product(reworks, (True, False), (True, False)):
+            clean = rework == "none"
+            weight = (
+                chances.accepted
+                * share
+                * _either(chances.on_time, on_time)
+                * _either(chances.on_budget, on_budget)
+            )
+            rating = self._mean_rating(accepted=True, clean=clean, on_time=on_time, on_budget=on_budget)
+            gain += weight * 2 * _above(rating, 2.5)
+            if clean and on_time and on_budget:
+                again = self._again(accepted=True, clean=True, on_time=True, on_budget=True)
+                gain += weight * again * _above(rating, 3.5)
+        return 1 + gain
 
     def draw(self, role: Role, row: int, draw: np.random.Generator) -> DrawnOutcome:
         """One outcome of the person at `row` doing the role."""
@@ -147,19 +164,24 @@ class Truth:
         clean = accepted and bool(roll[1] < chances.clean[row])
         on_budget, on_time = bool(roll[2] < chances.on_budget[row]), bool(roll[3] < chances.on_time[row])
         again = self._again(accepted=accepted, clean=clean, on_time=on_time, on_budget=on_budget)[row]
-        rating = 1.2 + 1.7 * accepted + 0.9 * clean + 0.6 * on_time + 0.4 * on_budget + draw.normal(scale=0.4)
+        rating = self._mean_rating(accepted=accepted, clean=clean, on_time=on_time, on_budget=on_budget)
         return DrawnOutcome(
             accepted=accepted,
             rework="none" if clean else self._rework(accepted, draw),
             on_budget=on_budget,
             on_time=on_time,
             would_reengage=bool(roll[4] < again),
-            rating=int(np.clip(round(rating), 1, 5)),
+            rating=int(np.clip(np.floor(rating + draw.normal(scale=_RATING_NOISE) + 0.5), 1, 5)),
         )
 
     def rate_usd(self) -> Floats:
         """What everybody asks an hour, given on their record or not."""
         return self._facts.rate_usd
+
+    def _mean_rating(self, *, accepted: bool, clean: bool, on_time: bool, on_budget: bool) -> float:
+        constant, *weights = self._parameters.rating
+        happened = (accepted, clean, on_time, on_budget)
+        return constant + sum(weight for weight, happens in zip(weights, happened, strict=True) if happens)
 
     def _rework(self, accepted: bool, draw: np.random.Generator) -> Rework:
         return "major" if not accepted or draw.random() < self._parameters.major_rework else "minor"
@@ -226,6 +248,11 @@ def _cap_usd(role: Role) -> float | None:
     if cap is None or cap.currency not in USD_PER or cap.amount == 0:
         return None
     return cap.amount * USD_PER[cap.currency]
+
+
+def _above(mean_rating: float, floor: float) -> float:
+    """P(a rating of this mean lands above `floor`)."""
+    return float(ndtr((mean_rating - floor) / _RATING_NOISE))
 
 
 def _either(chance: Floats, happens: bool) -> Floats:

@@ -1,14 +1,13 @@
 """The truth: between its limits, monotone where it says so, and the same truth that made the history."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import pytest
 
+from governance.training_data import outcome_grade
 from matching.roles import Role
 from models.simulation import Marketplace
-from models.simulation.truth import Chances, DrawnOutcome
+from models.simulation.history import decided
+from models.simulation.truth import Chances
 from tests.models.simulation.conftest import ROLES
 
 BACKEND = Role.model_validate(ROLES[0])
@@ -72,10 +71,8 @@ def test_the_expected_grade_is_the_mean_of_drawn_grades(market: Marketplace) -> 
     assert np.mean(grades) == pytest.approx(market.truth.expected_grade(BACKEND)[row], abs=4 * error)
 
 
-def test_grades_follow_what_happened() -> None:
-    fine: Mapping[str, Any] = {"on_budget": True, "on_time": True, "rating": 5}
+def test_grades_are_those_that_training_reads(market: Marketplace) -> None:
+    outcomes = [shown.outcome for _, shown in decided(market.history) if shown.outcome]
 
-    assert DrawnOutcome(accepted=False, rework="major", would_reengage=False, **fine).grade == 1
-    assert DrawnOutcome(accepted=True, rework="minor", would_reengage=True, **fine).grade == 3
-    assert DrawnOutcome(accepted=True, rework="none", would_reengage=False, **fine).grade == 3
-    assert DrawnOutcome(accepted=True, rework="none", would_reengage=True, **fine).grade == 4
+    assert {outcome.grade for outcome in outcomes} == {1, 3, 4}
+    assert [outcome.grade for outcome in outcomes] == [outcome_grade(outcome) for outcome in outcomes]
