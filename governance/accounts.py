@@ -182,17 +182,18 @@ def list_accounts(session: Session, actor: Actor) -> list[AccountRecord]:
     """Every account with its grants, for those who manage accounts or audit them."""
     if not {g.role for g in actor.grants} & {RoleName.ADMINISTRATOR, RoleName.AUDITOR}:
         raise Forbidden(f"{actor.display_name} may not list accounts", hint="ask an administrator")
-    return [
-        AccountRecord(
-            row.id,
-            row.name,
-            row.display_name,
-            row.demo,
-            row.disabled_at is not None,
-            tuple((g.id, as_grant(g)) for g in live_grants(session, row.id)),
-        )
-        for row in session.scalars(select(Account).order_by(Account.name))
-    ]
+    return [_record(session, row) for row in session.scalars(select(Account).order_by(Account.name))]
+
+
+def demo_accounts(session: Session) -> list[AccountRecord]:
+    """Accounts with a published password that can log in: the log-in page names them, so anybody may ask."""
+    query = select(Account).where(Account.demo, Account.disabled_at.is_(None)).order_by(Account.created_at, Account.name)
+    return [_record(session, row) for row in session.scalars(query)]
+
+
+def _record(session: Session, row: Account) -> AccountRecord:
+    grants = tuple((g.id, as_grant(g)) for g in live_grants(session, row.id))
+    return AccountRecord(row.id, row.name, row.display_name, row.demo, row.disabled_at is not None, grants)
 
 
 def _insert_account(work: UnitOfWork, name: str, password: str, display_name: str, demo: bool) -> str:
