@@ -25,7 +25,7 @@ from models.simulation.truth import Truth, outcome_fields
 
 # Where the simulation stands when no day is given.
 REFERENCE_DAY = date(2026, 1, 15)
-SMALLEST = 24
+SMALLEST = 28
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ class PeopleParameters:
     years_scale: float = 3.4
     years_range: tuple[float, float] = (0.5, 30.0)
     # P(has the skill): the craft's first skills, its other ones, those of the family's other craft, of a second craft
-    core_skill: float = 0.88
+    core_skill: float = 0.92
     other_skill: float = 0.55
     neighbour_skill: float = 0.10
     second_craft: float = 0.10
@@ -101,7 +101,7 @@ class TruthParameters:
     suitability_years: float = 0.15
     related: float = 0.6  # an ability in a related skill counts this much, times the taxonomy's own weight
     # work accepted: constant + s + (r - 0.7) + (responsiveness - 0.6)
-    accepted: tuple[float, float, float, float] = (-2.0, 5.2, 2.4, 0.6)
+    accepted: tuple[float, float, float, float] = (-1.6, 5.2, 2.4, 0.6)
     # no rework needed, given accepted: constant + s + (r - 0.7)
     clean: tuple[float, float, float] = (-2.3, 4.6, 2.2)
     major_rework: float = 0.25  # of the rework where the work was accepted; all of it where it was not

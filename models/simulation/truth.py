@@ -79,6 +79,7 @@ class Truth:
         self._facts = facts
         self._taxonomy = taxonomy
         self._parameters = parameters
+        self._known: dict[str, Chances] = {}
         self._columns = {skill: column for column, skill in enumerate(people.catalogue.skills)}
 
     def asked(self, role: Role) -> Asked:
@@ -115,6 +116,12 @@ class Truth:
 
     def chances(self, role: Role) -> Chances:
         """Every probability for everybody, as the module's head says."""
+        key = role.model_dump_json()
+        if key not in self._known:
+            self._known[key] = self._chances(role)
+        return self._known[key]
+
+    def _chances(self, role: Role) -> Chances:
         p, people = self._parameters, self._people
         s, r, answers = self.suitability(role), people.reliability - 0.7, people.responsiveness - 0.6
         return Chances(

@@ -41,7 +41,7 @@ def test_another_day_moves_the_dates_and_nothing_else(small: Marketplace, taxono
 
 
 def test_fewer_people_than_crafts_are_refused(taxonomy: Taxonomy) -> None:
-    with pytest.raises(InputError, match="at least 24 people"):
+    with pytest.raises(InputError, match="at least 28 people"):
         simulate_marketplace(10, 1, taxonomy, templates=ROLES)
 
 

@@ -5,16 +5,18 @@ import pytest
 from features.linking import SkillLinker
 from features.passages import MAX_WORDS, MIN_WORDS, passages
 from features.taxonomy import Taxonomy
+from features.templates import list_templates, read_template
 from matching.errors import InputError
+from matching.roles import Role
 from models.simulation.crafts import catalogue, load_crafts
 from models.simulation.stock import STRENGTHS, sentence_stock
 
 
-def test_there_are_two_crafts_in_each_of_twelve_families() -> None:
+def test_there_are_at_least_two_crafts_in_each_of_twelve_families() -> None:
     families = [craft.family for craft in load_crafts()]
 
     assert len(set(families)) == 12
-    assert all(families.count(family) == 2 for family in families)
+    assert all(families.count(family) >= 2 for family in families)
 
 
 def test_the_stock_stays_within_what_can_be_encoded_in_seconds() -> None:
@@ -60,3 +62,17 @@ def test_each_skill_has_different_words_for_each_strength() -> None:
 def test_a_skill_the_taxonomy_does_not_know_is_named() -> None:
     with pytest.raises(InputError, match="found none for Python, PostgreSQL"):
         catalogue(Taxonomy([], []))
+
+
+def test_every_must_have_of_a_role_template_is_a_skill_somebody_may_have(taxonomy: Taxonomy) -> None:
+    known = set(catalogue(taxonomy).skills)
+
+    missing = {
+        (template, requirement.name)
+        for template in list_templates()
+        for requirement in Role.model_validate(read_template(template)).requirements
+        if requirement.importance == "must"
+        and getattr(taxonomy.find(requirement.name), "id", None) not in known
+    }
+
+    assert missing == set()
