@@ -1,6 +1,6 @@
 """A model on disk: an immutable folder named by the hash of its manifest, and refused when anything in it differs.
 
-    manifest.json   kind, basis, features and their fingerprint, encoder, taxonomy, data, metrics, checks, file hashes
+    manifest.json   kind, basis, features and their fingerprint, encoder, taxonomy, data, metrics, gates, file hashes
     weights.json    an additive model, or
     booster.txt     a LightGBM one
     card.md         the same for people
@@ -48,7 +48,7 @@ class About:
     taxonomy: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     metrics: Mapping[str, Any] = field(default_factory=dict)
-    checks: Sequence[Mapping[str, Any]] = ()
+    gates: Sequence[Mapping[str, Any]] = ()
     params: Mapping[str, Any] = field(default_factory=dict)
     notes: Sequence[str] = ()
 

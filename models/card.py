@@ -26,7 +26,7 @@ def _lines(stated: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"- Data, {name}: {value}" for name, value in stated["data"].items())
     yield from (f"- {note}" for note in stated["notes"])
     yield from _metrics(stated["metrics"])
-    yield from _checks(stated["checks"])
+    yield from _gates(stated["gates"])
 
 
 def _metrics(metrics: Mapping[str, Any]) -> Iterator[str]:
@@ -51,11 +51,10 @@ def _metrics(metrics: Mapping[str, Any]) -> Iterator[str]:
         yield f"| {system} | {' | '.join(cells)} |"
 
 
-def _checks(checks: Any) -> Iterator[str]:
-    if not checks:
+def _gates(gates: Any) -> Iterator[str]:
+    if not gates:
         return
-    yield from ("", "## Checks", "")
+    yield from ("", "## Gates", "")
     yield from (
-        f"- {'passed' if check['passed'] else 'FAILED'}: {check['label']} - {check['figure']}"
-        for check in checks
+        f"- {'passed' if gate['passed'] else 'FAILED'}: {gate['label']} - {gate['figure']}" for gate in gates
     )

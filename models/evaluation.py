@@ -1,7 +1,7 @@
 """What a ranking is worth: Candor beside the plain rankers on judged roles, as the document `candor.evaluate/1`.
 
-Every system ranks every profile it is given, with no retrieval cut, and ties go by profile id. Judgements arrive as
-(role id, profile id, grade); files are `matching/files.py`. How the document is shown is `evaluation_report.py`.
+Every system ranks every profile it is given, with no retrieval cut, and ties go by profile id. Judgements come
+from `matching/files.py`; how the document is shown is `evaluation_report.py`.
 """
 
 from collections import Counter
@@ -17,14 +17,18 @@ from features.indexing import build_pool
 from features.reading import Linker
 from matching.errors import Fault, InputError
 from matching.feature_spec import FloatArray
+from matching.files import Judgement
 from matching.gates import apply_gates
 from matching.pool import Pool
 from matching.ports import Encoder, Featurizer, Ranker
 from matching.profiles import Profile
 from matching.roles import Role
 from models.baselines import Baselines
+from models.evaluation_report import as_markdown, format_table
 from models.metrics import role_metrics
 from models.resampling import RESAMPLES, mean_interval, paired_difference
+
+__all__ = ["Measured", "as_markdown", "evaluate", "format_table", "measure"]
 
 SCHEMA = "candor.evaluate/1"
 OWN = "candor"
@@ -79,7 +83,7 @@ class Measured:
 def evaluate(
     roles: Sequence[Role],
     profiles: Sequence[Profile],
-    qrels: Iterable[tuple[str, str, int]],
+    qrels: Iterable[Judgement],
     *,
     ranker: Ranker,
     featurizer: Featurizer,
@@ -109,7 +113,7 @@ def evaluate(
 def measure(
     roles: Sequence[Role],
     profiles: Sequence[Profile],
-    qrels: Iterable[tuple[str, str, int]],
+    qrels: Iterable[Judgement],
     *,
     ranker: Ranker,
     featurizer: Featurizer,
@@ -177,7 +181,7 @@ def _cutoffs(ks: Sequence[int]) -> tuple[int, ...]:
 
 
 def _by_role(
-    roles: Sequence[Role], profiles: Sequence[Profile], qrels: Iterable[tuple[str, str, int]]
+    roles: Sequence[Role], profiles: Sequence[Profile], qrels: Iterable[Judgement]
 ) -> dict[str, dict[str, int]]:
     """Grades by role and profile; InputError with every fault of the judgements and the ids."""
     known_roles, known_profiles = (
@@ -188,8 +192,8 @@ def _by_role(
               for kind, counts in (("role", known_roles), ("profile", known_profiles))
               for name, count in counts.items() if count > 1]  # fmt: skip
     judged: dict[str, dict[str, int]] = {}
-    for line, (role_id, profile_id, grade) in enumerate(qrels, start=1):
-        where = f"judgement {line}"
+    for one in qrels:
+        role_id, profile_id, where = one.role_id, one.profile_id, f"line {one.line}"
         if role_id not in known_roles:
             faults.append(Fault("the id of a role given", role_id, field=where))
         if profile_id not in known_profiles:
@@ -197,7 +201,7 @@ def _by_role(
         of_role = judged.setdefault(role_id, {})
         if profile_id in of_role:
             faults.append(Fault("each pair judged once", f"{role_id} {profile_id} again", field=where))
-        of_role[profile_id] = grade
+        of_role[profile_id] = one.grade
     if faults:
         raise InputError(
             f"expected judgements of the roles and profiles given, found {len(faults)} faults",

@@ -172,7 +172,7 @@ class BoosterRanker(_Ranker):
 
     @property
     def booster(self) -> "lightgbm.Booster":
-        return self._booster  # type: ignore[attr-defined, no-any-return]  # set once, on a frozen instance
+        return self._booster  # type: ignore[attr-defined]  # set once, on a frozen instance
 
     def _raw(self, values: FloatArray) -> FloatArray:
         return np.asarray(self.booster.predict(values, raw_score=True, num_threads=1), np.float64)
@@ -221,7 +221,7 @@ def _load_booster(model: str) -> "lightgbm.Booster":
     import lightgbm
 
     try:
-        return lightgbm.Booster(model_str=model, params={"verbosity": -1})
+        return lightgbm.Booster(model_str=model)
     except lightgbm.basic.LightGBMError as error:
         raise RunError(
             f"expected a LightGBM booster, found text it cannot read: {error}",
