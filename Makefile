@@ -1,13 +1,17 @@
 # Every everyday command of the project. `make help` lists them.
+# Each makes what it needs first: .venv, then the pinned packages; a second call finds them done.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
+MAKEFLAGS += --no-print-directory
 
-PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
-  command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+# Tried by running, not by looking: a version manager leaves names on PATH that start nothing.
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3 python; do \
+  $$name -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo $$name && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
-SOURCES := matching features models governance review_ui
+HELP := on Debian and Ubuntu: apt install python3 python3-venv; elsewhere name one: make PYTHON=/path/to/python3.11
 
 .PHONY: help run test check fix bench constraints clean install install-dev
 
@@ -20,35 +24,42 @@ run: install ## set up, build the demo workspace if there is none, and serve it 
 test: install-dev ## set up and run every test
 	$(BIN)/python -m pytest
 
-check: install-dev ## lint, types, layers and templates
+check: install-dev ## lint, format, types, layers, templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/djlint --check --lint review_ui/templates
 
-fix: install-dev ## mend what can be mended by itself
-	$(BIN)/ruff check --fix .
+fix: install-dev ## mend what mends itself: lint, format, templates
+	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 	$(BIN)/djlint --reformat --quiet review_ui/templates
 
-bench: install ## measure the shortlist end to end, beside the plain way
+bench: install ## measure the time and memory of ranking, beside the plain way
 	$(BIN)/python -m tests.bench
 
-constraints: install-dev ## pin what is installed now into constraints.txt
-	@{ sed -n '/^#/p' constraints.txt; $(BIN)/python -m pip freeze --exclude-editable | sed -E 's/\+[a-z0-9.]+$$//' | grep -v ' @ '; } > constraints.new
+constraints: ## resolve every package anew and pin what arrives (tests decide whether it stays)
+	@$(MAKE) clean
+	@$(MAKE) install-dev PIP='$(BIN)/python -m pip install --disable-pip-version-check'
+	@{ sed -n '/^#/p' constraints.txt; \
+	  $(BIN)/python -m pip freeze --all --exclude-editable --exclude pip --exclude wheel \
+	  | sed -E 's/\+[a-z0-9.]+$$//' | grep -vE '^(nvidia|cuda|triton)| @ '; } > constraints.new
 	@mv constraints.new constraints.txt
 
 clean: ## remove the environment and caches; workspaces stay
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 install: $(VENV)/.installed
 
 install-dev: $(VENV)/.installed-dev
 
 $(VENV)/.made:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found. On Debian: apt install python3 python3-venv" >&2; exit 2; }
-	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "The venv module is missing. On Debian: apt install python3-venv" >&2; exit 2; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found ($(HELP))" >&2; exit 2; }
+	@$(PYTHON) -c '$(NEW_ENOUGH)' || { echo "Python 3.11 or newer is needed, and $(PYTHON) is" \
+	  "$$($(PYTHON) --version 2>&1) ($(HELP))" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "$(PYTHON) could not make an environment: its venv module is missing ($(HELP))" >&2; exit 2; }
 	@touch $@
 
 # torch first and alone, so that pip's own configuration decides between its CPU and CUDA builds.
@@ -56,7 +67,7 @@ $(VENV)/.installed: $(VENV)/.made pyproject.toml constraints.txt
 	$(PIP) torch
 	$(PIP) --editable .
 	@$(BIN)/python -c "import torch; print('torch', torch.__version__, '(CUDA build)' if torch.version.cuda else '(CPU build)')"
-	@du -sh $(VENV) | cut -f1 | sed 's/^/environment: /'
+	@echo "packages: $$(du -sh $(VENV)/lib | cut -f1) in $(VENV)"
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
