@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import Depends, FastAPI
 
+from review_ui.bootstrap import Workspace
 from review_ui.web.answers import add_problem_answers
 from review_ui.web.api import api_router
 from review_ui.web.assets import assets_router, load_assets
@@ -15,7 +16,7 @@ from review_ui.web.pages import page_routers
 from review_ui.web.security import BodyLimit, SecurityHeaders, check_csrf
 
 
-def create_app(workspace: Any) -> FastAPI:
+def create_app(workspace: Workspace) -> FastAPI:
     app = FastAPI(
         title="Candor",
         summary="Ranks freelancers against what a role asks, shows why, and leaves every decision to named people.",

@@ -18,23 +18,22 @@ from governance.sessions import resolve_session, resolve_token
 from governance.database import Database, UnitOfWork
 from governance.money import Money
 from matching.errors import Unauthenticated
+from review_ui.bootstrap import Workspace
 from review_ui.web.security import SESSION_COOKIE, check_csrf
 
 
 @dataclass(frozen=True)
 class Caller:
-    workspace: Any
+    workspace: Workspace
     actor: Actor
 
     @property
     def database(self) -> Database:
-        database: Database = self.workspace.database
-        return database
+        return self.workspace.database
 
     @property
     def now(self) -> datetime:
-        moment: datetime = self.workspace.clock()
-        return moment
+        return self.workspace.clock()
 
     @property
     def today(self) -> date:

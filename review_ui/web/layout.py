@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from governance.accounts import has_demo_accounts
+from review_ui.bootstrap import Workspace
 from review_ui.web.caller import Caller
 from review_ui.web.contexts import PageContext
 from review_ui.web.security import csrf_token, keep_visit
@@ -66,6 +67,7 @@ class Shell:
     csrf: str
     said: str | None
     synthetic: bool
+    fragment: bool
     assets: Mapping[str, str]
 
 
@@ -116,7 +118,7 @@ def redirect(to: str, said: str | None = None) -> Response:
 
 def make_shell(request: Request, caller: Caller | None, said: str | None, fragment: bool = False) -> Shell:
     state = request.app.state
-    word = said or (None if fragment else request.query_params.get("said"))
+    word = said or request.query_params.get("said")
     return Shell(
         person=caller.actor.display_name if caller else None,
         roles=", ".join(dict.fromkeys(role_name(grant.role) for grant in caller.actor.grants)) if caller else "",
@@ -124,11 +126,12 @@ def make_shell(request: Request, caller: Caller | None, said: str | None, fragme
         csrf=csrf_token(request),
         said=SAID.get(word) if word else None,
         synthetic=is_synthetic(state.workspace),
+        fragment=fragment,
         assets={name: asset.url for name, asset in state.assets.items()},
     )
 
 
-def is_synthetic(workspace: Any) -> bool:
+def is_synthetic(workspace: Workspace) -> bool:
     """Whether the people here are made up: the demo's marker, or demo accounts."""
     return (Path(workspace.home) / "demo.json").exists() or has_demo_accounts(workspace.database)
 

@@ -1,15 +1,20 @@
 """Logging in and out."""
 
+import json
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 
-from governance.accounts import has_demo_accounts
+from governance.access import EVERYWHERE
+from governance.accounts import AccountRecord, demo_accounts
 from governance.sessions import authenticate, close_session, open_session
 from matching.errors import Unauthenticated
+from review_ui.bootstrap import Workspace
 from review_ui.web.contexts import DemoAccount, LoginPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.security import SESSION_COOKIE, drop_session, keep_session, keep_visit, local_path
+from review_ui.web.words import role_name
 
 router = APIRouter()
 
@@ -50,14 +55,32 @@ def log_out(request: Request) -> Response:
 
 
 def _page(request: Request, wanted: str, problem: str | None = None, name: str = "") -> LoginPage:
-    accounts, password = _demo(request.app.state.workspace)
+    workspace = request.app.state.workspace
+    accounts = _demo_accounts(workspace)
+    password = published_password(workspace) if accounts else None
     return LoginPage(wanted, problem, None, name, accounts, password)
 
 
-def _demo(workspace: Any) -> tuple[tuple[DemoAccount, ...], str | None]:
-    """Who can log in while demo accounts exist. Their password is published: the server refuses other hosts then."""
-    if not has_demo_accounts(workspace.database):
-        return (), None
-    from review_ui.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+def _demo_accounts(workspace: Workspace) -> tuple[DemoAccount, ...]:
+    """Who can log in while demo accounts exist; the server refuses other hosts then."""
+    with workspace.database.read() as session:
+        found = demo_accounts(session)
+    return tuple(DemoAccount(a.name, a.display_name, _roles(a)) for a in found)
 
-    return tuple(DemoAccount(a.name, a.display_name, a.roles) for a in DEMO_ACCOUNTS), DEMO_PASSWORD
+
+def _roles(account: AccountRecord) -> str:
+    places = {
+        role_name(grant.role) + ("" if grant.business_unit == EVERYWHERE else f", {grant.business_unit}")
+        for _, grant in account.grants
+    }
+    return "; ".join(sorted(places))
+
+
+def published_password(workspace: Workspace) -> str | None:
+    """The demo accounts' password as the demo's marker states it."""
+    try:
+        marker = json.loads((Path(workspace.home) / "demo.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+    password = marker.get("password") if isinstance(marker, dict) else None
+    return str(password) if password else None

@@ -8,7 +8,6 @@ from governance import promotion as commands
 from governance import reasons
 from governance.promotion import BundleRecord, list_bundles
 from matching.errors import NotFound
-from review_ui import services
 from review_ui.web.caller import Caller, Page
 from review_ui.web.contexts import ModelPage, ModelsPage
 from review_ui.web.layout import redirect, respond
@@ -32,7 +31,9 @@ def list_page(request: Request, caller: Page) -> Response:
 
 @router.post("/train")
 def train(caller: Page) -> Response:
-    report = services.train(caller.workspace, caller.actor)
+    from review_ui.learning import train as learn
+
+    report = learn(caller.workspace, caller.actor)
     return redirect(f"/models/{report.bundle_hash}", "trained")
 
 

@@ -142,9 +142,13 @@ def differences(people: tuple[StagePerson, ...]) -> tuple[str, ...]:
     passed = [p for p in people if p.rank < max(ranks, default=0) and p.rank not in ranks]
     told = {p.rank for p in passed}
     silent = [r for r in range(1, max(ranks, default=0)) if r not in ranks | told]
-    said = [f"Ranked {words.ordinal(p.rank)} and {(p.decision or 'passed').lower()}: {(p.reason or 'no reason').lower()}." for p in passed]
+    said = [
+        f"The machine's {words.ordinal(p.rank)}, {p.called}: {(p.decision or 'passed over').lower()}, because: "
+        f"{(p.reason or 'no reason').lower()}."
+        for p in sorted(passed, key=lambda p: p.rank)
+    ]
     if silent:
-        said.append(f"Ranked {words.listed(words.ordinal(r) for r in silent)} and not decided by anyone.")
+        said.append(f"The machine's {words.listed(words.ordinal(r) for r in silent)}: decided by nobody.")
     return tuple(said)
 
 

@@ -75,7 +75,7 @@ class Row:
     tally: str
     rate: str | None
     decision: DecisionRecord | None
-    flagged: bool
+    open_facts: int
     restricted: str | None
     href: str
     current: bool
@@ -200,7 +200,7 @@ def next_undecided(document: Mapping[str, Any], candidates: Mapping[str, Candida
 
 def handle(person_id: str) -> str:
     """What a person is called before their name is shown."""
-    return f"Candidate {person_id.removeprefix('P-')}"
+    return f"Candidate {person_id}"
 
 
 def called(person_id: str, candidate: CandidateRecord | None, names: Mapping[str, str]) -> str:
@@ -265,7 +265,7 @@ def _row(person: Mapping[str, Any], sources: Sources, chosen: str | None) -> Row
         tally=_tally(person.get("requirements", ())),
         rate=f"{words.amount(rate['amount'], rate['currency'])}/h" if rate else None,
         decision=_decision(candidate),
-        flagged=bool(person.get("flags")),
+        open_facts=len(person.get("flags", ())),
         restricted=candidate.restricted if candidate else None,
         href=_address(sources, person_id),
         current=person_id == chosen,
@@ -338,7 +338,7 @@ def _requirement(asked: Mapping[str, Any], profile: Mapping[str, Any] | None, re
 
 def _bar(reason: Mapping[str, Any], longest: float, profile: Mapping[str, Any] | None, record: str) -> ReasonBar:
     share = reason["contribution"] / longest
-    width = round(48 * abs(share), 2)
+    width = max(1.2, round(48 * abs(share), 2))
     direction = "level" if abs(share) < _LEVEL else "up" if share > 0 else "down"
     return ReasonBar(
         label=reason["label"],

@@ -1,11 +1,75 @@
-"""Audit entries as readable lines, each with its proof: sequence number and the beginning of its leaf hash."""
+"""Audit entries as readable lines, each with its proof: sequence number and the beginning of its leaf hash.
 
-from collections.abc import Iterable
+The line says what was done in the pages' words; the entry itself, with all its facts, is what was hashed.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from governance.reading import AuditLine
-from review_ui.web.words import plain
+from review_ui.web import words
+
+ACTS = {
+    "account.added": "Added an account",
+    "account.disabled": "Disabled an account",
+    "account.granted": "Granted a role",
+    "account.grant_revoked": "Took a role back",
+    "account.locked": "Log-in locked after failures",
+    "account.password_changed": "Changed a password",
+    "bundle.registered": "Registered a model",
+    "bundle.released": "Installed the model of the release",
+    "bundle.proposed": "Proposed a model",
+    "bundle.approved": "Approved a model",
+    "bundle.denied": "Denied a model",
+    "candidate.decided": "Decided",
+    "candidate.decision_undone": "Undid the decision on",
+    "candidate.contacted": "Contacted",
+    "candidate.screened": "Screened",
+    "candidate.offered": "Made the offer to",
+    "candidate.accepted": "Recorded a yes from",
+    "candidate.declined": "Recorded a no from",
+    "candidate.withdrawn": "Withdrew",
+    "engagement.started": "Started the engagement of",
+    "engagement.activated": "Work started",
+    "engagement.completed": "Work completed",
+    "engagement.terminated": "Ended the engagement early",
+    "outcome.recorded": "Recorded the outcome",
+    "outcomes.imported": "Imported earlier outcomes",
+    "people.imported": "Imported people",
+    "person.erased": "Erased a person",
+    "person.restricted": "Restricted a person",
+    "person.restriction_lifted": "Lifted a restriction",
+    "protected.read": "Read protected attributes for an audit",
+    "record.guards_restored": "Restored the record's guards",
+    "record.migrated": "Migrated the record",
+    "requisition.created": "Wrote the request",
+    "requisition.edited": "Changed the request",
+    "requisition.submitted": "Submitted the request",
+    "requisition.approved": "Approved the request",
+    "requisition.denied": "Denied the request",
+    "requisition.cancelled": "Cancelled the request",
+    "requisition.sourcing_started": "Started sourcing",
+    "review.finished": "Finished the review",
+    "review.reopened": "Reopened the review",
+    "selection.approved": "Approved the selection",
+    "selection.denied": "Denied the selection",
+    "selection.sent_back": "Sent the selection back",
+    "selection.overridden": "Replaced the selection",
+    "session.opened": "Logged in",
+    "session.closed": "Logged out",
+    "shortlist.frozen": "Ranked the pool and froze the shortlist",
+    "snapshot.published": "Put a new snapshot of the pool in service",
+    "template.saved": "Saved a role template",
+    "token.issued": "Issued a token",
+    "token.revoked": "Revoked a token",
+}
+# Facts worth a reader's eye; the rest are in the entry.
+_SHOWN = (
+    "rank", "role", "role_version", "shortlist", "candidates", "positions", "hours", "rating", "rework",
+    "new", "changed", "unchanged", "people", "selected", "before", "after", "voided",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,31 +84,39 @@ class TimelineLine:
     leaf_hash: str
 
 
-ACTS: dict[str, str] = {}
-
-
 def timeline(entries: Iterable[AuditLine]) -> tuple[TimelineLine, ...]:
     return tuple(_line(entry) for entry in entries)
 
 
 def _line(entry: AuditLine) -> TimelineLine:
-    facts = "; ".join(f"{key.replace('_', ' ')} {_short(value)}" for key, value in entry.facts.items() if _plain(value))
+    did = ACTS.get(entry.action, words.plain(entry.action))
+    person = entry.facts.get("person")
     return TimelineLine(
         seq=entry.seq,
         at=entry.at,
         who=entry.actor.name,
-        did=ACTS.get(entry.action, plain(entry.action)),
-        about=f"{entry.subject_kind} {entry.subject_id}",
-        facts=facts,
+        did=f"{did} {person}" if isinstance(person, str) and entry.action.split(".")[0] in ("candidate", "engagement") else did,
+        about=f"{entry.subject_kind} {_short(entry.subject_id)}",
+        facts=", ".join(_facts(entry.facts)),
         leaf=entry.leaf_hash[:10],
         leaf_hash=entry.leaf_hash,
     )
 
 
-def _plain(value: object) -> bool:
-    return isinstance(value, str | int | float | bool) and value not in ("", None)
+def _facts(facts: Mapping[str, Any]) -> Iterable[str]:
+    if isinstance(decision := facts.get("decision"), str):
+        yield words.decision_name(decision)
+    if isinstance(reason := facts.get("reason"), str):
+        yield words.reason_label(reason).lower()
+    if isinstance(model := facts.get("model"), str):
+        yield f"model M-{model[:8]}"
+    for key in _SHOWN:
+        value = facts.get(key)
+        if isinstance(value, list) and value:
+            yield f"{key} {words.listed(str(one) for one in value)}"
+        elif isinstance(value, str | int) and not isinstance(value, bool):
+            yield f"{key.replace('_', ' ')} {value:,}" if isinstance(value, int) else f"{key.replace('_', ' ')} {_short(value)}"
 
 
-def _short(value: object) -> str:
-    text = str(value).replace("_", " ") if isinstance(value, str) and len(value) < 40 else str(value)
-    return text[:12] + "…" if len(text) > 48 else text
+def _short(text: str) -> str:
+    return f"{text[:8]}…" if len(text) > 40 else text
