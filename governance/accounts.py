@@ -187,7 +187,11 @@ def list_accounts(session: Session, actor: Actor) -> list[AccountRecord]:
 
 def demo_accounts(session: Session) -> list[AccountRecord]:
     """Accounts with a published password that can log in: the log-in page names them, so anybody may ask."""
-    query = select(Account).where(Account.demo, Account.disabled_at.is_(None)).order_by(Account.created_at, Account.name)
+    query = (
+        select(Account)
+        .where(Account.demo, Account.disabled_at.is_(None))
+        .order_by(Account.created_at, Account.name)
+    )
     return [_record(session, row) for row in session.scalars(query)]
 
 

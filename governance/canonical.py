@@ -5,6 +5,7 @@ mean.
 """
 
 import hashlib
+import json
 from typing import Any
 
 import rfc8785
@@ -20,6 +21,16 @@ def canonical(value: Any) -> bytes:
         return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
         raise InputError(f"expected a JSON value, found one that has no canonical form: {error}") from error
+
+
+def parse(form: bytes | str) -> Any:
+    """The value of a canonical form, such that `canonical(parse(form)) == form`.
+
+    RFC 8785 writes a large float without point or exponent; read back as an integer it would have no form.
+    """
+    return json.loads(
+        form, parse_int=lambda digits: int(digits) if abs(int(digits)) < 2**53 else float(digits)
+    )
 
 
 def sha256(data: bytes) -> str:

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,7 +38,7 @@ _UPKEEP = (LoginSession, LoginAttempt)
 Row = TypeVar("Row", bound=Base)
 
 
-class UnauditedChange(RuntimeError):
+class UnauditedChangeError(RuntimeError):
     """A command changed the record without an audit entry: a fault in the program, so nothing is kept."""
 
 
@@ -127,7 +128,9 @@ class UnitOfWork:
         """Before the commit: refuse a change nobody could later ask about."""
         self.session.flush()
         if self.session.connection().info.get(_WROTE) and not self.audited:
-            raise UnauditedChange(f"a command by {self.actor.name} changed the record without an audit entry")
+            raise UnauditedChangeError(
+                f"a command by {self.actor.name} changed the record without an audit entry"
+            )
 
     def committed(self) -> None:
         for action in self._after_commit:
@@ -196,15 +199,20 @@ def today(session: Session) -> date:
 
 
 def open_database(
-    url_or_path: str | Path, *, key_dir: Path | None = None, clock: Clock = system_clock
+    url_or_path: str | Path,
+    *,
+    key_dir: Path | None = None,
+    clock: Clock = system_clock,
+    durable: bool = True,
 ) -> Database:
     """Open a record, making or migrating it as needed.
 
     A path names an SQLite file; its keys lie in `key_dir`, by default the folder `keys` beside it. A
-    database URL needs `key_dir`.
+    database URL needs `key_dir`. Without `durable` a commit does not wait for the disk: for what can be made again, such as a
+    test's record.
     """
     url = str(url_or_path) if "://" in str(url_or_path) else f"sqlite:///{Path(url_or_path).absolute()}"
-    engine, folder = _engine(url), _key_dir(url, key_dir)
+    engine, folder = _engine(url, durable), _key_dir(url, key_dir)
     try:
         with engine.connect() as connection:
             is_new = schema.current(connection) is None
@@ -235,7 +243,7 @@ def _prepare(database: Database) -> None:
             work.audit("record.guards_restored", "record", "guards", facts={"guards": names})
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, durable: bool) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         engine = create_engine(parsed, pool_pre_ping=True)
@@ -243,7 +251,7 @@ def _engine(url: str) -> Engine:
         if parsed.database:
             Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         engine = create_engine(parsed)
-        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "connect", partial(_configure_sqlite, durable))
         event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "before_cursor_execute", _note_writes)
     event.listen(engine, "commit", _forget_writes)
@@ -251,12 +259,12 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def _configure_sqlite(connection: Any, _record: Any) -> None:
+def _configure_sqlite(durable: bool, connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # or the driver would begin its own transactions, and late
     for setting in (
         f"busy_timeout = {_BUSY_TIMEOUT_MS}",
         "journal_mode = WAL",
-        "synchronous = FULL",
+        f"synchronous = {'FULL' if durable else 'OFF'}",
         "foreign_keys = ON",
         "recursive_triggers = ON",
     ):
@@ -279,7 +287,7 @@ def _forget_writes(connection: Connection) -> None:
 def _only_upkeep(session: Session, *_rest: Any) -> None:
     for row in (*session.new, *session.dirty, *session.deleted):
         if not isinstance(row, _UPKEEP):
-            raise UnauditedChange(
+            raise UnauditedChangeError(
                 f"expected only {_UPKEEP} outside a command, found {inspect(row).mapper.class_}"
             )
 

@@ -160,9 +160,8 @@ def iter_profiles(database: Database, business_unit: str | None = None) -> Itera
     if business_unit is not None:
         query = query.where(Person.business_unit.in_((EVERYWHERE, business_unit)))
     with database.read() as session:
-        rows = iter(session.scalars(query).all())
         last = ""
-        while chunk := list(islice(rows, _CHUNK)):
+        for chunk in session.scalars(query.execution_options(yield_per=_CHUNK)).partitions():
             vault_of(session).load_keys(session, "person", [row.person_id for row in chunk])
             for row in chunk:
                 if row.person_id != last:

@@ -158,9 +158,8 @@ def _in_scope(session: Session, actor: Actor, column: InstrumentedAttribute[str]
 
 
 def _names(session: Session) -> _Names:
-    return {HOME.id: HOME.display_name} | {
-        account_id: name for account_id, name in session.execute(select(Account.id, Account.display_name))
-    }
+    names = session.execute(select(Account.id, Account.display_name))
+    return {HOME.id: HOME.display_name, **dict(names.all())}
 
 
 def _person(account_id: str, names: _Names) -> Person:

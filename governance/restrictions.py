@@ -76,7 +76,7 @@ def restrictions(session: Session, business_unit: str | None = None) -> dict[str
     query = select(Restriction.person_id, Restriction.kind).where(Restriction.lifted_at.is_(None))
     if business_unit is not None:
         query = query.where(Restriction.business_unit.in_((EVERYWHERE, business_unit)))
-    found = {person_id: kind for person_id, kind in session.execute(query)}
+    found = dict(session.execute(query).all())
     erased = session.scalars(select(Person.id).where(Person.erased_at.is_not(None)))
     return {**found, **dict.fromkeys(erased, "erased")}
 

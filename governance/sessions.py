@@ -26,7 +26,7 @@ LONGEST_LOCK = timedelta(hours=1)
 
 _FORGET_FAILURES_AFTER = timedelta(days=1)
 _TOUCH_EVERY = timedelta(minutes=1)
-_TOKEN_PREFIX = "cnd_"
+_TOKEN_PREFIX = "cnd_"  # noqa: S105 - what tokens start with, so that a leaked one is recognised
 
 
 def authenticate(database: Database, name: str, password: str, *, clock: Clock | None = None) -> Actor:

@@ -16,7 +16,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from governance import cases
-from governance.canonical import canonical, commitment, sha256
+from governance.canonical import canonical, commitment, parse, sha256
 from governance.database import Database, UnitOfWork
 from governance.storage.tables import AuditEntry, Candidate, Person, Shortlist, ShortlistPart
 from governance.vault import Erased, Owner, vault_of
@@ -271,7 +271,7 @@ def _document(session: Session, shortlist: Shortlist) -> tuple[dict[str, Any], l
     """The document put together again, who is missing from it, and which parts do not match their
     commitment.
     """
-    document: dict[str, Any] = json.loads(shortlist.frame)
+    document: dict[str, Any] = parse(shortlist.frame)
     document.update({section: [] for section in SECTIONS if section in document})
     erased: dict[str, None] = {}
     unproven: list[str] = []
@@ -292,7 +292,7 @@ def _open(session: Session, row: ShortlistPart) -> tuple[dict[str, Any] | None, 
     except Erased:
         return None, False
     salt, value = salted[:_SALT], salted[_SALT:]
-    return json.loads(value), commitment(salt, value) == row.commitment
+    return parse(value), commitment(salt, value) == row.commitment
 
 
 def _root(frame: bytes, commitments: Iterable[str]) -> str:

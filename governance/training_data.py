@@ -114,7 +114,7 @@ def training_roles(database: Database, until: datetime) -> dict[str, dict[str, A
             .where(Shortlist.created_at <= until)
             .order_by(Shortlist.created_at)
         )
-        roles = {requisition_id: role for requisition_id, role in session.execute(query)}
+        roles = dict(session.execute(query).all())
         history = select(ImportedOutcome.role_key, ImportedOutcome.role)
         return roles | {_history_id(key): role for key, role in session.execute(history)}
 

@@ -49,9 +49,13 @@ class Guard:
         )
 
 
+def _any(*conditions: str) -> str:
+    return " OR ".join(conditions)
+
+
 def _fixed(*columns: str) -> str:
     """A condition: one of the columns would change."""
-    return " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
+    return _any(*(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns))
 
 
 _APPROVED_BY_ANOTHER = """NOT EXISTS (
@@ -65,6 +69,10 @@ _APPROVED_BY_ANOTHER = """NOT EXISTS (
 
 _SELECTED_BY_MANAGER = """NOT EXISTS (
     SELECT 1 FROM selection s WHERE s.requisition_id = NEW.requisition_id AND s.origin = 'manager')"""
+
+_UNDECIDED = """(NEW.origin = 'manager' AND NOT EXISTS (
+    SELECT 1 FROM decision d WHERE d.shortlist_id = NEW.shortlist_id AND d.person_id = NEW.person_id
+    AND d.decision = 'select' AND d.decided_by = NEW.selected_by AND d.undone_at IS NULL))"""
 
 _OWN_REQUISITION = """(NEW.decision = 'approved' AND NEW.requisition_id IS NOT NULL AND (
     EXISTS (SELECT 1 FROM requisition r WHERE r.id = NEW.requisition_id AND r.requested_by = NEW.decided_by)
@@ -96,26 +104,28 @@ GUARDS: tuple[Guard, ...] = (
     Guard("guard_head_insert", "audit_head", "INSERT", "there is one audit head",
           "EXISTS (SELECT 1 FROM audit_head)"),
     Guard("guard_approval_insert", "approval", "INSERT", "nobody approves what they requested, selected or trained",
-          f"{_OWN_REQUISITION} OR {_OWN_SELECTION} OR {_OWN_BUNDLE} "
-          "OR EXISTS (SELECT 1 FROM approval a WHERE a.id = NEW.id)"),
+          _any(_OWN_REQUISITION, _OWN_SELECTION, _OWN_BUNDLE,
+               "EXISTS (SELECT 1 FROM approval a WHERE a.id = NEW.id)")),
     Guard("guard_approval_update", "approval", "UPDATE", "an approval never changes but to be voided",
           _fixed("id", "kind", "requisition_id", "bundle_hash", "role_version", "shortlist_id", "decision",
                  "decided_by", "decided_at") + " OR OLD.voided_at IS NOT NULL"),
     Guard("guard_approval_delete", "approval", "DELETE", "an approval is never deleted"),
+    Guard("guard_selection_insert", "selection", "INSERT", "a manager's selection rests on their decision, once",
+          _any(_UNDECIDED, "EXISTS (SELECT 1 FROM selection s WHERE s.id = NEW.id)")),
     Guard("guard_selection_update", "selection", "UPDATE", "a selection never changes but to be voided",
           _fixed("id", "requisition_id", "person_id", "origin", "selected_by", "submitted_by")
           + " OR OLD.voided_at IS NOT NULL"),
     Guard("guard_selection_delete", "selection", "DELETE", "a selection is never deleted"),
     Guard("guard_engagement_insert", "engagement", "INSERT",
           "no engagement without a manager's selection and another person's approval",
-          f"{_APPROVED_BY_ANOTHER} OR {_SELECTED_BY_MANAGER}"),
+          _any(_APPROVED_BY_ANOTHER, _SELECTED_BY_MANAGER,
+               "EXISTS (SELECT 1 FROM engagement e WHERE e.id = NEW.id)")),
     Guard("guard_engagement_update", "engagement", "UPDATE", "an engagement keeps its person and its approval",
           _fixed("id", "requisition_id", "person_id", "approval_id")),
     Guard("guard_bundle_insert", "bundle", "INSERT", "nobody approves a bundle they trained or proposed",
-          f"{_SELF_APPROVED} OR {_UNAPPROVED} OR EXISTS (SELECT 1 FROM bundle b WHERE b.hash = NEW.hash)"),
+          _any(_SELF_APPROVED, _UNAPPROVED, "EXISTS (SELECT 1 FROM bundle b WHERE b.hash = NEW.hash)")),
     Guard("guard_bundle_update", "bundle", "UPDATE", "nobody approves a bundle they trained or proposed",
-          f"{_SELF_APPROVED} OR {_UNAPPROVED} OR "
-          + _fixed("hash", "author", "built_in")),
+          _any(_SELF_APPROVED, _UNAPPROVED, _fixed("hash", "author", "built_in"))),
 )  # fmt: skip
 
 
@@ -155,7 +165,7 @@ def _found(connection: Connection) -> dict[str, str]:
             "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
             "WHERE NOT t.tgisinternal AND t.tgenabled <> 'D'"
         )
-    return {name: sql for name, sql in connection.execute(text(query))}
+    return dict(connection.execute(text(query)).all())
 
 
 def _same(found: str, guard: Guard, dialect: str) -> bool:

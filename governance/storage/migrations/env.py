@@ -11,12 +11,14 @@ from governance.storage.tables import Base
 from governance.storage.types import UtcDateTime
 
 
-def _render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
+def _render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     # A migration outlives our own types, so it names the plain one.
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 
-def _compare_type(ctx: Any, column: Any, metadata_column: Any, found: Any, declared: Any) -> bool | None:
+def _compare_type(
+    _context: Any, _column: Any, _declared_column: Any, found: Any, declared: Any
+) -> bool | None:
     if isinstance(declared, UtcDateTime):
         return not isinstance(found, DateTime)
     return None
