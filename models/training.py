@@ -14,46 +14,24 @@ from typing import Any
 import numpy as np
 
 from features.specs import SPECS
-from matching.errors import InputError, RunError
 from matching.feature_spec import FeatureSpec, FloatArray, fingerprint
 from matching.shortlist import Basis
+from models import boosting
 from models.acceptance import Gate, RawScorer, champion_gate, hiding_gate, monotone_gate, stand_ins
 from models.bundle import About, write_bundle
 from models.cold_start import cold_start_ranker
 from models.metrics import role_metrics
-from models.ranker import DECIMALS, BoosterRanker, with_stand_ins
+from models.ranker import BoosterRanker
 from models.resampling import RESAMPLES, Interval, mean_interval, paired_difference
-from models.training_data import HIGHEST_GRADE, Split, TrainingData, informative, split_by_time, validate
+from models.training_data import Split, TrainingData, informative, split_by_time, validate
 
 OWN, CHAMPION = "candor", "champion"
 GATE_METRIC = "ndcg@10"
 CUTOFFS = (5, 10)
 METRICS = ("ndcg@5", "ndcg@10", "map", "mrr")
-MOST_ROUNDS, PATIENCE, MOST_LEAVES = 300, 30, 31
-
-# On fewer rows a second thread only waits for the first: on a busy machine that took 60 times as long.
-ONE_THREAD_BELOW = 50_000
 
 # Rankings that can be read off a single feature. For one role, `request_words` orders people as BM25 does.
 COLUMN_BASELINES = {"bm25": "request_words", "coverage": "must_met"}
-
-PARAMETERS: dict[str, Any] = {
-    "objective": "lambdarank",
-    "metric": "ndcg",
-    "eval_at": [10],
-    "label_gain": [2**grade - 1 for grade in range(HIGHEST_GRADE + 1)],
-    "lambdarank_truncation_level": 20,
-    "learning_rate": 0.05,
-    "num_leaves": 15,
-    "max_bin": 63,
-    "lambda_l2": 1.0,
-    # On the bench `intermediate` and `advanced` broke directions, linear trees thousands of times.
-    "monotone_constraints_method": "basic",
-    "linear_tree": False,
-    "deterministic": True,
-    "force_row_wise": True,
-    "verbosity": -1,
-}
 
 Progress = Callable[[int, int], None]
 Scorer = Callable[[TrainingData], FloatArray]
@@ -88,13 +66,13 @@ def train(
     InputError with every fault when the data or the parameters do not allow it. `champion` is the model in service;
     `progress` is told of boosting rounds. Ranks shown are used against position bias when all of them are known.
     """
-    chosen = _parameters(specs, seed, parameters)
+    chosen = boosting.parameters(specs, seed, parameters)
     validate(rows, specs)
     useful = informative(rows)
     split = split_by_time(useful)
     filled = stand_ins(specs, useful.values, useful.known)
-    model, rounds = _boost(split, specs, filled, chosen, progress)
-    ranker = BoosterRanker(specs, stand_ins=filled, model=model)
+    boosted = boosting.boost(split, specs, filled, chosen, progress=progress)
+    ranker = BoosterRanker(specs, stand_ins=filled, model=boosted.model)
     per_role = _measure(split.test, _systems(ranker, champion, specs, seed))
     metrics = _metrics(per_role, seed)
     gates = (
@@ -102,7 +80,7 @@ def train(
         hiding_gate(ranker, useful.values, useful.known),
         champion_gate(_against_champion(per_role, seed)),
     )
-    return Trained(ranker, metrics, gates, _data(rows, useful, split), {**chosen, "rounds": rounds})
+    return Trained(ranker, metrics, gates, _data(rows, useful, split), {**chosen, "rounds": boosted.rounds})
 
 
 def write_trained(
@@ -129,77 +107,6 @@ def write_trained(
         notes=("Measured on judged candidates only: of people nobody looked at, the record says nothing.",),
     )
     return write_bundle(root, trained.ranker, about)
-
-
-def _parameters(
-    specs: tuple[FeatureSpec, ...], seed: int, overrides: Mapping[str, Any] | None
-) -> dict[str, Any]:
-    chosen = {
-        **PARAMETERS,
-        **(overrides or {}),
-        "seed": seed,
-        "monotone_constraints": [spec.direction for spec in specs],
-    }
-    if chosen["linear_tree"] or chosen["monotone_constraints_method"] != "basic":
-        raise InputError(
-            "expected linear_tree=false and monotone_constraints_method=basic, found "
-            f"linear_tree={chosen['linear_tree']} and {chosen['monotone_constraints_method']}",
-            hint="other settings break the declared directions; leave these two as they are",
-        )
-    if chosen["num_leaves"] > MOST_LEAVES:
-        raise InputError(
-            f"expected at most {MOST_LEAVES} leaves, found {chosen['num_leaves']}",
-            hint="every shortlist explains each candidate exactly; larger trees make that slow",
-        )
-    return chosen
-
-
-def _boost(
-    split: Split,
-    specs: tuple[FeatureSpec, ...],
-    filled: Mapping[str, float],
-    chosen: Mapping[str, Any],
-    progress: Progress | None,
-) -> tuple[str, int]:
-    """The booster as text, cut at its best round, and that round."""
-    import lightgbm
-
-    def dataset(data: TrainingData, reference: Any = None) -> Any:
-        values = np.round(with_stand_ins(specs, data.values, data.known, filled), DECIMALS)
-        ranks = (
-            data.shown_ranks
-            if reference is None and len(data.shown_ranks) and (data.shown_ranks > 0).all()
-            else None
-        )
-        names = [spec.name for spec in specs]
-        return lightgbm.Dataset(
-            values,
-            data.grades,
-            group=data.sizes,
-            position=ranks,
-            feature_name=names,
-            reference=reference,
-            free_raw_data=False,
-        )
-
-    learn = dataset(split.learn)
-    smallest_leaf = max(3, min(20, len(split.learn.grades) // 40))
-    threads = 1 if len(split.learn.grades) < ONE_THREAD_BELOW else 2
-    callbacks = [lightgbm.early_stopping(PATIENCE, verbose=False)]
-    if progress:
-        callbacks.append(lambda at: progress(at.iteration + 1, MOST_ROUNDS))
-    try:
-        booster = lightgbm.train(
-            {"min_data_in_leaf": smallest_leaf, "num_threads": threads, **chosen},
-            learn,
-            num_boost_round=MOST_ROUNDS,
-            valid_sets=[dataset(split.stop, learn)],
-            callbacks=callbacks,
-        )
-    except lightgbm.basic.LightGBMError as error:
-        raise RunError(f"expected LightGBM to train, found: {error}") from error
-    rounds = max(1, booster.best_iteration)
-    return booster.model_to_string(num_iteration=rounds), rounds
 
 
 def _systems(
