@@ -155,9 +155,7 @@ def readable_units(actor: Actor, *, on: date) -> frozenset[str]:
 
 
 def require_another(actor: Actor, involved: Iterable[tuple[str, str]], act: str) -> None:
-    """Separation of duties: raise when the actor is one of `involved`, pairs of (account id, what they
-    did).
-    """
+    """Separation of duties: raise when the actor is one of `involved`, pairs of (account id, what they did)."""
     for account_id, deed in involved:
         if account_id == actor.id:
             raise Forbidden(

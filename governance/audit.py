@@ -120,9 +120,7 @@ def append(
 
 
 def verify(database: Readable) -> VerificationReport:
-    """Recompute every leaf, look for gaps and for columns that differ from their entry, compare guards,
-    fold the root.
-    """
+    """Recompute every leaf, look for gaps and for columns that differ from their entry, compare guards, fold the root."""
     with database.read() as session:
         guard_faults = guards.differences(session.connection())
         root = MerkleRoot()
@@ -141,9 +139,7 @@ def verify(database: Readable) -> VerificationReport:
 
 
 def disclose(session: Session, seq: int) -> dict[str, str | None]:
-    """The words behind an entry's commitments; None where they are erased, and never words that do not
-    match.
-    """
+    """The words behind an entry's commitments; None where they are erased, and never words that do not match."""
     entry = session.get(AuditEntry, seq)
     if entry is None:
         return {}

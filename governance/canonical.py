@@ -14,9 +14,7 @@ from matching.errors import InputError
 
 
 def canonical(value: Any) -> bytes:
-    """RFC 8785 bytes of a JSON value; InputError for what JSON cannot hold (NaN, dates, integers past
-    2^53).
-    """
+    """RFC 8785 bytes of a JSON value; InputError for what has none (NaN, dates, integers past 2^53)."""
     try:
         return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:

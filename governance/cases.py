@@ -38,9 +38,7 @@ def requisition(
     expected_version: int | None = None,
     amount: bool = False,
 ) -> Requisition:
-    """The requisition, locked, if the actor may do `action` to it; `amount` also asks for their approval
-    limit.
-    """
+    """The requisition, locked, if the actor may do `action` to it; `amount` asks for their limit too."""
     row = work.session.get(Requisition, requisition_id, with_for_update=True)
     if row is None or not access.reads(work.actor, row.business_unit, on=work.today):
         raise absent(requisition_id)

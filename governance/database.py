@@ -103,9 +103,7 @@ class UnitOfWork:
         facts: Mapping[str, Any] | None = None,
         words: audit.Words | None = None,
     ) -> int:
-        """Append one entry, give its sequence number. `words` are committed and sealed under their owner's
-        key.
-        """
+        """Append one entry, give its sequence number. `words` are committed and sealed under their owner's key."""
         self.session.flush()
         self.audited += 1
         return audit.append(
@@ -293,9 +291,7 @@ def _only_upkeep(session: Session, *_rest: Any) -> None:
 
 
 def _translated(error: DBAPIError) -> Exception:
-    """A guard's refusal or a lock that did not come free is an expected conflict; anything else stays what
-    it is.
-    """
+    """A guard's refusal or a lock that did not come free is an expected conflict; anything else stays what it is."""
     words = str(error.orig)
     if isinstance(error, IntegrityError) and guards.PREFIX in words:
         return Conflict(words.split(guards.PREFIX, 1)[1].splitlines()[0])

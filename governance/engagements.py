@@ -32,9 +32,7 @@ def start_engagement(
     end: date,
     deliverables: Sequence[str] = (),
 ) -> str:
-    """Begin onboarding; gives the engagement's id. `rate` an hour, `hours` in all, together within the
-    budget.
-    """
+    """Begin onboarding; gives the engagement's id. `rate` an hour, `hours` in all, together within the budget."""
     row = cases.requisition(work, requisition_id, "engagement.manage")
     cases.check_move(row, "start")
     _check_terms(rate, hours, start, end)

@@ -48,9 +48,7 @@ class BundleRecord:
 
 
 def register_bundle(work: UnitOfWork, bundle_hash: str, author: str | None = None) -> str:
-    """Make a trained bundle known; gives its hash. `author` is the account that trained it, by default the
-    actor.
-    """
+    """Make a trained bundle known; gives its hash. `author` is the account that trained it, by default the actor."""
     work.require("bundle.propose")
     trained_by = author or work.actor.id
     if work.session.get(Account, trained_by) is None:
@@ -163,9 +161,7 @@ def list_bundles(session: Session) -> list[BundleRecord]:
 
 
 def verify_signature(database: Database, bundle_hash: str, bundle_dir: Path) -> bool:
-    """Whether the bundle's folder holds this home's signature over its approval, and the manifest it was
-    given for.
-    """
+    """Whether the bundle's folder holds this home's signature over its approval, and the manifest it was given for."""
     try:
         document = json.loads((bundle_dir / SIGNATURE_FILE).read_text())
         _check_manifest(bundle_dir, bundle_hash)

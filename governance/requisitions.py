@@ -33,9 +33,7 @@ def create_requisition(
     positions: int = 1,
     needed_by: date | None = None,
 ) -> str:
-    """A draft from a template or a role of one's own (`role` wins); gives its id. `budget` is for all
-    positions.
-    """
+    """A draft from a template or a role of one's own (`role` wins); gives its id. `budget` is for all positions."""
     if business_unit == EVERYWHERE or not business_unit.strip():
         raise InputError(f"expected one business unit, found {business_unit!r}")
     work.require("requisition.write", business_unit=business_unit)
@@ -77,9 +75,7 @@ def edit_requisition(
     needed_by: date | None = None,
     expected_version: int | None = None,
 ) -> int:
-    """Change what is given; gives the new role version. Back to draft: every approval and selection is
-    void.
-    """
+    """Change what is given; gives the new role version. Back to draft: every approval and selection is void."""
     row = cases.requisition(work, requisition_id, "requisition.write", expected_version=expected_version)
     cases.check_move(row, "edit")
     cases.refuse_outstanding_offers(work.session, row.id)

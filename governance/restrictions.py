@@ -70,9 +70,7 @@ def lift_restriction(work: UnitOfWork, restriction_id: str, reason: str) -> None
 
 
 def restrictions(session: Session, business_unit: str | None = None) -> dict[str, str]:
-    """Who must not be ranked now, and why: `block`, `opt_out` or `erased`. Without a unit, anybody kept out
-    anywhere.
-    """
+    """Who must not be ranked now, and why: `block`, `opt_out` or `erased`. Without a unit, anybody kept out anywhere."""
     query = select(Restriction.person_id, Restriction.kind).where(Restriction.lifted_at.is_(None))
     if business_unit is not None:
         query = query.where(Restriction.business_unit.in_((EVERYWHERE, business_unit)))
@@ -87,9 +85,7 @@ def restricted_ids(session: Session, business_unit: str | None = None) -> frozen
 
 
 def erase_person(work: UnitOfWork, person_id: str, reason: str) -> None:
-    """Forget a person: their keys are dropped, so all that was sealed under them is unreadable everywhere
-    at once.
-    """
+    """Forget a person: their keys are dropped, so all that was sealed under them is unreadable everywhere at once."""
     work.require("people.erase")
     person = work.locked(Person, person_id, "person")
     if person.erased_at is not None:

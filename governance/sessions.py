@@ -30,9 +30,7 @@ _TOKEN_PREFIX = "cnd_"  # noqa: S105 - what tokens start with, so that a leaked 
 
 
 def authenticate(database: Database, name: str, password: str, *, clock: Clock | None = None) -> Actor:
-    """The person with this name and password; Unauthenticated otherwise, and for a while after repeated
-    failures.
-    """
+    """The person with this name and password, else Unauthenticated; for a while so after failures."""
     now = (clock or database.clock)()
     folded = name.strip().casefold()
     attempt = database.vault.mac("login", folded.encode())
@@ -53,9 +51,7 @@ def authenticate(database: Database, name: str, password: str, *, clock: Clock |
 
 
 def open_session(database: Database, actor: Actor, *, clock: Clock | None = None) -> str:
-    """Start a session for someone who has just authenticated; the token goes into their cookie, only its
-    hash here.
-    """
+    """Start a session for someone who has just authenticated; the token goes into their cookie, only its hash here."""
     token = secrets.token_urlsafe(32)
     with database.command(actor, clock=clock) as work:
         work.add(
@@ -66,9 +62,7 @@ def open_session(database: Database, actor: Actor, *, clock: Clock | None = None
 
 
 def resolve_session(database: Database, token: str, *, clock: Clock | None = None) -> Actor | None:
-    """Who a session token belongs to; None once closed, 30 minutes idle, 12 hours old, or the account
-    disabled.
-    """
+    """Who a session token belongs to; None once closed, 30 minutes idle, 12 hours old, or the account disabled."""
     now = (clock or database.clock)()
     with database.read() as session:
         row = session.get(LoginSession, _digest(token))
@@ -141,9 +135,7 @@ def revoke_token(work: UnitOfWork, token_id: str) -> None:
 
 
 def _count_attempt(database: Database, attempt: str, now: datetime) -> datetime | None:
-    """Count before the password is looked at, so that guesses made at once all count. Gives the lock now in
-    force.
-    """
+    """Count before the password is checked, so that guesses made at once all count; gives the lock."""
     with database.upkeep() as session:
         row = session.get(LoginAttempt, attempt, with_for_update=True)
         if row is not None and now - row.last_at > _FORGET_FAILURES_AFTER:

@@ -8,6 +8,7 @@ proved.
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -183,8 +184,8 @@ def _check_people(session: Session, document: Mapping[str, Any], parts: list[_Pa
         for p in parts
         if p.person_id not in known
     ]
-    ranked = [p.person_id for p in parts if p.section == "candidates"]
-    repeated = {person_id for person_id in ranked if ranked.count(person_id) > 1}
+    ranked = Counter(part.person_id for part in parts if part.section == "candidates")
+    repeated = [person_id for person_id, times in ranked.items() if times > 1]
     faults += [
         Fault("each candidate once", repr(person_id), field="candidates") for person_id in sorted(repeated)
     ]
@@ -268,9 +269,7 @@ def _rows(session: Session, shortlist_id: str, *, section: str | None = None) ->
 
 
 def _document(session: Session, shortlist: Shortlist) -> tuple[dict[str, Any], list[str], list[str]]:
-    """The document put together again, who is missing from it, and which parts do not match their
-    commitment.
-    """
+    """The document put together again, who is missing from it, and which parts do not match their commitment."""
     document: dict[str, Any] = parse(shortlist.frame)
     document.update({section: [] for section in SECTIONS if section in document})
     erased: dict[str, None] = {}

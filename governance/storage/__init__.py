@@ -1,3 +1,1 @@
-"""How the record is kept: types, tables, guards, migrations. Knows no rule about people; read `tables/`
-first.
-"""
+"""How the record is kept: types, tables, guards, migrations. Knows no rule about people; read `tables/` first."""

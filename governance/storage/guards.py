@@ -15,9 +15,7 @@ Event = Literal["INSERT", "UPDATE", "DELETE"]
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Before `event` on `table`: when `forbidden` holds, the statement fails with `message`. Plain SQL,
-    both engines.
-    """
+    """Before `event` on `table`: when `forbidden` holds, the statement fails with `message`. Plain SQL, both engines."""
 
     name: str
     table: str

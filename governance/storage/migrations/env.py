@@ -1,6 +1,4 @@
-"""Runs Alembic on a connection that the caller opened: one transaction, already begun. See
-`storage/schema.py`.
-"""
+"""Runs Alembic on a connection that the caller opened: one transaction, already begun. See `storage/schema.py`."""
 
 from typing import Any, Literal
 

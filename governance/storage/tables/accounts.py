@@ -1,6 +1,4 @@
-"""Accounts, grants, sessions, tokens, failed log-ins. Secrets are kept only as hashes. Rules:
-`governance/accounts.py`.
-"""
+"""Accounts, grants, sessions, tokens, failed log-ins. Secrets are kept only as hashes. Rules: `governance/accounts.py`."""
 
 from datetime import date
 
@@ -78,9 +76,7 @@ class ApiToken(Versioned, Base):
 
 
 class LoginAttempt(Base):
-    """Failed log-ins in a row under one typed name, known or not, so that a lock tells nothing about which
-    exist.
-    """
+    """Failed log-ins in a row under one typed name, known or not, so that a lock tells nothing about which exist."""
 
     __tablename__ = "login_attempt"
 

@@ -107,9 +107,7 @@ class Shortlist(Versioned, Base):
 
 
 class ShortlistPart(Base):
-    """What a frozen ranking says of one person, with its salt, sealed; `commitment` proves it while the key
-    lives.
-    """
+    """What a frozen ranking says of one person, with its salt, sealed; `commitment` proves it while the key lives."""
 
     __tablename__ = "shortlist_part"
 
@@ -158,9 +156,7 @@ class Decision(Versioned, Base):
 
 
 class Selection(Versioned, Base):
-    """Who was chosen, by whom (`origin`: manager or override), in which order; voided when undone or
-    replaced.
-    """
+    """Who was chosen, by whom (`origin`: manager or override), in which order; voided when undone or replaced."""
 
     __tablename__ = "selection"
 

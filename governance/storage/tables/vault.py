@@ -1,6 +1,4 @@
-"""One data key for each owner of personal data, wrapped by the home's master key. See
-`governance/vault.py`.
-"""
+"""One data key for each owner of personal data, wrapped by the home's master key. See `governance/vault.py`."""
 
 from sqlalchemy.orm import Mapped, mapped_column
 
