@@ -62,14 +62,16 @@ $(VENV)/.made:
 	  echo "$(PYTHON) could not make an environment: its venv module is missing ($(HELP))" >&2; exit 2; }
 	@touch $@
 
-# torch first and alone, so that pip's own configuration decides between its CPU and CUDA builds.
+# torch first and alone, so that pip's own configuration decides between its CPU and CUDA builds. The build backend is
+# installed under its pin as well, and used as it is: pip's isolated builds would fetch whatever is newest.
 $(VENV)/.installed: $(VENV)/.made pyproject.toml constraints.txt
 	$(PIP) torch
-	$(PIP) --editable .
+	$(PIP) hatchling editables
+	$(PIP) --no-build-isolation --editable .
 	@$(BIN)/python -c "import torch; print('torch', torch.__version__, '(CUDA build)' if torch.version.cuda else '(CPU build)')"
 	@echo "packages: $$(du -sh $(VENV)/lib | cut -f1) in $(VENV)"
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	$(PIP) --editable '.[dev]'
+	$(PIP) --no-build-isolation --editable '.[dev]'
 	@touch $@
