@@ -11,7 +11,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import AliasChoices, ValidationError
 
 from matching.errors import Fault
 from matching.parsing import Parsed
@@ -254,7 +254,7 @@ def _known_keys(format: type[Document]) -> dict[str, type[Document] | None]:
             None,
         )
         alias = info.validation_alias
-        names = [str(choice) for choice in alias.choices] if hasattr(alias, "choices") else [name]
+        names = [str(choice) for choice in alias.choices] if isinstance(alias, AliasChoices) else [name]
         keys.update(dict.fromkeys(names, inner))
     return keys
 

@@ -1,6 +1,6 @@
-"""An outcome: how one person's work for one role went, as other systems export it.
+"""An outcome: how one person's finished work for one role went, as other systems export it.
 
-Describes and checks the shape only. What it is worth as a label is decided in `governance/outcomes.py`.
+Describes and checks the shape only. What it is worth as a label is decided in `governance/training_data.py`.
 """
 
 from datetime import date
@@ -10,36 +10,30 @@ from pydantic import Field, model_validator
 
 from matching.roles import Document, Identifier, Role
 
-Decision = Literal["select", "shortlist", "not_now", "reject"]
 Rework = Literal["none", "minor", "major"]
 
 
 class Outcome(Document):
-    """One person's result for one role.
+    """One person's finished work for one role.
 
-    `role` describes what was asked for; `role_id` alone names a template of the workspace. A person who was never
-    engaged has a `decision` and no result; one who was has `accepted` and what else is known.
+    `profile_id` is the id that the profile had at the source it was imported from. `role` describes what was asked
+    for; `role_id` alone names a role template.
     """
 
     profile_id: Identifier
     role_id: Identifier | None = None
     role: Role | None = None
-    requisition_id: Identifier | None = None
-    decided_at: date | None = Field(default=None, description="the day the decision on this person was taken")
-    ended_on: date | None = Field(default=None, description="the day the work ended")
-    decision: Decision | None = None
-    accepted: bool | None = Field(default=None, description="the work was accepted")
-    rework: Rework | None = None
-    on_budget: bool | None = None
-    on_time: bool | None = None
-    would_reengage: bool | None = None
-    rating: Annotated[int, Field(ge=1, le=5)] | None = None
+    ended_on: date = Field(description="the day the work ended")
+    accepted: bool = Field(description="the work was accepted")
+    rework: Rework
+    on_budget: bool
+    on_time: bool
+    would_reengage: bool
+    rating: Annotated[int, Field(ge=1, le=5)]
     note: Annotated[str, Field(max_length=10_000)] | None = None
 
     @model_validator(mode="after")
-    def _says_what_of_which_role(self) -> Self:
+    def _names_a_role(self) -> Self:
         if self.role is None and self.role_id is None:
             raise ValueError("role or role_id")
-        if self.decision is None and self.accepted is None:
-            raise ValueError("decision or accepted")
         return self

@@ -6,11 +6,11 @@ could harm (nesting without end, aliases that multiply); every fault is collecte
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from matching.errors import Fault, InputError
 
@@ -105,7 +105,7 @@ def yaml_documents(text: str, shown: str, faults: list[Fault]) -> list[Parsed]:
         _refuse_harmful(text)
         nodes = [node for node in yaml.compose_all(text, Loader=_loader()) if node is not None]
         return [parsed for node in nodes for parsed in _constructed(node, shown, faults)]
-    except _Harmful as error:
+    except _HarmfulError as error:
         faults.append(Fault(error.expected, error.found, shown, error.line))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -147,7 +147,7 @@ def _json_object(raw: bytes, path: Path, number: int, faults: list[Fault]) -> di
     return None
 
 
-class _Refused(ValueError):
+class _RefusedError(ValueError):
     """What a JSON hook refuses; reads as what was found."""
 
 
@@ -160,7 +160,7 @@ def _json(text: str) -> tuple[Any, Fault | None]:
         return None, Fault(
             "JSON", f"a fault at column {error.colno} ({error.msg.lower()})", line=error.lineno
         )
-    except _Refused as error:
+    except _RefusedError as error:
         return None, Fault("JSON", str(error))
     except RecursionError:
         return None, Fault(f"at most {MAX_DEPTH} levels of nesting", "many more")
@@ -175,12 +175,12 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) < len(pairs):
         keys = [key for key, _ in pairs]
-        raise _Refused(f"the key {next(key for key in keys if keys.count(key) > 1)!r} twice")
+        raise _RefusedError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} twice")
     return value
 
 
 def _no_constant(word: str) -> NoReturn:
-    raise _Refused(f"{word}, which is no JSON number")
+    raise _RefusedError(f"{word}, which is no JSON number")
 
 
 def _looks_like_lines(text: str) -> bool:
@@ -206,7 +206,7 @@ def _kind(value: object) -> str:
     return names.get(type(value), type(value).__name__)
 
 
-class _Harmful(Exception):
+class _HarmfulError(Exception):
     def __init__(self, expected: str, found: str, line: int) -> None:
         super().__init__(found)
         self.expected, self.found, self.line = expected, found, line
@@ -218,13 +218,13 @@ def _refuse_harmful(text: str) -> None:
 
     depth = 0
     for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent):
-            raise _Harmful("values written out", f"the alias *{event.anchor}", line)
+            raise _HarmfulError("values written out", f"the alias *{event.anchor}", line)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise _Harmful(f"at most {MAX_DEPTH} levels of nesting", "more", line)
+                raise _HarmfulError(f"at most {MAX_DEPTH} levels of nesting", "more", line)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -234,7 +234,7 @@ def _loader() -> Any:
     import yaml
 
     class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # chosen at run time
-        yaml_implicit_resolvers: dict[str, list[tuple[str, Any]]] = {}
+        yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, Any]]]] = {}
 
     for tag, pattern, first in (
         ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
@@ -285,7 +285,7 @@ def _value(node: Any, shown: str, faults: list[Fault]) -> Any:
 
 def _scalar(node: Any, shown: str, faults: list[Fault]) -> Any:
     kind, text = node.tag.rpartition(":")[2], node.value
-    readers = {"str": str, "bool": lambda word: word.lower() == "true", "int": int, "float": float,
+    readers: dict[str, Callable[[str], Any]] = {"str": str, "bool": lambda word: word.lower() == "true", "int": int, "float": float,
                "null": lambda _: None, "timestamp": date.fromisoformat}  # fmt: skip
     try:
         return readers[kind](text)

@@ -54,13 +54,12 @@ def problem_kind(error: BaseException) -> ProblemKind:
 def problem_document(error: BaseException) -> dict[str, Any]:
     """The error as RFC 9457 problem details, plus `hint` and `faults`. Unexpected errors keep their words to themselves."""
     kind = problem_kind(error)
-    own = isinstance(error, CandorError)
     faults = error.faults if isinstance(error, InputError) else ()
     return {
         "type": kind.type,
         "title": kind.title,
         "status": kind.status,
-        "detail": error.message if own else "see the log",
-        "hint": error.hint if own else None,
+        "detail": error.message if isinstance(error, CandorError) else "see the log",
+        "hint": error.hint if isinstance(error, CandorError) else None,
         "faults": [fault.as_dict() for fault in faults],
     }

@@ -1,6 +1,6 @@
 """Cells as people fill them (`USD 100`, `84%`, `Y`, `31.12.2026`) to values, or a plain word why not.
 
-Each function takes the trimmed text of one cell and gives a value or raises `Unreadable`; what is ambiguous is
+Each function takes the trimmed text of one cell and gives a value or raises `UnreadableError`; what is ambiguous is
 unreadable, never guessed. Knows no rows and no files.
 """
 
@@ -30,7 +30,7 @@ _RANGE = re.compile(r"(.*\d)\s*(?:-|–|—|to)\s*(\D*\d.*)", re.IGNORECASE)
 _MONTHS = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y")
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A cell that is not what it should be; its words are what was expected."""
 
 
@@ -43,7 +43,7 @@ def is_formula(cell: str) -> bool:
     return bool(_FORMULA.match(cell))
 
 
-def text(cell: str, rule: ColumnRule) -> str:
+def text(cell: str, _rule: ColumnRule) -> str:
     return cell
 
 
@@ -62,7 +62,7 @@ def percent(cell: str, rule: ColumnRule) -> float:
     """`84%`, `84 %` or `84`; between 0 and 100. Shares of one need `scale: 100`."""
     value = number(cell.removesuffix("%").rstrip(), rule)
     if not 0 <= value <= 100:
-        raise Unreadable("a percentage from 0 to 100")
+        raise UnreadableError("a percentage from 0 to 100")
     return value
 
 
@@ -70,29 +70,29 @@ def money(cell: str, rule: ColumnRule) -> dict[str, Any]:
     """`USD 100`, `$40`, `85,50 €/h`: an amount an hour. A bare number needs the rule's currency."""
     amount, currency = _split_currency(_PER_HOUR.sub("", cell))
     if re.search(r"[A-Za-z/]", amount.rstrip("kK")) and not re.search(r"\bto\b", amount):
-        raise Unreadable("an amount an hour such as USD 85.50")
+        raise UnreadableError("an amount an hour such as USD 85.50")
     if currency == "$":
         currency = rule.currency if rule.currency in DOLLARS else "USD"
     currency = currency or rule.currency
     if currency is None:
-        raise Unreadable("an amount with its currency (or `currency` in the map)")
+        raise UnreadableError("an amount with its currency (or `currency` in the map)")
     value = number(re.sub(r"(?<=\d)\s*(-|to|–)\s*[^\d.,]+(?=\d)", r"\1", amount), rule)
     if value < 0:
-        raise Unreadable("an amount that is not negative")
+        raise UnreadableError("an amount that is not negative")
     return {"amount": value, "currency": currency}
 
 
-def country(cell: str, rule: ColumnRule) -> str:
+def country(cell: str, _rule: ColumnRule) -> str:
     code = country_code(cell)
     if code is None:
-        raise Unreadable("a country or its ISO code")
+        raise UnreadableError("a country or its ISO code")
     return code
 
 
-def language(cell: str, rule: ColumnRule) -> str:
+def language(cell: str, _rule: ColumnRule) -> str:
     code = language_code(cell)
     if code is None:
-        raise Unreadable("a language or its ISO code")
+        raise UnreadableError("a language or its ISO code")
     return code
 
 
@@ -111,14 +111,14 @@ def day(cell: str, rule: ColumnRule) -> str:
         return _day(year, second, first)
     if second > 12:
         return _day(year, first, second)
-    raise Unreadable("a date that can be read one way only (or `format` in the map)")
+    raise UnreadableError("a date that can be read one way only (or `format` in the map)")
 
 
-def boolean(cell: str, rule: ColumnRule) -> bool:
+def boolean(cell: str, _rule: ColumnRule) -> bool:
     folded = cell.casefold()
     if folded in YES or folded in NO:
         return folded in YES
-    raise Unreadable("yes or no")
+    raise UnreadableError("yes or no")
 
 
 def items(cell: str, rule: ColumnRule) -> list[Any]:
@@ -144,7 +144,7 @@ TRANSFORMS: dict[str, Callable[[str, ColumnRule], Any]] = {
 
 def _of_range(low: float, high: float, rule: ColumnRule) -> float:
     if rule.range == "refuse" or low > high:
-        raise Unreadable("one number (or `range` in the map: low, middle or high)")
+        raise UnreadableError("one number (or `range` in the map: low, middle or high)")
     return {"low": low, "high": high, "middle": (low + high) / 2}[rule.range]
 
 
@@ -159,7 +159,7 @@ def _decimal(plain: str, mark: str) -> float:
         elif re.fullmatch(rf"[+-]?\d{{1,3}}(?:\{mark}\d{{3}})+\{other}\d{{1,2}}", plain):
             plain = plain.replace(mark, "").replace(other, mark)
     if not re.fullmatch(rf"[+-]?(?:\d+(?:\{mark}\d*)?|\{mark}\d+)", plain) or len(plain) > 30:
-        raise Unreadable("a number")
+        raise UnreadableError("a number")
     return float(plain.replace(mark, "."))
 
 
@@ -176,14 +176,14 @@ def _split_currency(cell: str) -> tuple[str, str | None]:
 def _strptime(cell: str, formats: list[str]) -> str:
     for pattern in formats:
         try:
-            return datetime.strptime(cell, pattern).date().isoformat()
+            return datetime.strptime(cell, pattern).date().isoformat()  # noqa: DTZ007  # a day has no zone
         except ValueError:
             continue
-    raise Unreadable(f"a date like {formats[0]}" if len(formats) == 1 else "a date such as 2026-03-31")
+    raise UnreadableError(f"a date like {formats[0]}" if len(formats) == 1 else "a date such as 2026-03-31")
 
 
 def _day(year: int, month: int, number_: int) -> str:
     try:
         return date(year, month, number_).isoformat()
     except ValueError:
-        raise Unreadable("a day that the calendar has") from None
+        raise UnreadableError("a day that the calendar has") from None

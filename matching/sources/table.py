@@ -16,7 +16,7 @@ from matching.profiles import Profile
 from matching.protected import protected_key
 from matching.sources.cells import Row, Table, read_table
 from matching.sources.guess import guess_map
-from matching.sources.normalise import TRANSFORMS, Unreadable, boolean, is_blank, is_formula
+from matching.sources.normalise import TRANSFORMS, UnreadableError, boolean, is_blank, is_formula
 from matching.sources.port import ColumnRule, SourceBatch, SourceMap
 
 # How a field is read when its rule does not say; everything else is text.
@@ -125,7 +125,7 @@ class _Rows:
             return False
         try:
             return not boolean(cell, ColumnRule(column=condition.column))
-        except Unreadable as error:
+        except UnreadableError as error:
             self.dirty.append(self._fault(row, condition.column, str(error)))
             return False
 
@@ -135,7 +135,7 @@ class _Rows:
         for field, rule in self.rules.items():
             try:
                 value = _value(row.cells[rule.column], rule)
-            except Unreadable as error:
+            except UnreadableError as error:
                 dirty.append(self._fault(row, rule.column, str(error)))
                 continue
             if value is not None and value != []:
@@ -169,7 +169,7 @@ def _value(cell: str, rule: ColumnRule) -> Any:
     if is_blank(cell, rule.blank):
         return None
     if is_formula(cell):
-        raise Unreadable("a value, not a formula")
+        raise UnreadableError("a value, not a formula")
     return TRANSFORMS[rule.transform or "text"](cell, rule)
 
 

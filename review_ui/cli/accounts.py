@@ -24,12 +24,16 @@ def account() -> None:
 def add(call: Call, name: str, display_name: str | None, as_name: str | None) -> None:
     """Add an account; asks for its password. In an empty home it becomes the administrator."""
     from governance import accounts
+    from review_ui.services import prepare_home
 
     workspace = call.workspace
     shown = display_name or name
     if not accounts.has_accounts(workspace.database):
         password = read_password(f"New password for {name}", confirm=True)
-        accounts.bootstrap_administrator(workspace.database, name, password, shown, clock=workspace.clock)
+        first = accounts.bootstrap_administrator(
+            workspace.database, name, password, shown, clock=workspace.clock
+        )
+        prepare_home(workspace, first)
         call.result(f"{name} added as the administrator of {call.home}")
         return
     actor = acting(call, as_name)

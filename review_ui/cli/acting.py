@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from governance.access import Actor
     from review_ui.cli.call import Call
 
-TOKEN = "CANDOR_TOKEN"
+VARIABLE = "CANDOR_TOKEN"
 
 
 def acting(call: "Call", name: str | None) -> "Actor":
     """The person behind this call; `--as` goes before CANDOR_TOKEN."""
-    token = os.environ.get(TOKEN)
+    token = os.environ.get(VARIABLE)
     if name is None and not token:
         raise Unauthenticated(
             "this changes the workspace, so it needs to know who acts",
-            hint=f"add --as NAME (it asks for the password) or set {TOKEN}",
+            hint=f"add --as NAME (it asks for the password) or set {VARIABLE}",
         )
     from governance import accounts
 
@@ -35,7 +35,7 @@ def acting(call: "Call", name: str | None) -> "Actor":
     actor = accounts.resolve_token(call.existing.database, token or "", clock=call.existing.clock)
     if actor is None:
         raise Unauthenticated(
-            f"the token in {TOKEN} is not valid here",
+            f"the token in {VARIABLE} is not valid here",
             hint="it may have expired or been revoked; ask for a new one",
         )
     return actor

@@ -34,6 +34,13 @@ class Call:
 
         return open_workspace(self.home)
 
+    @property
+    def existing(self) -> "Workspace":
+        """The workspace, if there is one in the home; an InputError that says how to make one otherwise."""
+        from review_ui.services import require_record
+
+        return require_record(self.workspace)
+
     def result(self, text: str) -> None:
         """Words for standard output."""
         self.out.write(text if text.endswith("\n") else text + "\n")

@@ -59,6 +59,6 @@ def evaluate(
     if as_json:
         call.result_json(document)
         return
-    from models.evaluation import format_table
+    from models.evaluation_report import format_table
 
     call.result(format_table(document))

@@ -3,6 +3,8 @@
 No traceback ever reaches the user; what was not foreseen goes to a log file whose path is named.
 """
 
+import contextlib
+import itertools
 import json
 import os
 import sys
@@ -85,15 +87,13 @@ def _log(error: BaseException, words: Sequence[str]) -> Path:
 
 
 def _home(words: Sequence[str]) -> Path:
-    given = [after for word, after in zip(words, words[1:], strict=False) if word == "--home"]
+    given = [after for word, after in itertools.pairwise(words) if word == "--home"]
     joined = [word.partition("=")[2] for word in words if word.startswith("--home=")]
     return Path((given + joined + [os.environ.get("CANDOR_HOME") or ".candor"])[0])
 
 
 def _hush() -> int:
     """The reader of our output has gone: nothing to say, and nothing may be flushed to it at exit."""
-    try:
+    with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass
     return RUN_FAILED

@@ -53,8 +53,10 @@ def import_(
     batch = read_import(path, form=form, kind=kind, map_path=map_path, name=name, licence=licence)
     for notice in batch.notices:
         call.say(notice)
+    if dry_run and kind == "profile" and batch.licence is None:
+        call.say("no licence is said: without one the import itself will be refused (see --licence)")
     with progress_bars(quiet=as_json) as progress:
-        report = run_import(call, actor, batch, business_unit=business_unit, progress=progress)
+        report = run_import(call.workspace, actor, batch, business_unit=business_unit, progress=progress)
     if as_json:
         call.result_json(report.as_dict())
         return

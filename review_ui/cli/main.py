@@ -14,6 +14,7 @@ import click
 
 from review_ui.cli.call import Call
 from review_ui.cli.failures import report_failure
+from review_ui.problems import RAN
 
 # verb -> (module, attribute, one line for `candor --help`)
 VERBS: dict[str, tuple[str, str, str]] = {
@@ -37,30 +38,29 @@ VERBS: dict[str, tuple[str, str, str]] = {
 class Verbs(click.Group):
     """A group whose commands are looked up in `VERBS` and whose errors become exit codes 0, 1 or 2."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         return list(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in VERBS:
             return None
         module, attribute, _ = VERBS[cmd_name]
         command: click.Command = getattr(import_module(f"review_ui.cli.{module}"), attribute)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Verbs"):
             formatter.write_dl([(verb, line) for verb, (_, _, line) in VERBS.items()])
 
-    def main(
-        self, args: Sequence[str] | None = None, *pos: Any, standalone_mode: bool = True, **extra: Any
-    ) -> Any:
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
         words = list(sys.argv[1:] if args is None else args)
+        standalone = options.pop("standalone_mode", True)
         try:
-            code = super().main(words, *pos, standalone_mode=False, **extra)
+            code: Any = super().main(words, *rest, **{**options, "standalone_mode": False})
         except BaseException as error:
             code = report_failure(error, words)
-        if standalone_mode:
-            sys.exit(code if isinstance(code, int) else 0)
+        if standalone:
+            sys.exit(code if isinstance(code, int) else RAN)
         return code
 
 

@@ -19,8 +19,16 @@ class Bars:
 
         bar = self._bars.get(what)
         if bar is None:
+            # Each redraw on a pipe is a line of somebody's log.
+            pace = 0.2 if sys.stderr.isatty() else 10.0
             bar = tqdm(
-                total=total, desc=what or None, file=sys.stderr, delay=PATIENCE_S, leave=False, ascii=True
+                mininterval=pace,
+                total=total,
+                desc=what or None,
+                file=sys.stderr,
+                delay=PATIENCE_S,
+                leave=False,
+                ascii=True,
             )
             self._bars[what] = bar
         bar.total = total

@@ -26,7 +26,9 @@ def link(call: Call, path: Path, taxonomy: str, top: int | None, as_json: bool) 
     read = read_profiles(path)
     for notice in read.notices:
         call.say(notice)
-    linked = [{"id": profile.id, "skills": _linked(call, profile, top)} for profile in read.items]
+    linked: list[dict[str, Any]] = [
+        {"id": profile.id, "skills": _linked(call, profile, top)} for profile in read.items
+    ]
     if as_json:
         call.result_json({"schema": "candor.skills/1", "taxonomy": taxonomy, "results": linked})
         return
@@ -38,7 +40,8 @@ def link(call: Call, path: Path, taxonomy: str, top: int | None, as_json: bool) 
 def _linked(call: Call, profile: Any, top: int | None) -> list[dict[str, Any]]:
     from matching.profiles import text_fields
 
-    linker, found = call.workspace.linker, {}
+    linker = call.workspace.linker
+    found: dict[str, dict[str, Any]] = {}
     for stretch in text_fields(profile):
         for mention in linker.link(stretch.text):
             if mention.negated:

