@@ -74,7 +74,9 @@
     forgetSaid();
     const row = document.querySelector(".row[aria-current]");
     if (row && event.target.id === "desk") {
-      row.scrollIntoView({ block: "nearest" });
+      const sheet = document.querySelector(".sheet");
+      const beside = sheet && sheet.offsetTop < row.offsetTop + row.offsetHeight;
+      (beside ? row : sheet || row).scrollIntoView({ block: beside ? "nearest" : "start" });
       row.focus({ preventScroll: true });
     }
   });

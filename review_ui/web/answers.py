@@ -65,7 +65,12 @@ def _http_error(request: Request, error: Exception) -> Response:
     if error.status_code == 404:
         return _candor_error(request, NotFound("there is no such page", hint="check the address"))
     if is_api(request):
-        document = {"type": "about:blank", "title": error.detail, "status": error.status_code, "detail": error.detail}
+        document = {
+            "type": "about:blank",
+            "title": error.detail,
+            "status": error.status_code,
+            "detail": error.detail,
+        }
         return _problem_json(document | {"hint": None, "faults": []})
     return _page(request, error.status_code, str(error.detail).lower(), None)
 
@@ -74,10 +79,17 @@ def _unexpected(request: Request, error: Exception) -> Response:
     log.exception("unexpected error at %s %s", request.method, request.url.path, exc_info=error)
     if is_api(request):
         return _problem_json(problem_document(error))
-    return _page(request, 500, "something broke that should not; it is in the log", "try again, and tell whoever runs this")
+    return _page(
+        request,
+        500,
+        "something broke that should not; it is in the log",
+        "try again, and tell whoever runs this",
+    )
 
 
-def _page(request: Request, status: int, message: str, hint: str | None, faults: tuple[str, ...] = ()) -> Response:
+def _page(
+    request: Request, status: int, message: str, hint: str | None, faults: tuple[str, ...] = ()
+) -> Response:
     back = _back(request)
     context = ProblemPage(
         status=status,
@@ -99,7 +111,10 @@ def _log_in(request: Request, error: Unauthenticated) -> Response:
         drop_session(response)
         return response
     if wants_fragment(request):
-        message, hint = "your session has ended", "log in in a new tab, then send this again: what you wrote is still here"
+        message, hint = (
+            "your session has ended",
+            "log in in a new tab, then send this again: what you wrote is still here",
+        )
         problem = ProblemPage(401, _TITLES[401], message, hint, (), "/", "/login")
         return respond(request, problem, status=401)
     context = LoginPage(

@@ -3,8 +3,6 @@
 `create_app(workspace)` is all a server or a test needs. Each concept's routes are in `pages/` and `api/`.
 """
 
-from typing import Any
-
 from fastapi import Depends, FastAPI
 
 from review_ui.bootstrap import Workspace

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
 from governance.access import Actor, allows
 from governance.access import require as require_permission
-from governance.sessions import resolve_session, resolve_token
 from governance.database import Database, UnitOfWork
 from governance.money import Money
+from governance.sessions import resolve_session, resolve_token
 from matching.errors import Unauthenticated
 from review_ui.bootstrap import Workspace
 from review_ui.web.security import SESSION_COOKIE, check_csrf

@@ -6,7 +6,6 @@ Knows no route and no query. What each template gets is `contexts.py`.
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request, Response
@@ -103,7 +102,9 @@ def respond(
     template = request.app.state.templates.get_template(name)
     values = {field.name: getattr(context, field.name) for field in fields(context)}
     body = template.render(**values, shell=make_shell(request, caller, said, context.fragment == name))
-    response = HTMLResponse(body, status, headers={"Vary": "HX-Request", "Cache-Control": "no-store", **(headers or {})})
+    response = HTMLResponse(
+        body, status, headers={"Vary": "HX-Request", "Cache-Control": "no-store", **(headers or {})}
+    )
     keep_visit(request, response)
     return response
 
@@ -113,7 +114,9 @@ def redirect(to: str, said: str | None = None) -> Response:
     if said is None:
         return RedirectResponse(to, 303)
     path, _, anchor = to.partition("#")
-    return RedirectResponse(f"{path}{'&' if '?' in path else '?'}said={quote(said)}{'#' + anchor if anchor else ''}", 303)
+    return RedirectResponse(
+        f"{path}{'&' if '?' in path else '?'}said={quote(said)}{'#' + anchor if anchor else ''}", 303
+    )
 
 
 def make_shell(request: Request, caller: Caller | None, said: str | None, fragment: bool = False) -> Shell:
@@ -121,7 +124,9 @@ def make_shell(request: Request, caller: Caller | None, said: str | None, fragme
     word = said or request.query_params.get("said")
     return Shell(
         person=caller.actor.display_name if caller else None,
-        roles=", ".join(dict.fromkeys(role_name(grant.role) for grant in caller.actor.grants)) if caller else "",
+        roles=", ".join(dict.fromkeys(role_name(grant.role) for grant in caller.actor.grants))
+        if caller
+        else "",
         nav=_navigation(request, caller) if caller else (),
         csrf=csrf_token(request),
         said=SAID.get(word) if word else None,

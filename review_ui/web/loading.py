@@ -96,7 +96,10 @@ def model_rows(caller: Caller, bundles: Sequence[BundleRecord]) -> list[ModelRow
     ids = {account for bundle in bundles for account in (bundle.proposed_by, bundle.approved_by) if account}
     with caller.reading() as session:
         names = {account: actor_of(session, account).display_name for account in ids}
-    return [model_row(bundle, read_manifest(caller, bundle), names, caller.actor.id, caller.may) for bundle in bundles]
+    return [
+        model_row(bundle, read_manifest(caller, bundle), names, caller.actor.id, caller.may)
+        for bundle in bundles
+    ]
 
 
 def _built_in_folder() -> Path:

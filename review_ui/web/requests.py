@@ -151,7 +151,9 @@ class RequisitionFields(Request):
             "description": self.description,
             "must_have": merge_skills(self.must_have, base.get("must_have", [])),
             "nice_to_have": merge_skills(self.nice_to_have, base.get("nice_to_have", [])),
-            "max_hourly_rate": {"amount": self.max_rate, "currency": self.budget_currency.upper()} if self.max_rate else None,
+            "max_hourly_rate": {"amount": self.max_rate, "currency": self.budget_currency.upper()}
+            if self.max_rate
+            else None,
             "hours_per_week": self.hours_per_week or None,
             "duration_weeks": self.duration_weeks or None,
             "start_by": self.start_by or None,

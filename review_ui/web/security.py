@@ -57,13 +57,17 @@ async def check_csrf(request: Request) -> None:
     if request.method in _SAFE_METHODS:
         return
     if not from_this_site(request):
-        raise Forbidden("the request comes from another site", hint="open the page here and send the form again")
+        raise Forbidden(
+            "the request comes from another site", hint="open the page here and send the form again"
+        )
     sent = request.headers.get(CSRF_HEADER, "")
     if "json" not in request.headers.get("content-type", ""):
         form = await request.form()
         sent = sent or str(form.get(CSRF_FIELD, ""))
         request.state.kept = str(form.get("note") or form.get("description") or "") or None
-    if VISIT_COOKIE not in request.cookies or not hmac.compare_digest(sent.encode(), csrf_token(request).encode()):
+    if VISIT_COOKIE not in request.cookies or not hmac.compare_digest(
+        sent.encode(), csrf_token(request).encode()
+    ):
         raise Forbidden(
             "the form's security token is missing or no longer holds",
             hint="load the page again, then send the form once more",
@@ -92,7 +96,13 @@ def drop_session(response: Response) -> None:
 
 def local_path(wanted: str | None) -> str:
     """Where to go after logging in: a path of this site and nothing else."""
-    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")) or "\n" in wanted or "\r" in wanted:
+    if (
+        not wanted
+        or not wanted.startswith("/")
+        or wanted.startswith(("//", "/\\"))
+        or "\n" in wanted
+        or "\r" in wanted
+    ):
         return "/"
     return wanted
 

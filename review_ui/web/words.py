@@ -135,7 +135,7 @@ def day(value: date | datetime | str | None) -> str:
         return "not stated"
     if isinstance(value, str):
         try:
-            value = date.fromisoformat(value[:10])
+            return day(date.fromisoformat(value[:10]))
         except ValueError:
             return value
     return f"{value.day} {value:%b %Y}"

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from governance import promotion
-from review_ui.web.api.values import as_json
+from review_ui.web.api.values import as_objects
 from review_ui.web.caller import Api
 from review_ui.web.loading import bundle_folder
 from review_ui.web.requests import Noted, Refusal
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/models", tags=["models"])
 def list_all(caller: Api) -> list[dict[str, Any]]:
     caller.require("bundle.read")
     with caller.reading() as session:
-        return as_json(promotion.list_bundles(session))
+        return as_objects(promotion.list_bundles(session))
 
 
 @router.post("/{bundle_hash}/propose", summary="Ask for a bundle to serve")
@@ -37,4 +37,6 @@ def approve(caller: Api, bundle_hash: str, sent: Noted) -> dict[str, Any]:
 @router.post("/{bundle_hash}/deny", summary="A no to a proposed bundle")
 def deny(caller: Api, bundle_hash: str, sent: Refusal) -> dict[str, Any]:
     with caller.command() as work:
-        return {"approval": promotion.deny_bundle(work, bundle_hash, reason_code=sent.reason_code, note=sent.note)}
+        return {
+            "approval": promotion.deny_bundle(work, bundle_hash, reason_code=sent.reason_code, note=sent.note)
+        }

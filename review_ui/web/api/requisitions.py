@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from governance import requisitions as commands
 from governance.reading import approval_queue, requisition_case, requisitions_for
 from governance.templates import list_templates
-from review_ui.web.api.values import as_json
+from review_ui.web.api.values import as_object, as_objects
 from review_ui.web.caller import Api
 from review_ui.web.requests import Act, Cancelling, NewRequisition, Noted, Refusal, read_role
 
@@ -17,19 +17,19 @@ router = APIRouter(tags=["requisitions"])
 @router.get("/templates", summary="Role templates")
 def templates(caller: Api) -> list[dict[str, Any]]:
     with caller.reading() as session:
-        return as_json(list_templates(session))
+        return as_objects(list_templates(session))
 
 
 @router.get("/requisitions", summary="Requisitions in your business units")
 def list_all(caller: Api) -> list[dict[str, Any]]:
     with caller.reading() as session:
-        return as_json(requisitions_for(session, caller.actor))
+        return as_objects(requisitions_for(session, caller.actor))
 
 
 @router.get("/approvals", summary="What waits for an answer, oldest first")
 def queue(caller: Api) -> list[dict[str, Any]]:
     with caller.reading() as session:
-        return as_json(approval_queue(session, caller.actor))
+        return as_objects(approval_queue(session, caller.actor))
 
 
 @router.post("/requisitions", status_code=201, summary="A draft from a template or a role of your own")
@@ -52,7 +52,7 @@ def create(caller: Api, sent: NewRequisition) -> dict[str, Any]:
 @router.get("/requisitions/{requisition_id}", summary="One case in full")
 def show(caller: Api, requisition_id: str) -> dict[str, Any]:
     with caller.reading() as session:
-        return as_json(requisition_case(session, caller.actor, requisition_id))
+        return as_object(requisition_case(session, caller.actor, requisition_id))
 
 
 @router.post("/requisitions/{requisition_id}/submit", summary="Ask for approval")

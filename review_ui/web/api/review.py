@@ -28,7 +28,9 @@ def shortlist(caller: Api, requisition_id: str, shortlist: str = "") -> Response
     return Response(document, media_type="application/json", headers={"X-Candor-Shortlist": chosen.id})
 
 
-@router.post("/candidates/{person_id}/decision", status_code=201, summary="Select, shortlist, not now or reject")
+@router.post(
+    "/candidates/{person_id}/decision", status_code=201, summary="Select, shortlist, not now or reject"
+)
 def decide(caller: Api, requisition_id: str, person_id: str, sent: Deciding) -> dict[str, Any]:
     with caller.command() as work:
         return {"decision": review.decide(work, requisition_id, person_id, **sent.model_dump())}
@@ -54,7 +56,9 @@ def reopen(caller: Api, requisition_id: str, sent: Cancelling) -> dict[str, Any]
     return {"id": requisition_id}
 
 
-@router.post("/selection/approve", summary="The selected may be engaged; another person than asked or selected")
+@router.post(
+    "/selection/approve", summary="The selected may be engaged; another person than asked or selected"
+)
 def approve(caller: Api, requisition_id: str, sent: Noted) -> dict[str, Any]:
     with caller.command() as work:
         return {"approval": approvals.approve_selection(work, requisition_id, **sent.model_dump())}

@@ -1,6 +1,6 @@
 """Record values as JSON: dataclasses to plain objects, money as amount and currency, moments as ISO 8601."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,3 +20,11 @@ def as_json(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
     return value
+
+
+def as_object(value: Any) -> dict[str, Any]:
+    return dict(as_json(value))
+
+
+def as_objects(values: Iterable[Any]) -> list[dict[str, Any]]:
+    return [as_object(value) for value in values]

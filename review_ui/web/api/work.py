@@ -59,12 +59,17 @@ def withdraw(caller: Api, requisition_id: str, person_id: str, sent: Cancelling)
 @router.post(_PERSON + "/engagement", status_code=201, summary="Start onboarding, within the approved budget")
 def engage(caller: Api, requisition_id: str, person_id: str, sent: Engaging) -> dict[str, Any]:
     with caller.command() as work:
-        terms = {"hours": sent.hours, "start": sent.start, "end": sent.end, "deliverables": sent.deliverables}
-        return {
-            "engagement": engagements.start_engagement(
-                work, requisition_id, person_id, rate=sent.rate.money(), **terms
-            )
-        }
+        engagement_id = engagements.start_engagement(
+            work,
+            requisition_id,
+            person_id,
+            rate=sent.rate.money(),
+            hours=sent.hours,
+            start=sent.start,
+            end=sent.end,
+            deliverables=sent.deliverables,
+        )
+    return {"engagement": engagement_id}
 
 
 @router.post("/engagements/{engagement_id}/activate", summary="Work begins")

@@ -62,7 +62,9 @@ def propose(caller: Page, bundle_hash: str, sent: Annotated[Noted, Form()]) -> R
 @router.post("/{bundle_hash}/approve")
 def approve(caller: Page, bundle_hash: str, sent: Annotated[Noted, Form()]) -> Response:
     with caller.command() as work:
-        commands.approve_bundle(work, bundle_hash, bundle_dir=bundle_folder(caller, bundle_hash), note=sent.note)
+        commands.approve_bundle(
+            work, bundle_hash, bundle_dir=bundle_folder(caller, bundle_hash), note=sent.note
+        )
     return redirect(f"/models/{bundle_hash}", "model-approved")
 
 

@@ -82,7 +82,10 @@ def edit_page(request: Request, caller: Page, requisition_id: str) -> Response:
     values = _BLANK | _values_of(dict(case.role))
     values |= {"title": it.title, "template_id": it.template_id or "", "positions": str(it.positions)}
     values |= {"budget_amount": f"{it.budget.amount:f}", "budget_currency": it.budget.currency}
-    values |= {"needed_by": it.needed_by.isoformat() if it.needed_by else "", "business_unit": it.business_unit}
+    values |= {
+        "needed_by": it.needed_by.isoformat() if it.needed_by else "",
+        "business_unit": it.business_unit,
+    }
     return _form(request, caller, values, requisition=it)
 
 
@@ -105,7 +108,12 @@ def edit(
 
 @router.post("/{requisition_id}/submit")
 def submit(caller: Page, requisition_id: str, sent: Annotated[Act, Form()]) -> Response:
-    return _move(caller, requisition_id, "submitted", lambda work: commands.submit(work, requisition_id, **sent.model_dump()))
+    return _move(
+        caller,
+        requisition_id,
+        "submitted",
+        lambda work: commands.submit(work, requisition_id, **sent.model_dump()),
+    )
 
 
 @router.post("/{requisition_id}/approve")
@@ -144,7 +152,9 @@ def rank(caller: Page, requisition_id: str) -> Response:
     return redirect(f"/requisitions/{requisition_id}/shortlist", "ranked")
 
 
-def _move(caller: Caller, requisition_id: str, said: str, command: Callable[[UnitOfWork], object]) -> Response:
+def _move(
+    caller: Caller, requisition_id: str, said: str, command: Callable[[UnitOfWork], object]
+) -> Response:
     with caller.command() as work:
         command(work)
     return redirect(f"/requisitions/{requisition_id}", said)
@@ -219,12 +229,21 @@ def _values_of(role: dict[str, Any]) -> dict[str, str]:
     """A role as the form's fields."""
     cap = role.get("max_hourly_rate") or {}
     plain = {name: str(role.get(name) or "") for name in ("title", "description", "start_by")}
-    figures = {name: f"{role[name]:g}" if role.get(name) else "" for name in ("hours_per_week", "duration_weeks")}
-    skills = {name: "\n".join(skill_line(s) for s in role.get(name, ())) for name in ("must_have", "nice_to_have")}
-    return plain | figures | skills | {
-        "max_rate": f"{cap['amount']:g}" if cap else "",
-        "budget_currency": cap.get("currency", "USD"),
+    figures = {
+        name: f"{role[name]:g}" if role.get(name) else "" for name in ("hours_per_week", "duration_weeks")
     }
+    skills = {
+        name: "\n".join(skill_line(s) for s in role.get(name, ())) for name in ("must_have", "nice_to_have")
+    }
+    return (
+        plain
+        | figures
+        | skills
+        | {
+            "max_rate": f"{cap['amount']:g}" if cap else "",
+            "budget_currency": cap.get("currency", "USD"),
+        }
+    )
 
 
 def _units(caller: Caller) -> tuple[str, ...]:

@@ -32,7 +32,9 @@ _AT_ONCE = 200
 
 
 @router.get("/shortlist")
-def desk(request: Request, caller: Page, requisition_id: str, open: str = "", shortlist: str = "") -> Response:
+def desk(
+    request: Request, caller: Page, requisition_id: str, open: str = "", shortlist: str = ""
+) -> Response:
     case = load_case(caller, requisition_id)
     chosen = pick_shortlist(case, shortlist)
     may_rank = _may(caller, case, "freeze", "shortlist.freeze")
@@ -75,7 +77,12 @@ def reopen(caller: Page, requisition_id: str, sent: Annotated[Cancelling, Form()
 
 @router.get("/excluded")
 def excluded(
-    request: Request, caller: Page, requisition_id: str, gate: str = "", shortlist: str = "", upto: int = _AT_ONCE
+    request: Request,
+    caller: Page,
+    requisition_id: str,
+    gate: str = "",
+    shortlist: str = "",
+    upto: int = _AT_ONCE,
 ) -> Response:
     case = load_case(caller, requisition_id)
     chosen = pick_shortlist(case, shortlist)
@@ -89,7 +96,9 @@ def excluded(
         requisition=case.summary,
         counts=tuple(sorted(document.get("excluded_counts", {}).items(), key=lambda item: -item[1])),
         people=tuple(people[:upto]),
-        unrankable=tuple(ExcludedPerson(p["id"], (p.get("why", "erased"),)) for p in document.get("unrankable", ())),
+        unrankable=tuple(
+            ExcludedPerson(p["id"], (p.get("why", "erased"),)) for p in document.get("unrankable", ())
+        ),
         gate=gate,
         total=pool.get("total", 0) - pool.get("eligible", 0),
         listed_in_full="excluded" in document,
@@ -100,7 +109,13 @@ def excluded(
 
 @router.get("/candidates/{person_id}/record")
 def record(
-    request: Request, caller: Page, requisition_id: str, person_id: str, field: str = "", start: int = 0, end: int = 0
+    request: Request,
+    caller: Page,
+    requisition_id: str,
+    person_id: str,
+    field: str = "",
+    start: int = 0,
+    end: int = 0,
 ) -> Response:
     case = load_case(caller, requisition_id)
     _on_a_list(caller, case, person_id)
@@ -139,4 +154,6 @@ def _on_a_list(caller: Caller, case: RequisitionCase, person_id: str) -> None:
         document = frozen(caller, shortlist.id)
         if any(p["id"] == person_id for part in ("candidates", "unrankable") for p in document.get(part, ())):
             return
-    raise NotFound(f"{person_id} is on no list of {case.summary.id}", hint="open the record from the shortlist")
+    raise NotFound(
+        f"{person_id} is on no list of {case.summary.id}", hint="open the record from the shortlist"
+    )

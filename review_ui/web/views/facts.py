@@ -22,7 +22,11 @@ def facts_of(profile: Mapping[str, Any], role: Mapping[str, Any], today: date) -
     """Eight facts, always in the same place."""
     return (
         Fact("Rate", _rate(profile), _cap(role)),
-        Fact("Free from", _free(profile, today), f"asked by {words.day(role['start_by'])}" if role.get("start_by") else None),
+        Fact(
+            "Free from",
+            _free(profile, today),
+            f"asked by {words.day(role['start_by'])}" if role.get("start_by") else None,
+        ),
         Fact("Hours a week", _number(profile.get("hours_per_week")), _asked(role.get("hours_per_week"))),
         Fact("Estimated total", _total(profile, role)),
         Fact("Delivery record", _record(profile)),
@@ -34,14 +38,22 @@ def facts_of(profile: Mapping[str, Any], role: Mapping[str, Any], today: date) -
 
 def asked_of(role: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """What a role asks, as (kind, words): must and nice skills, then terms."""
-    skills = [("must", _skill(s)) for s in role.get("must_have", ())] + [("nice", _skill(s)) for s in role.get("nice_to_have", ())]
+    skills = [("must", _skill(s)) for s in role.get("must_have", ())] + [
+        ("nice", _skill(s)) for s in role.get("nice_to_have", ())
+    ]
     terms = [
-        f"up to {words.amount(role['max_hourly_rate']['amount'], role['max_hourly_rate']['currency'])}/h" if role.get("max_hourly_rate") else None,
+        f"up to {words.amount(role['max_hourly_rate']['amount'], role['max_hourly_rate']['currency'])}/h"
+        if role.get("max_hourly_rate")
+        else None,
         f"{words.number(role['hours_per_week'])} h a week" if role.get("hours_per_week") else None,
         f"{words.number(role['duration_weeks'])} weeks" if role.get("duration_weeks") else None,
         f"start by {words.day(role['start_by'])}" if role.get("start_by") else None,
-        "works in " + words.listed(country_names().get(c, c) for c in role["countries"]) if role.get("countries") else None,
-        words.listed(language_names().get(c, c) for c in role["languages"]) if role.get("languages") else None,
+        "works in " + words.listed(country_names().get(c, c) for c in role["countries"])
+        if role.get("countries")
+        else None,
+        words.listed(language_names().get(c, c) for c in role["languages"])
+        if role.get("languages")
+        else None,
         f"{words.number(role['min_years'])} years or more" if role.get("min_years") else None,
         f"{role['security_level']} clearance" if role.get("security_level") else None,
     ]
@@ -88,7 +100,11 @@ def _asked(value: float | None) -> str | None:
 
 def _total(profile: Mapping[str, Any], role: Mapping[str, Any]) -> str | None:
     rate, hours, weeks = profile.get("hourly_rate"), role.get("hours_per_week"), role.get("duration_weeks")
-    return words.amount(round(rate["amount"] * hours * weeks), rate["currency"]) if rate and hours and weeks else None
+    return (
+        words.amount(round(rate["amount"] * hours * weeks), rate["currency"])
+        if rate and hours and weeks
+        else None
+    )
 
 
 def _record(profile: Mapping[str, Any]) -> str | None:
@@ -98,7 +114,11 @@ def _record(profile: Mapping[str, Any]) -> str | None:
 
 def _ratings(profile: Mapping[str, Any]) -> str | None:
     ratings = profile.get("ratings")
-    return f"{words.number(ratings['average'])} of 5, from {ratings['count']:,}" if ratings and ratings.get("count") else None
+    return (
+        f"{words.number(ratings['average'])} of 5, from {ratings['count']:,}"
+        if ratings and ratings.get("count")
+        else None
+    )
 
 
 def _countries(profile: Mapping[str, Any]) -> str | None:
@@ -107,5 +127,7 @@ def _countries(profile: Mapping[str, Any]) -> str | None:
 
 
 def _languages(profile: Mapping[str, Any]) -> str | None:
-    codes = [item if isinstance(item, str) else item.get("code", "") for item in profile.get("languages") or ()]
+    codes = [
+        item if isinstance(item, str) else item.get("code", "") for item in profile.get("languages") or ()
+    ]
     return words.listed(language_names().get(code.split("-")[0], code) for code in codes[:5]) or None

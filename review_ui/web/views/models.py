@@ -101,7 +101,11 @@ def model_row(
     """`reader` is the account id of whoever looks: nobody approves what they trained or proposed."""
     involved = reader in (bundle.author, bundle.proposed_by)
     open_to_answer = bundle.state == "proposed" and may("bundle.approve")
-    why_not = "You trained or proposed this model, so another person must answer." if open_to_answer and involved else None
+    why_not = (
+        "You trained or proposed this model, so another person must answer."
+        if open_to_answer and involved
+        else None
+    )
     return ModelRow(
         hash=bundle.hash,
         short=short_model(bundle.hash),
@@ -125,9 +129,18 @@ def model_row(
 def make_card(manifest: Mapping[str, Any], card: str) -> ModelCard:
     checks = manifest.get("checks", ())
     data = manifest.get("data", {})
-    facts = [("Kind", KINDS.get(manifest.get("kind", ""), "not stated")), ("Learned from", BASES.get(manifest.get("basis", ""), "not stated"))]
-    facts += [(plain(name), str(value)) for name, value in data.items() if isinstance(value, str | int | float) and len(str(value)) < 60]
-    facts += [(plain(name), str(manifest[name])[:60]) for name in ("encoder", "taxonomy") if manifest.get(name)]
+    facts = [
+        ("Kind", KINDS.get(manifest.get("kind", ""), "not stated")),
+        ("Learned from", BASES.get(manifest.get("basis", ""), "not stated")),
+    ]
+    facts += [
+        (plain(name), str(value))
+        for name, value in data.items()
+        if isinstance(value, str | int | float) and len(str(value)) < 60
+    ]
+    facts += [
+        (plain(name), str(manifest[name])[:60]) for name in ("encoder", "taxonomy") if manifest.get(name)
+    ]
     return ModelCard(
         gates=tuple(Gate(str(c["label"]), str(c["figure"]), bool(c["passed"])) for c in checks),
         facts=tuple(facts),
@@ -154,7 +167,9 @@ def _headline(manifest: Mapping[str, Any]) -> str | None:
 
 
 def _chart(metric: str, systems: Mapping[str, Mapping[str, Mapping[str, float]]]) -> MetricChart:
-    found = sorted(((n, s[metric]) for n, s in systems.items() if metric in s), key=lambda item: -item[1]["mean"])
+    found = sorted(
+        ((n, s[metric]) for n, s in systems.items() if metric in s), key=lambda item: -item[1]["mean"]
+    )
     rows = tuple(_chart_row(name, value, i) for i, (name, value) in enumerate(found))
     ticks = tuple((_at(tick / 4), f"{tick / 4:g}") for tick in range(5))
     return MetricChart(metric, _finding(found), rows, 28 + _STEP * len(rows), ticks)
@@ -163,7 +178,9 @@ def _chart(metric: str, systems: Mapping[str, Mapping[str, Mapping[str, float]]]
 def _chart_row(name: str, value: Mapping[str, float], i: int) -> ChartRow:
     mean, low, high = (value[key] for key in ("mean", "low", "high"))
     shown = (f"{mean:.3f}", f"{low:.3f}", f"{high:.3f}")
-    return ChartRow(_SERIES.get(name, name), *shown, _at(mean), _at(low), _at(high), 18 + _STEP * i, name in _OWN)
+    return ChartRow(
+        _SERIES.get(name, name), *shown, _at(mean), _at(low), _at(high), 18 + _STEP * i, name in _OWN
+    )
 
 
 def _finding(found: list[tuple[str, Mapping[str, float]]]) -> str:

@@ -124,15 +124,24 @@ def steps_of(state: str) -> tuple[tuple[str, str], ...]:
     at = _STEP_OF.get(state, state)
     names = [name for name, _ in STEPS]
     position = names.index(at) if at in names else len(names) if state in ("completed", "terminated") else -1
-    return tuple(("done" if i < position else "now" if i == position else "later", label) for i, (_, label) in enumerate(STEPS))
+    return tuple(
+        ("done" if i < position else "now" if i == position else "later", label)
+        for i, (_, label) in enumerate(STEPS)
+    )
 
 
 def people_of(
-    case: RequisitionCase, names: Mapping[str, str], reasons: Mapping[str, Any], fits: Mapping[str, str], actions: ActionsFor
+    case: RequisitionCase,
+    names: Mapping[str, str],
+    reasons: Mapping[str, Any],
+    fits: Mapping[str, str],
+    actions: ActionsFor,
 ) -> tuple[StagePerson, ...]:
     """Everyone on the list with a decision, the selected first in their order."""
     people = [_person(c, case, names, reasons, fits, actions) for c in case.candidates if _standing(c)]
-    return tuple(sorted(people, key=lambda p: (p.selected_position is None, p.selected_position or 0, p.rank)))
+    return tuple(
+        sorted(people, key=lambda p: (p.selected_position is None, p.selected_position or 0, p.rank))
+    )
 
 
 def differences(people: tuple[StagePerson, ...]) -> tuple[str, ...]:
@@ -198,7 +207,9 @@ def _person(
         moves=frozenset(CANDIDATE.get(candidate.stage, {})) if open_moves else frozenset(),
         events=tuple(e for e in case.stage_events if e.person_id == candidate.person_id),
         engagement=engagement,
-        engagement_moves=frozenset(ENGAGEMENT.get(engagement.state, {})) if engagement and actions.manage_engagement else frozenset(),
+        engagement_moves=frozenset(ENGAGEMENT.get(engagement.state, {}))
+        if engagement and actions.manage_engagement
+        else frozenset(),
         may_engage=engagement is None and candidate.stage == "accepted" and actions.may("start"),
         restricted=candidate.restricted,
     )

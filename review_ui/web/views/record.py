@@ -17,7 +17,9 @@ def record_fields(profile: Mapping[str, Any], field: str, start: int, end: int) 
             skills.append(stretch.text)
             continue
         label = place(stretch.path, profile) + (" title" if stretch.path.endswith(".title") else "")
-        shown.append(RecordField(label, _cut(stretch.text, start, end) if stretch.path == field else (stretch.text,)))
+        shown.append(
+            RecordField(label, _cut(stretch.text, start, end) if stretch.path == field else (stretch.text,))
+        )
     if skills:
         shown.append(RecordField("Skill list", (", ".join(skills),)))
     return tuple(shown)

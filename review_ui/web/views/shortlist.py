@@ -6,7 +6,7 @@ Names appear once a decision stands: until then a person is their handle.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -157,7 +157,23 @@ class Sources:
 def empty_desk(requisition: RequisitionSummary, *, may_rank: bool) -> Desk:
     """Before the first ranking."""
     return Desk(
-        requisition.id, requisition.version, None, (), "", "", None, {}, 0, 0, (), None, 0, (), False, may_rank, False
+        requisition.id,
+        requisition.version,
+        None,
+        (),
+        "",
+        "",
+        None,
+        {},
+        0,
+        0,
+        (),
+        None,
+        0,
+        (),
+        False,
+        may_rank,
+        False,
     )
 
 
@@ -228,7 +244,12 @@ def basis_sentence(document: Mapping[str, Any]) -> str:
 def choices() -> tuple[Choice, ...]:
     keys = {"select": "a", "shortlist": "s", "not_now": "r", "reject": "x"}
     return tuple(
-        Choice(decision, act, keys[decision], tuple((r.code, r.label) for r in REASON_CODES.values() if decision in r.decisions))
+        Choice(
+            decision,
+            act,
+            keys[decision],
+            tuple((r.code, r.label) for r in REASON_CODES.values() if decision in r.decisions),
+        )
         for decision, act in words.DECISION_ACTS.items()
     )
 
@@ -236,7 +257,9 @@ def choices() -> tuple[Choice, ...]:
 def excluded_people(document: Mapping[str, Any], gate: str) -> list[ExcludedPerson]:
     """Who was left out, with every reason; only those of one gate when `gate` names it."""
     return [
-        ExcludedPerson(person["id"], tuple(f"{words.gate_name(g['gate'])}: {g['detail']}" for g in person["gates"]))
+        ExcludedPerson(
+            person["id"], tuple(f"{words.gate_name(g['gate'])}: {g['detail']}" for g in person["gates"])
+        )
         for person in document.get("excluded", ())
         if not gate or any(g["gate"] == gate for g in person["gates"])
     ]
@@ -286,7 +309,9 @@ def _tally(requirements: Sequence[Mapping[str, Any]]) -> str:
     return f"{shown} of {len(requirements)} shown"
 
 
-def _sheet(people: Sequence[Mapping[str, Any]], rows: Sequence[Row], at: int, sources: Sources, *, may_decide: bool) -> Sheet:
+def _sheet(
+    people: Sequence[Mapping[str, Any]], rows: Sequence[Row], at: int, sources: Sources, *, may_decide: bool
+) -> Sheet:
     person, row = people[at], rows[at]
     candidate = sources.candidates.get(row.person_id)
     profile = sources.profiles.get(row.person_id)
@@ -299,7 +324,7 @@ def _sheet(people: Sequence[Mapping[str, Any]], rows: Sequence[Row], at: int, so
         version=candidate.version if candidate else 0,
         stage=candidate.stage if candidate else "not_reached",
         erased=erased,
-        summary=_summary(person, profile),
+        summary=_summary(person),
         requirements=tuple(_requirement(r, profile, record) for r in person.get("requirements", ())),
         reasons=tuple(_bar(r, longest, profile, record) for r in reasons[:MOST_REASONS]),
         exact=tuple((r["label"], words.signed(r["contribution"])) for r in reasons),
@@ -317,12 +342,14 @@ def _sheet(people: Sequence[Mapping[str, Any]], rows: Sequence[Row], at: int, so
     )
 
 
-def _summary(person: Mapping[str, Any], profile: Mapping[str, Any] | None) -> str:
+def _summary(person: Mapping[str, Any]) -> str:
     requirements = person.get("requirements", ())
     if not requirements:
         return ""
     counts = {status: sum(r["status"] == status for r in requirements) for status in words.STATUSES}
-    parts = [f"{counts['evidenced']} of {words.plural(len(requirements), 'asked skill')} shown in described work"]
+    parts = [
+        f"{counts['evidenced']} of {words.plural(len(requirements), 'asked skill')} shown in described work"
+    ]
     parts += [f"{counts[s]} {words.STATUSES[s]}" for s in ("claimed", "related", "missing") if counts[s]]
     return ", ".join(parts) + "."
 
@@ -333,10 +360,14 @@ def _requirement(asked: Mapping[str, Any], profile: Mapping[str, Any] | None, re
     quotes = tuple(quote(e, profile, record=record) for e in asked.get("evidence", ())[:2]) if shown else ()
     says = f"Counts in part: close to {via}." if status == "related" and via else _SAYS.get(status)
     says = None if quotes and status == "evidenced" else says
-    return Requirement(asked["skill"], asked["importance"], status, words.STATUSES.get(status, status), says, quotes)
+    return Requirement(
+        asked["skill"], asked["importance"], status, words.STATUSES.get(status, status), says, quotes
+    )
 
 
-def _bar(reason: Mapping[str, Any], longest: float, profile: Mapping[str, Any] | None, record: str) -> ReasonBar:
+def _bar(
+    reason: Mapping[str, Any], longest: float, profile: Mapping[str, Any] | None, record: str
+) -> ReasonBar:
     share = reason["contribution"] / longest
     width = max(1.2, round(48 * abs(share), 2))
     direction = "level" if abs(share) < _LEVEL else "up" if share > 0 else "down"

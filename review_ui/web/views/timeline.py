@@ -95,7 +95,9 @@ def _line(entry: AuditLine) -> TimelineLine:
         seq=entry.seq,
         at=entry.at,
         who=entry.actor.name,
-        did=f"{did} {person}" if isinstance(person, str) and entry.action.split(".")[0] in ("candidate", "engagement") else did,
+        did=f"{did} {person}"
+        if isinstance(person, str) and entry.action.split(".")[0] in ("candidate", "engagement")
+        else did,
         about=f"{entry.subject_kind} {_short(entry.subject_id)}",
         facts=", ".join(_facts(entry.facts)),
         leaf=entry.leaf_hash[:10],
@@ -115,7 +117,11 @@ def _facts(facts: Mapping[str, Any]) -> Iterable[str]:
         if isinstance(value, list) and value:
             yield f"{key} {words.listed(str(one) for one in value)}"
         elif isinstance(value, str | int) and not isinstance(value, bool):
-            yield f"{key.replace('_', ' ')} {value:,}" if isinstance(value, int) else f"{key.replace('_', ' ')} {_short(value)}"
+            yield (
+                f"{key.replace('_', ' ')} {value:,}"
+                if isinstance(value, int)
+                else f"{key.replace('_', ' ')} {_short(value)}"
+            )
 
 
 def _short(text: str) -> str:
