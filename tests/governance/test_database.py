@@ -1,6 +1,8 @@
 """The unit of work: one transaction, never without an audit entry, never over a newer change."""
 
+import sqlite3
 import stat
+import threading
 from datetime import datetime
 
 import pytest
@@ -8,6 +10,7 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import StatementError
 
 from governance.access import HOME
+from governance.audit import verify
 from governance.database import UnauditedChangeError, UnitOfWork, open_database
 from governance.storage import guards, schema
 from governance.storage.tables import Account, Requisition
@@ -183,3 +186,25 @@ def test_a_database_url_needs_a_place_for_keys() -> None:
 
 def test_the_home_itself_decides_nothing(world: World) -> None:
     assert HOME.grants == ()
+
+
+def test_a_command_holds_the_write_lock_from_its_first_moment(world: World) -> None:
+    other = sqlite3.connect(world.folder / "candor.db", timeout=0, isolation_level=None)
+
+    with world.as_("ada"), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("BEGIN IMMEDIATE")
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
+
+
+def test_people_at_once_wait_for_each_other_and_every_entry_has_its_number(world: World) -> None:
+    threads = [threading.Thread(target=world.draft) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with world.database.read() as session:
+        ids = session.scalars(select(Requisition.id).order_by(Requisition.id)).all()
+    assert ids == [f"R-{number}" for number in range(1001, 1007)]
+    assert verify(world.database).ok
