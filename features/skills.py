@@ -8,7 +8,7 @@ files.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
@@ -85,11 +85,8 @@ class Taxonomy:
     @cached_property
     def version(self) -> str:
         """SHA-256 over the content in a fixed order: the name of this taxonomy in manifests and cache keys."""
-        content = {
-            "families": [asdict(self._families[name]) for name in sorted(self._families)],
-            "skills": [asdict(self._skills[name]) for name in sorted(self._skills)],
-        }
-        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        content = [_values(self._families), _values(self._skills)]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
     @cached_property
     def columns(self) -> Mapping[str, int]:
@@ -114,10 +111,10 @@ class Taxonomy:
     @cached_property
     def _by_key(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        # The forms written in a label beat those derived from it: "Teams" is never "team" when both are skills.
+        named = [(keys(name), skill_id) for skill_id, name in self._names()]
+        # A name as it is written beats one derived from another name: its singular, its words joined.
         for rank in range(3):
-            for skill_id, name in self._names():
-                forms = keys(name)
+            for forms, skill_id in named:
                 if rank < len(forms):
                     found.setdefault(forms[rank], skill_id)
         return found
@@ -140,6 +137,12 @@ class Taxonomy:
 
 
 _NOTHING: Mapping[str, float] = MappingProxyType({})
+
+
+def _values(entries: Mapping[str, Family | Skill]) -> list[list[object]]:
+    """Every field of every entry, by id; `asdict` would copy each of them first."""
+    ordered = [entries[name] for name in sorted(entries)]
+    return [[getattr(entry, field.name) for field in fields(entry)] for entry in ordered]
 
 
 def _keep_largest(near: dict[str, dict[str, float]], asked: str, other: str, weight: float) -> None:

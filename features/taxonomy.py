@@ -61,7 +61,7 @@ def read_taxonomy(paths: Iterable[Traversable]) -> Taxonomy:
 
 def _parse(path: Traversable, faults: list[Fault]) -> dict[str, Any] | None:
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - safe either way
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         faults.append(Fault("YAML", " ".join(str(error).split()), path.name, mark.line + 1 if mark else None))
@@ -178,16 +178,17 @@ def _circles(skills: list[Skill]) -> Iterator[Fault]:
 def _shared_names(skills: list[Skill], origins: list[str]) -> Iterator[Fault]:
     owners: dict[str, str] = {}
     for skill, file in zip(skills, origins, strict=True):
+        written: set[str] = set()
         for name, _ in skill.surfaces():
             forms = keys(name)
             if not forms:
                 yield Fault("a name with a letter or digit in it", repr(name), file, field=skill.id)
                 continue
-            owner = owners.setdefault(forms[0], skill.id)
-            if owner != skill.id:
+            others = {owner for form in forms if (owner := owners.setdefault(form, skill.id)) != skill.id}
+            for owner in sorted(others):
                 yield Fault(
                     "a name of one skill only", f"{name!r}, which `{owner}` has too", file, field=skill.id
                 )
-        names = [keys(name)[:1] for name, _ in skill.surfaces()]
-        for name in {form[0] for form in names if form and names.count(form) > 1}:
-            yield Fault("each name once", f"{name!r} twice", file, field=skill.id)
+            if forms[0] in written:
+                yield Fault("each name once", f"{name!r} twice", file, field=skill.id)
+            written.add(forms[0])

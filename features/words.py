@@ -90,6 +90,6 @@ def keys(label: str) -> tuple[str, ...]:
     """
     forms = [canonical(label[start:end]) for start, end in spans(label)]
     found = [" ".join(forms), " ".join(map(singular, forms))]
-    if 1 < len(forms) and len(joined := "".join(forms)) >= 5 and "and" not in forms:
+    if len(forms) > 1 and len(joined := "".join(forms)) >= 5 and "and" not in forms:
         found.append(joined)
     return tuple(dict.fromkeys(filter(None, found)))

@@ -26,13 +26,12 @@ def confirmed(reading: Reading, matches: list[Match], surfaces: Sequence[Surface
     for i in open_ones:
         cues = surfaces[matches[i][2]].cues
         accepted[i] = cues is not None and _cued(reading, matches[i], cues)
-    # A confirmed name may in turn confirm its neighbour: "Python, Go, R".
-    changed = True
-    while changed:
-        changed = False
-        for i in open_ones:
-            if not accepted[i] and _listed_beside_its_kind(reading, matches, accepted, i, surfaces):
-                accepted[i] = changed = True
+    # A confirmed name confirms its neighbour in turn ("Python, Go, R"): once along the text, once back.
+    for step, order in ((-1, open_ones), (1, reversed(open_ones))):
+        for i in order:
+            accepted[i] = accepted[i] or _listed_beside_its_kind(
+                reading, matches, accepted, i, step, surfaces
+            )
     return [match for match, yes in zip(matches, accepted, strict=True) if yes]
 
 
@@ -72,25 +71,21 @@ def _cued(reading: Reading, match: Match, cues: Cues) -> bool:
 
 
 def _listed_beside_its_kind(
-    reading: Reading, matches: list[Match], accepted: list[bool], i: int, surfaces: Sequence[Surface]
+    reading: Reading,
+    matches: list[Match],
+    accepted: list[bool],
+    i: int,
+    step: int,
+    surfaces: Sequence[Surface],
 ) -> bool:
-    kind = surfaces[matches[i][2]].kind
-    before, after = i - 1, i + 1
-    while before >= 0 and not accepted[before]:
-        before -= 1
-    while after < len(matches) and not accepted[after]:
-        after += 1
-    if (
-        before >= 0
-        and surfaces[matches[before][2]].kind == kind
-        and _adjoin(reading, matches[before], matches[i])
-    ):
-        return True
-    return (
-        after < len(matches)
-        and surfaces[matches[after][2]].kind == kind
-        and _adjoin(reading, matches[i], matches[after])
-    )
+    """Whether the match `step` away is a confirmed skill of the same kind in the same list."""
+    other = i + step
+    if not 0 <= other < len(matches) or not accepted[other]:
+        return False
+    if surfaces[matches[other][2]].kind != surfaces[matches[i][2]].kind:
+        return False
+    left, right = sorted((i, other))
+    return _adjoin(reading, matches[left], matches[right])
 
 
 def _adjoin(reading: Reading, left: Match, right: Match) -> bool:

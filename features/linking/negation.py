@@ -41,9 +41,11 @@ def negated_matches(reading: Reading, matches: list[tuple[int, int]]) -> set[int
         for i, (first, last) in enumerate(matches)
         if _denied_before(reading, first) or _denied_after(reading, last)
     }
+    along: set[int] = set()
     for i in sorted(denied):
-        denied.update(_along_the_list(reading, matches, i))
-    return denied
+        if i not in along:
+            along.update(_along_the_list(reading, matches, i))
+    return denied | along
 
 
 def _denied_before(reading: Reading, first: int) -> bool:

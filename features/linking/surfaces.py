@@ -4,7 +4,8 @@ Single words are looked up whole; longer names lie in one dictionary of their pr
 thousand names and for a hundred thousand. Knows no text; `linker.py` walks these tables.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from features.skills import Kind, Skill, Taxonomy
@@ -12,6 +13,7 @@ from features.words import FUNCTION_WORDS, canonical, singular, spans
 
 PREFIX_ONLY = -1
 _SHORTEST_JOINED = 6
+_INNER_MARK = re.compile(r"(?<=[^\W_]{2})[-\u2010.](?=[^\W_]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +47,22 @@ class Surface:
 class SurfaceIndex:
     """`singles`: canonical word -> surface; `phrases`: prefix of singular words -> surface or PREFIX_ONLY.
 
-    `heads` are the beginnings at which a single word may be torn apart (`Postgre SQL`).
+    `heads` are the beginnings of names of one word, which people tear apart (`Postgre SQL`).
     """
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.surfaces: list[Surface] = []
         self.singles: dict[str, int] = {}
         self.phrases: dict[str, int] = {}
-        self._index(taxonomy)
-        # What may be torn apart is what ends up as one word, spelled out here or joined.
-        whole = (word for word, number in self.singles.items() if not self.surfaces[number].ambiguous)
+        joined = self._index(taxonomy)
         self.heads = frozenset(
-            word[:cut]
-            for word in whole
-            if len(word) >= _SHORTEST_JOINED and word.isalnum()
-            for cut in range(2, len(word) - 1)
+            _heads(word for word, n in self.singles.items() if not self.surfaces[n].ambiguous)
         )
+        for word, number in joined:
+            self.singles.setdefault(word, number)
 
-    def _index(self, taxonomy: Taxonomy) -> None:
+    def _index(self, taxonomy: Taxonomy) -> list[tuple[str, int]]:
+        """Enter every name as it is written; gives the longer names joined to one word (`machinelearning`)."""
         joined: list[tuple[str, int]] = []
         labels = [(skill, skill.label, skill.context) for skill in taxonomy]
         aliases = [
@@ -70,32 +70,26 @@ class SurfaceIndex:
         ]
         cues = {skill.id: _cues(skill) for skill in taxonomy if skill.context_words}
         for skill, name, unclear in labels + aliases:
-            forms = [canonical(name[start:end]) for start, end in spans(name)]
+            forms = _forms(name)
             if not forms:
                 continue
             number = self._add(skill, name, forms, cues.get(skill.id, _NO_CUES) if unclear else None)
-            if (
-                not unclear
-                and len(forms) > 1
-                and "and" not in forms
-                and len("".join(forms)) >= _SHORTEST_JOINED
-            ):
+            if not unclear and _is_read_as_one_word(forms):
                 joined.append(("".join(forms), number))
-        for word, number in joined:
-            self.singles.setdefault(word, number)
+        return joined
 
-    def _add(self, skill: Skill, name: str, forms: list[str], cues: Cues | None) -> int:
+    def _add(self, skill: Skill, name: str, forms: tuple[str, ...], cues: Cues | None) -> int:
         number = len(self.surfaces)
         tight = len(forms) > 1 and all(len(form) == 1 for form in forms)
         self.surfaces.append(Surface(skill.id, skill.kind, name, tight, cues))
         if len(forms) == 1:
             self.singles.setdefault(forms[0], number)
             return number
-        for variant in _variants(forms):
+        for variant in _variants(name):
             self._add_phrase(variant, number)
         return number
 
-    def _add_phrase(self, forms: list[str], number: int) -> None:
+    def _add_phrase(self, forms: tuple[str, ...], number: int) -> None:
         words = [singular(form) for form in forms]
         for length in range(1, len(words)):
             self.phrases.setdefault(" ".join(words[:length]), PREFIX_ONLY)
@@ -107,11 +101,27 @@ class SurfaceIndex:
 _NO_CUES = Cues(frozenset(), frozenset(), frozenset())
 
 
-def _variants(forms: list[str]) -> Iterable[list[str]]:
-    """`ASP.NET` is written `ASP .NET` too."""
-    yield forms
+def _is_read_as_one_word(forms: tuple[str, ...]) -> bool:
+    return len(forms) > 1 and "and" not in forms and len("".join(forms)) >= _SHORTEST_JOINED
+
+
+def _heads(words: Iterable[str]) -> Iterator[str]:
+    for word in words:
+        if len(word) >= _SHORTEST_JOINED and word.isalnum():
+            yield from (word[:cut] for cut in range(2, len(word) - 1))
+
+
+def _variants(name: str) -> set[tuple[str, ...]]:
+    """`front-end design` is written `frontend design` too, and `ASP.NET` also `ASP .NET`."""
+    forms = _forms(name)
+    found = {forms, _forms(_INNER_MARK.sub("", name))}
     if forms[-1] == "net":
-        yield [*forms[:-1], ".net"]
+        found.add((*forms[:-1], ".net"))
+    return {variant for variant in found if len(variant) > 1}
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    return tuple(canonical(name[start:end]) for start, end in spans(name))
 
 
 def _cues(skill: Skill) -> Cues:
