@@ -22,7 +22,11 @@ ALIAS = "champion"
 BUNDLE_TAG = "candor.bundle"
 
 # MLflow's telemetry and what it would gather of the machine and the folder it runs in.
-_QUIET = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true", "MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING": "false"}
+_QUIET = {
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "DO_NOT_TRACK": "true",
+    "MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING": "false",
+}
 
 # Longest value of a parameter MLflow keeps.
 _LONGEST = 500
@@ -90,7 +94,11 @@ def _experiment(client: "MlflowClient", home: Path) -> str:
 def _log(client: "MlflowClient", run_id: str, stated: Mapping[str, Any]) -> None:
     from mlflow.entities import Metric, Param
 
-    params = {**stated["params"], "fingerprint": stated["fingerprint"], "data": stated["data"].get("fingerprint", "")}
+    params = {
+        **stated["params"],
+        "fingerprint": stated["fingerprint"],
+        "data": stated["data"].get("fingerprint", ""),
+    }
     client.log_batch(
         run_id,
         metrics=[Metric(name, value, 0, 0) for name, value in _figures(stated["metrics"])],

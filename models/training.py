@@ -116,7 +116,9 @@ def _systems(
     found: dict[str, Scorer] = {OWN: _scores_of(ranker)}
     if champion is not None and fingerprint(champion.specs) == fingerprint(specs):
         found[CHAMPION] = _scores_of(champion)
-    found["prior"] = _scores_of(cold_start_ranker(specs))
+    prior = cold_start_ranker(specs)
+    if prior.terms:
+        found["prior"] = _scores_of(prior)
     names = [spec.name for spec in specs]
     for name, feature in COLUMN_BASELINES.items():
         if feature in names:

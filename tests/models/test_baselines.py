@@ -33,7 +33,10 @@ def test_bm25_is_lucenes_with_k1_1_5_and_b_0_75() -> None:
 
     idf, average = log(1 + (3 - 2 + 0.5) / (2 + 0.5)), 2.0
     lucene = {name: TEXTS[name].split().count("python") for name in TEXTS}
-    expected = [idf * tf / (tf + 1.5 * (0.25 + 0.75 * len(TEXTS[name].split()) / average)) for name, tf in lucene.items()]
+    expected = [
+        idf * tf / (tf + 1.5 * (0.25 + 0.75 * len(TEXTS[name].split()) / average))
+        for name, tf in lucene.items()
+    ]
     assert scores == pytest.approx(expected, rel=1e-5)
 
 
@@ -100,7 +103,11 @@ def test_shuffle_depends_on_the_seed_and_the_role_alone() -> None:
 def test_without_an_encoder_cosine_and_fusion_are_absent() -> None:
     found = prepared()
 
-    assert tuple(found.scores(Role(id="r", title="python"), everybody(found))) == found.names == ("bm25", "keyword", "shuffle")
+    assert (
+        tuple(found.scores(Role(id="r", title="python"), everybody(found)))
+        == found.names
+        == ("bm25", "keyword", "shuffle")
+    )
 
 
 def test_with_an_encoder_all_five_score_just_the_rows_asked_for() -> None:

@@ -25,19 +25,39 @@ PEOPLE = [
     Profile(id="p4", text="Kept Python scripts running.", hourly_rate=Amount(amount=200, currency="EUR")),
 ]
 ROLES = [
-    Role(id="eng", title="Python engineer", must_have=["Python", "PostgreSQL"], max_hourly_rate=Amount(amount=100, currency="EUR")),
+    Role(
+        id="eng",
+        title="Python engineer",
+        must_have=["Python", "PostgreSQL"],
+        max_hourly_rate=Amount(amount=100, currency="EUR"),
+    ),
     Role(id="acc", title="Accountant", must_have=["general ledger"]),
     Role(id="none", title="Juggler", must_have=["juggling"]),
 ]
-QRELS = [("eng", "p1", 3), ("eng", "p4", 1), ("eng", "p2", 0), ("acc", "p2", 1), ("acc", "p3", 0), ("none", "p3", 0)]
+QRELS = [
+    ("eng", "p1", 3),
+    ("eng", "p4", 1),
+    ("eng", "p2", 0),
+    ("acc", "p2", 1),
+    ("acc", "p3", 0),
+    ("none", "p3", 0),
+]
 METRICS = ["ndcg@5", "ndcg@10", "map", "mrr", "recall@5", "recall@10"]
 
 
 def judgements(pairs: list[tuple[str, str, int]]) -> list[Judgement]:
-    return [Judgement(role, profile, grade, line) for line, (role, profile, grade) in enumerate(pairs, start=1)]
+    return [
+        Judgement(role, profile, grade, line) for line, (role, profile, grade) in enumerate(pairs, start=1)
+    ]
 
 
-def run(pairs: list[tuple[str, str, int]] = QRELS, *, encoder: WordEncoder | None = None, call: Any = evaluate, **more: Any) -> Any:
+def run(
+    pairs: list[tuple[str, str, int]] = QRELS,
+    *,
+    encoder: WordEncoder | None = None,
+    call: Any = evaluate,
+    **more: Any,
+) -> Any:
     return call(
         more.pop("roles", ROLES),
         more.pop("people", PEOPLE),

@@ -14,7 +14,10 @@ DOCUMENT: dict[str, Any] = {
     "roles": 3,
     "left_out": 1,
     "bootstrap": {"n": 2000, "seed": 0},
-    "systems": {"candor": {"ndcg@5": interval(0.8), "map": interval(0.5)}, "bm25": {"ndcg@5": interval(0.6), "map": interval(0.45)}},
+    "systems": {
+        "candor": {"ndcg@5": interval(0.8), "map": interval(0.5)},
+        "bm25": {"ndcg@5": interval(0.6), "map": interval(0.45)},
+    },
     "differences": {"bm25": {"ndcg@5": interval(0.2), "map": interval(0.05)}},
 }
 
@@ -22,7 +25,10 @@ DOCUMENT: dict[str, Any] = {
 def test_the_table_says_how_many_roles_and_lines_its_columns_up() -> None:
     lines = format_table(DOCUMENT).splitlines()
 
-    assert lines[0] == "3 roles, 1 left out (no relevant profile). Mean [95% interval; 2000 resamples of roles, seed 0]."
+    assert (
+        lines[0]
+        == "3 roles, 1 left out (no relevant profile). Mean [95% interval; 2000 resamples of roles, seed 0]."
+    )
     assert lines[2].split() == ["system", "ndcg@5", "map"]
     assert lines[3].startswith("candor  0.800 [0.700, 0.900]  0.500 [0.400, 0.600]")
     assert lines[2].index("map") == lines[3].index("0.500") == lines[4].index("0.450")

@@ -11,9 +11,15 @@ from models.training_data import JudgedRole, TrainingData, gather
 
 SPECS = (
     FeatureSpec("met", "skills", "share", 0, 1, 1, 0, "skills.met", "asked skills shown or listed"),
-    FeatureSpec("shown", "skills", "share", 0, 1, 1, 0, "skills.shown", "asked skills shown in work described"),
-    FeatureSpec("success", "delivery", "per cent", 0, 100, 1, 85, "delivery.success", "contracts that ended well"),
-    FeatureSpec("age", "freshness", "days", 0, 1000, -1, 180, "freshness.age", "days since the record was seen"),
+    FeatureSpec(
+        "shown", "skills", "share", 0, 1, 1, 0, "skills.shown", "asked skills shown in work described"
+    ),
+    FeatureSpec(
+        "success", "delivery", "per cent", 0, 100, 1, 85, "delivery.success", "contracts that ended well"
+    ),
+    FeatureSpec(
+        "age", "freshness", "days", 0, 1000, -1, 180, "freshness.age", "days since the record was seen"
+    ),
     FeatureSpec("words", "relevance", "share", 0, 1, 0, 0, "relevance.words", "words of the request"),
 )
 NAMES = [spec.name for spec in SPECS]
@@ -29,7 +35,9 @@ def matrix(rows: Sequence[Sequence[float]], unknown: Sequence[tuple[int, str]] =
     return FeatureMatrix(SPECS, values, known)
 
 
-def compared(rows: Sequence[Sequence[float]], coverage: Sequence[Sequence[float]] | None = None, **more: object) -> Compared:
+def compared(
+    rows: Sequence[Sequence[float]], coverage: Sequence[Sequence[float]] | None = None, **more: object
+) -> Compared:
     found = np.zeros((len(rows), 0)) if coverage is None else np.array(coverage, np.float64)
     return Compared(matrix(rows), found, **more)  # type: ignore[arg-type]
 
@@ -57,4 +65,10 @@ def _past_role(number: int, candidates: int, draw: np.random.Generator, ranks: b
     known[:, 2] = draw.random(candidates) > 0.2
     values = np.where(known, values, [spec.missing for spec in SPECS])
     shown = (draw.permutation(candidates) + 1).tolist() if ranks else None
-    return JudgedRole(f"r{number:03}", START + timedelta(days=number), FeatureMatrix(SPECS, values, known), grades.tolist(), shown)
+    return JudgedRole(
+        f"r{number:03}",
+        START + timedelta(days=number),
+        FeatureMatrix(SPECS, values, known),
+        grades.tolist(),
+        shown,
+    )
