@@ -1,0 +1,57 @@
+"""What the demo's managers decide, from the frozen list alone: the words a person showed, never the hidden truth.
+
+So that the demo's decisions and reasons agree with the evidence on the page.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from governance.review import read_shortlist
+from review_ui.bootstrap import Workspace
+
+# How many of the list the manager reads before stopping.
+PATIENCE = 6
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """One decision to be made: of whom, which, and why."""
+
+    person_id: str
+    decision: str
+    reason_code: str
+    note: str | None = None
+
+
+def opinions(workspace: Workspace, shortlist_id: str, *, chosen: bool) -> list[Opinion]:
+    """Opinions of the first few on a list, in its order; with `chosen`, the best of them is selected."""
+    document = json.loads(read_shortlist(workspace.database, shortlist_id))
+    read = document["candidates"][:PATIENCE]
+    best = max(read, key=lambda candidate: (shown_share(candidate), -candidate["rank"]))
+    return [
+        _opinion(candidate, selected=chosen and candidate is best, shortlist_too=chosen) for candidate in read
+    ]
+
+
+def shown_share(candidate: Mapping[str, Any]) -> float:
+    """Share of the must-haves that work described shows."""
+    musts = [asked["status"] for asked in candidate["requirements"] if asked["importance"] == "must"]
+    return musts.count("evidenced") / len(musts) if musts else 0.0
+
+
+def _opinion(candidate: Mapping[str, Any], *, selected: bool, shortlist_too: bool) -> Opinion:
+    share, person = shown_share(candidate), candidate["id"]
+    missing = [
+        asked["skill"]
+        for asked in candidate["requirements"]
+        if asked["importance"] == "must" and asked["status"] == "missing"
+    ]
+    if selected:
+        return Opinion(person, "select", "evidence_strong", "Shows the must-haves in work close to ours.")
+    if len(missing) >= 2:
+        return Opinion(person, "reject", "must_have_missing", f"Nothing about {missing[0]} or {missing[1]}.")
+    if share >= 0.5 or (shortlist_too and candidate["rank"] <= 3):
+        return Opinion(person, "shortlist", "experience_relevant")
+    return Opinion(person, "not_now", "need_more_evidence", "Ask for one project in detail first.")
