@@ -98,6 +98,11 @@ def training_data(workspace: Workspace, matcher: "Matcher") -> "tuple[TrainingDa
 
     until = workspace.clock()
     rows = [row for row in training_rows(workspace.database, until) if row.grade is not None]
+    if not rows:
+        raise InputError(
+            "expected decisions or outcomes to learn from, found none that speak of the work",
+            hint="record decisions and outcomes, or candor import --kind outcome; until then the built-in model ranks",
+        )
     documents = training_roles(workspace.database, until)
     ordered = sorted(rows, key=_list_of)
     judged = [

@@ -46,7 +46,7 @@ def read_table(
             f"expected a table of at most {MAX_TABLE_BYTES // 2**20} MiB, found a larger one: {path}",
             hint="split it",
         )
-    if path.suffix.lower() in (".xlsx", ".xlsm") or path.open("rb").read(4) == b"PK\x03\x04":
+    if path.suffix.lower() in (".xlsx", ".xlsm") or _begins_as_zip(path):
         lines, shown = _xlsx_lines(path, sheet)
     else:
         lines, shown = _csv_lines(path, encoding, delimiter), str(path)
@@ -128,6 +128,11 @@ def _delimiter(text: str) -> str:
     first = next((line for line in text.splitlines() if line.strip()), "")
     counts = {mark: len(next(csv.reader([first], delimiter=mark))) for mark in (",", ";", "\t", "|")}
     return max(counts, key=lambda mark: counts[mark])
+
+
+def _begins_as_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == b"PK\x03\x04"
 
 
 def _xlsx_lines(path: Path, sheet: str | None) -> tuple[Iterator[tuple[int, list[str]]], str]:

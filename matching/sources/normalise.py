@@ -24,7 +24,7 @@ CURRENCY_SIGNS = {
 }  # fmt: skip
 DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "HKD", "SGD"})
 
-_FORMULA = re.compile(r"^[=@]\s*[A-Za-z$(+\-]|^[+\-][A-Za-z]{2,}[\w.]*\(")
+_FORMULA = re.compile(r"^=\s*[\w$(+\-]|^@[A-Za-z]+[\d(]|^[+\-][A-Za-z]{2,}[\w.]*\(")
 _PER_HOUR = re.compile(r"\s*(?:/|per|an)\s*(?:h|hr|hrs|hour)\.?\s*$|\s*p\.?h\.?\s*$", re.IGNORECASE)
 _RANGE = re.compile(r"(.*\d)\s*(?:-|–|—|to)\s*(\D*\d.*)", re.IGNORECASE)
 _MONTHS = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y")

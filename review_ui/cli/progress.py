@@ -18,7 +18,7 @@ class Bars:
         from tqdm import tqdm
 
         bar = self._bars.get(what)
-        if bar is None:
+        if bar is None or done < bar.n:  # the first of its kind, or a new stage counted anew
             # Each redraw on a pipe is a line of somebody's log.
             pace = 0.2 if sys.stderr.isatty() else 10.0
             bar = tqdm(
