@@ -128,7 +128,8 @@ def _dataset(
         np.round(with_stand_ins(specs, data.values, data.known, stand_ins), DECIMALS),
         data.grades,
         group=data.sizes,
-        position=data.shown_ranks if position and (data.shown_ranks > 0).all() else None,
+        # Ranks nobody knows share one place, 0: within a role they then make no difference.
+        position=data.shown_ranks if position and (data.shown_ranks > 0).any() else None,
         feature_name=[spec.name for spec in specs],
         reference=reference,
     )

@@ -64,7 +64,7 @@ def train(
     """Learn from the earlier roles, stop by the next, measure on the latest.
 
     InputError with every fault when the data or the parameters do not allow it. `champion` is the model in service;
-    `progress` is told of boosting rounds. Ranks shown are used against position bias when all of them are known.
+    `progress` is told of boosting rounds. Ranks shown, where they are known, are used against position bias.
     """
     chosen = boosting.parameters(specs, seed, parameters)
     validate(rows, specs)

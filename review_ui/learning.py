@@ -184,7 +184,7 @@ def _model(name: str, folder: Any, record: Any, serving: bool) -> dict[str, Any]
         "proposed_by": record.proposed_by if record else None,
         "approved_by": record.approved_by if record else None,
         "metrics": stated.get("metrics") or {},
-        "checks": stated.get("checks") or [],
+        "gates": stated.get("gates") or [],
     }
 
 

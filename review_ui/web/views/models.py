@@ -127,7 +127,7 @@ def model_row(
 
 
 def make_card(manifest: Mapping[str, Any], card: str) -> ModelCard:
-    checks = manifest.get("checks", ())
+    gates = manifest.get("gates", ())
     data = manifest.get("data", {})
     facts = [
         ("Kind", KINDS.get(manifest.get("kind", ""), "not stated")),
@@ -142,7 +142,7 @@ def make_card(manifest: Mapping[str, Any], card: str) -> ModelCard:
         (plain(name), str(manifest[name])[:60]) for name in ("encoder", "taxonomy") if manifest.get(name)
     ]
     return ModelCard(
-        gates=tuple(Gate(str(c["label"]), str(c["figure"]), bool(c["passed"])) for c in checks),
+        gates=tuple(Gate(str(c["label"]), str(c["figure"]), bool(c["passed"])) for c in gates),
         facts=tuple(facts),
         blocks=tuple(_blocks(card)),
     )
