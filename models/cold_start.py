@@ -1,8 +1,8 @@
-"""The ranker for a workspace with no outcomes yet: weights set by judgement, written down, and never fitted.
+"""The ranker for a workspace with no outcomes yet: a few round weights, written down.
 
 `WEIGHTS` is the whole of it. A feature's say grows along the shape in `SHAPES`, else straight over its declared range.
-`python -m models.cold_start` writes the bundle that ships; a test holds the shipped one to this file. What it is worth
-is measured in `docs/reference/metrics.md`.
+`python -m models.cold_start` writes the bundle that ships; a test holds the shipped one to this file. How the weights
+were chosen and what they are worth is in `docs/reference/cold-start.md`.
 """
 
 from pathlib import Path
@@ -14,44 +14,35 @@ from models.ranker import AdditiveRanker, Identity, Term, straight
 
 MADE_AT = "2026-11-24T00:00:00Z"
 
-# Largest say each feature may have, in points. What somebody shows of the skills asked outweighs everything else
-# together; what a platform says of them (ratings, speed) may order people of like skill and no more.
+# Largest say each feature may have, in points. One asked skill in five, shown, is worth about two points; what a platform
+# says of somebody (ratings, success, speed) is worth less than that together, so it orders people of like skill.
 WEIGHTS: dict[str, float] = {
-    "must_met": 3.0,
-    "must_shown": 1.5,
-    "must_nearness": 2.0,
-    "must_weakest": 0.8,
-    "nice_met": 0.8,
-    "nice_nearness": 0.4,
-    "request_words": 1.5,
-    "request_nearness": 1.5,
-    "passage_nearness": 1.5,
-    "title_nearness": 1.5,
-    "title_in_work": 1.0,
-    "years": 0.3,
-    "years_short": 0.8,
-    "level_gap": 0.4,
-    "certifications": 0.1,
-    "rating": 0.5,
-    "job_success": 0.3,
-    "response_hours": 0.15,
-    "rate_share": 0.3,
-    "wait_days": 0.3,
-    "hours_cover": 0.3,
-    "languages_met": 0.6,
-    "age_days": 0.1,
+    "must_met": 5.0,
+    "must_shown": 3.0,
+    "must_nearness": 10.0,
+    "nice_met": 1.5,
+    "nice_nearness": 2.0,
+    "request_words": 20.0,
+    "request_nearness": 15.0,
+    "passage_nearness": 5.0,
+    "title_nearness": 5.0,
+    "title_in_work": 2.0,
+    "years": 0.5,
+    "years_short": 1.2,
+    "level_gap": 0.8,
+    "certifications": 0.2,
+    "rating": 0.8,
+    "job_success": 0.4,
+    "response_hours": 0.2,
+    "rate_share": 0.5,
+    "wait_days": 0.5,
+    "hours_cover": 0.5,
+    "languages_met": 1.0,
+    "age_days": 0.2,
 }
 
 # Where more of a thing soon stops mattering, or only part of the range is ever met.
 SHAPES: dict[str, tuple[tuple[float, float], ...]] = {
-    "must_nearness": ((0.2, 0.0), (0.7, 1.0)),
-    "must_weakest": ((0.2, 0.0), (0.6, 1.0)),
-    "nice_nearness": ((0.2, 0.0), (0.7, 1.0)),
-    "request_words": ((0.0, 0.0), (0.5, 1.0)),
-    "request_nearness": ((0.1, 0.0), (0.8, 1.0)),
-    "passage_nearness": ((0.2, 0.0), (0.8, 1.0)),
-    "title_nearness": ((0.2, 0.0), (0.9, 1.0)),
-    "title_in_work": ((0.2, 0.0), (0.8, 1.0)),
     "years": ((0.0, 0.0), (5.0, 0.8), (12.0, 1.0)),
     "years_short": ((0.0, 1.0), (5.0, 0.0)),
     "certifications": ((0.0, 0.0), (2.0, 1.0)),
@@ -77,7 +68,8 @@ def make_cold_start() -> dict[str, bytes]:
         basis="prior",
         created_at=MADE_AT,
         notes=(
-            "Weights are judgement, set before any outcome was seen; they were fitted to no data.",
+            "Round weights set before any outcome was seen: those of words and meaning by comparison on two sets of real CVs "
+            "labelled by rule, all others by judgement (docs/reference/cold-start.md).",
             "Goes with any encoder and any taxonomy; without an encoder the features of meaning are neutral.",
         ),
     )
