@@ -12,6 +12,7 @@ from typing import ClassVar
 from governance.audit import VerificationReport
 from governance.reading import QueueItem, RequisitionCase, RequisitionSummary
 from governance.templates import Template
+from review_ui.web.views.facts import RoleText
 from review_ui.web.views.models import MetricChart, ModelCard, ModelRow
 from review_ui.web.views.people import ActionsFor, ListedPerson, RankedWith, StagePerson
 from review_ui.web.views.shortlist import Desk, ExcludedPerson, RecordField
@@ -31,6 +32,14 @@ class DemoAccount:
     name: str
     display_name: str
     roles: str
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRow:
+    id: str
+    title: str
+    version: int
+    must_have: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,7 @@ class CasePage(PageContext):
     template = "case.html"
     fragment = "_case.html"
     case: RequisitionCase
+    role: RoleText
     actions: ActionsFor
     asked: tuple[tuple[str, str], ...]
     steps: tuple[tuple[str, str], ...]
@@ -176,14 +186,15 @@ class ApprovalsPage(PageContext):
 @dataclass(frozen=True)
 class TemplatesPage(PageContext):
     template = "templates.html"
-    templates: tuple[Template, ...]
+    templates: tuple[TemplateRow, ...]
     may_create: bool
 
 
 @dataclass(frozen=True)
 class TemplatePage(PageContext):
     template = "template.html"
-    role_template: Template
+    row: TemplateRow
+    role: RoleText
     asked: tuple[tuple[str, str], ...]
     may_create: bool
 

@@ -5,9 +5,9 @@ from typing import Any
 from fastapi import APIRouter
 
 from governance import promotion
+from review_ui import learning
 from review_ui.web.api.values import as_objects
 from review_ui.web.caller import Api
-from review_ui.web.loading import bundle_folder
 from review_ui.web.requests import Noted, Refusal
 
 router = APIRouter(prefix="/models", tags=["models"])
@@ -22,16 +22,14 @@ def list_all(caller: Api) -> list[dict[str, Any]]:
 
 @router.post("/{bundle_hash}/propose", summary="Ask for a bundle to serve")
 def propose(caller: Api, bundle_hash: str, sent: Noted) -> dict[str, Any]:
-    with caller.command() as work:
-        promotion.propose_bundle(work, bundle_hash, note=sent.note)
-    return {"bundle": bundle_hash, "state": "proposed"}
+    full = learning.propose_bundle(caller.workspace, caller.actor, bundle_hash, note=sent.note)
+    return {"bundle": full, "state": "proposed"}
 
 
 @router.post("/{bundle_hash}/approve", summary="Another person than author and proposer lets it serve")
 def approve(caller: Api, bundle_hash: str, sent: Noted) -> dict[str, Any]:
-    folder = bundle_folder(caller, bundle_hash)
-    with caller.command() as work:
-        return {"approval": promotion.approve_bundle(work, bundle_hash, bundle_dir=folder, note=sent.note)}
+    full = learning.approve_bundle(caller.workspace, caller.actor, bundle_hash, note=sent.note)
+    return {"bundle": full, "state": "approved"}
 
 
 @router.post("/{bundle_hash}/deny", summary="A no to a proposed bundle")

@@ -10,7 +10,7 @@ from review_ui.web.caller import Caller
 from review_ui.web.contexts import CasePage
 from review_ui.web.loading import frozen, load_case, names_for, pick_shortlist
 from review_ui.web.requests import SCORECARD
-from review_ui.web.views.facts import asked_of
+from review_ui.web.views.facts import asked_of, text_of
 from review_ui.web.views.people import (
     RankedWith,
     actions_for,
@@ -34,6 +34,7 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
     listed = listed_people(case, names)
     return CasePage(
         case=case,
+        role=text_of(case.role),
         actions=actions,
         asked=asked_of(case.role),
         steps=steps_of(case.summary.state),

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from governance import promotion as commands
-from governance import reasons
+from governance import promotion, reasons
 from governance.promotion import BundleRecord, list_bundles
 from matching.errors import NotFound
+from review_ui import learning
 from review_ui.web.caller import Caller, Page
 from review_ui.web.contexts import ModelPage, ModelsPage
 from review_ui.web.layout import redirect, respond
-from review_ui.web.loading import bundle_folder, model_rows, read_card, read_manifest
+from review_ui.web.loading import model_rows, read_card, read_manifest
 from review_ui.web.requests import Noted, Refusal
 from review_ui.web.views.models import charts_of, make_card
 
@@ -31,9 +31,7 @@ def list_page(request: Request, caller: Page) -> Response:
 
 @router.post("/train")
 def train(caller: Page) -> Response:
-    from review_ui.learning import train as learn
-
-    report = learn(caller.workspace, caller.actor)
+    report = learning.train(caller.workspace, caller.actor)
     return redirect(f"/models/{report.bundle_hash}", "trained")
 
 
@@ -54,24 +52,20 @@ def show(request: Request, caller: Page, bundle_hash: str) -> Response:
 
 @router.post("/{bundle_hash}/propose")
 def propose(caller: Page, bundle_hash: str, sent: Annotated[Noted, Form()]) -> Response:
-    with caller.command() as work:
-        commands.propose_bundle(work, bundle_hash, note=sent.note)
+    learning.propose_bundle(caller.workspace, caller.actor, bundle_hash, note=sent.note)
     return redirect(f"/models/{bundle_hash}", "proposed")
 
 
 @router.post("/{bundle_hash}/approve")
 def approve(caller: Page, bundle_hash: str, sent: Annotated[Noted, Form()]) -> Response:
-    with caller.command() as work:
-        commands.approve_bundle(
-            work, bundle_hash, bundle_dir=bundle_folder(caller, bundle_hash), note=sent.note
-        )
+    learning.approve_bundle(caller.workspace, caller.actor, bundle_hash, note=sent.note)
     return redirect(f"/models/{bundle_hash}", "model-approved")
 
 
 @router.post("/{bundle_hash}/deny")
 def deny(caller: Page, bundle_hash: str, sent: Annotated[Refusal, Form()]) -> Response:
     with caller.command() as work:
-        commands.deny_bundle(work, bundle_hash, reason_code=sent.reason_code, note=sent.note)
+        promotion.deny_bundle(work, bundle_hash, reason_code=sent.reason_code, note=sent.note)
     return redirect(f"/models/{bundle_hash}", "model-denied")
 
 

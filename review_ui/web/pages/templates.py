@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter, Request, Response
 
-from governance.templates import list_templates, read_template
+from governance.templates import Template, list_templates, read_template
 from review_ui.web.caller import Page
-from review_ui.web.contexts import TemplatePage, TemplatesPage
+from review_ui.web.contexts import TemplatePage, TemplateRow, TemplatesPage
 from review_ui.web.layout import respond
-from review_ui.web.views.facts import asked_of
+from review_ui.web.views.facts import asked_of, skill_line, text_of
 
 router = APIRouter(prefix="/templates")
 
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/templates")
 def list_page(request: Request, caller: Page) -> Response:
     with caller.reading() as session:
         templates = sorted(list_templates(session), key=lambda t: t.title)
-    context = TemplatesPage(tuple(templates), caller.may("requisition.write"))
+    context = TemplatesPage(tuple(_row(t) for t in templates), caller.may("requisition.write"))
     return respond(request, context, caller=caller)
 
 
@@ -23,5 +23,15 @@ def list_page(request: Request, caller: Page) -> Response:
 def show(request: Request, caller: Page, template_id: str) -> Response:
     with caller.reading() as session:
         template = read_template(session, template_id)
-    context = TemplatePage(template, asked_of(template.role), caller.may("requisition.write"))
+    context = TemplatePage(
+        row=_row(template),
+        role=text_of(template.role),
+        asked=asked_of(template.role),
+        may_create=caller.may("requisition.write"),
+    )
     return respond(request, context, caller=caller)
+
+
+def _row(template: Template) -> TemplateRow:
+    skills = ", ".join(skill_line(skill) for skill in template.role.get("must_have", ()))
+    return TemplateRow(template.id, template.title, template.version, skills)

@@ -18,6 +18,20 @@ class Fact:
     beside: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RoleText:
+    """What a role says in prose and lists; empty where it says nothing."""
+
+    description: str
+    deliverables: tuple[str, ...]
+    acceptance_criteria: tuple[str, ...]
+
+
+def text_of(role: Mapping[str, Any]) -> RoleText:
+    lists = (tuple(role.get(name) or ()) for name in ("deliverables", "acceptance_criteria"))
+    return RoleText(role.get("description") or "", *lists)
+
+
 def facts_of(profile: Mapping[str, Any], role: Mapping[str, Any], today: date) -> tuple[Fact, ...]:
     """Eight facts, always in the same place."""
     return (

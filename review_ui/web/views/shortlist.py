@@ -182,7 +182,7 @@ def make_desk(sources: Sources, opened: str | None, *, may_decide: bool, may_ran
     document, old = sources.document, not sources.shortlist.current
     people: list[Mapping[str, Any]] = list(document.get("candidates", ()))
     chosen = opened if any(person["id"] == opened for person in people) else _first_open(people, sources)
-    rows = tuple(_row(person, sources, chosen) for person in people)
+    rows = tuple(_row(person, place, sources, chosen) for place, person in enumerate(people, start=1))
     at = next((i for i, person in enumerate(people) if person["id"] == chosen), None)
     excluded = document.get("pool", {}).get("total", 0) - document.get("pool", {}).get("eligible", 0)
     return Desk(
@@ -275,13 +275,13 @@ def _decision(candidate: CandidateRecord | None) -> DecisionRecord | None:
     return standing if standing and standing.undone_at is None else None
 
 
-def _row(person: Mapping[str, Any], sources: Sources, chosen: str | None) -> Row:
+def _row(person: Mapping[str, Any], place: int, sources: Sources, chosen: str | None) -> Row:
     person_id: str = person["id"]
     candidate, profile = sources.candidates.get(person_id), sources.profiles.get(person_id, {})
     rate = profile.get("hourly_rate")
     return Row(
         person_id=person_id,
-        rank=person["rank"],
+        rank=person.get("rank", place),
         called=called(person_id, candidate, sources.names),
         platform=profile.get("platform"),
         fit=words.FITS.get(person.get("fit", ""), "Erased"),
@@ -304,7 +304,7 @@ def _address(sources: Sources, person_id: str) -> str:
 
 def _tally(requirements: Sequence[Mapping[str, Any]]) -> str:
     if not requirements:
-        return "no skills were asked for"
+        return "nothing to compare"
     shown = sum(r["status"] == "evidenced" for r in requirements)
     return f"{shown} of {len(requirements)} shown"
 

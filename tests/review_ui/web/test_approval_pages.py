@@ -1,0 +1,98 @@
+"""Procurement: the queue and the answer to a selection; nobody approves their own."""
+
+import pytest
+
+from tests.review_ui.web.world import Site
+
+
+def test_the_queue_shows_the_longest_wait_first_and_why_one_may_not_answer(site: Site) -> None:
+    first, second = site.submitted(), site.selected()[0]
+    visitor = site.visitor("paul")
+
+    page = visitor.get("/approvals").text
+
+    assert page.index(first) < page.index(second)
+    assert "May it be asked for?" in page
+    assert "May they be engaged?" in page
+
+
+def test_an_amount_above_ones_limit_is_shown_as_not_yours(site: Site) -> None:
+    from governance.money import Money
+
+    requisition_id = site.submitted(budget=Money.of(500_000, "USD"))
+    visitor = site.visitor("paul")
+
+    assert "above every approval limit" in visitor.get("/approvals").text
+    assert "Approve the request" not in visitor.get(f"/requisitions/{requisition_id}").text
+    assert visitor.post(f"/requisitions/{requisition_id}/approve").status_code == 403
+
+
+def test_the_case_shows_what_differs_from_the_machines_order(site: Site) -> None:
+    requisition_id, _ = site.selected()
+
+    page = site.visitor("petra").get(f"/requisitions/{requisition_id}").text
+
+    assert "The machine&#39;s 1st, Amara Okafor: not now, because: not available when needed." in page
+    assert "knows ledgers" in page
+    assert "$40,000" in page
+
+
+def test_another_person_in_procurement_approves(site: Site) -> None:
+    requisition_id, _ = site.selected()
+    visitor = site.visitor("petra")
+    version = str(site.case(requisition_id).summary.version)
+
+    page = visitor.post(f"/requisitions/{requisition_id}/selection/approve", expected_version=version).text
+
+    assert "Selection approved" in page
+    assert site.case(requisition_id).summary.state == "approved_to_engage"
+
+
+def test_the_hiring_manager_cannot_approve_their_own_selection(site: Site) -> None:
+    requisition_id, _ = site.selected()
+
+    answer = site.visitor("mona").post(f"/requisitions/{requisition_id}/selection/approve")
+
+    assert answer.status_code == 403
+    assert site.case(requisition_id).summary.state == "selected"
+
+
+def test_who_replaced_the_selection_may_then_not_approve_it(site: Site) -> None:
+    requisition_id, ranked = site.selected()
+    visitor = site.visitor("paul")
+    path = f"/requisitions/{requisition_id}/selection"
+
+    visitor.post(f"{path}/override", person_ids=[ranked[2]], reason_code="better_evidence")
+    own = visitor.post(f"{path}/approve")
+    page = visitor.get(f"/requisitions/{requisition_id}").text
+    other = site.visitor("petra").post(f"{path}/approve")
+
+    assert own.status_code == 403
+    assert "Someone else in procurement must answer" in page
+    assert "Before: Jonas Lindqvist. After:" in page
+    assert other.status_code == 200
+    assert site.case(requisition_id).selected == (ranked[2],)
+
+
+@pytest.mark.parametrize(("act", "state"), [("send-back", "in_review"), ("deny", "denied")])
+def test_a_selection_is_sent_back_or_denied_with_a_reason(site: Site, act: str, state: str) -> None:
+    requisition_id, _ = site.selected()
+
+    page = site.visitor("paul").post(
+        f"/requisitions/{requisition_id}/selection/{act}", reason_code="evidence", note="show me the ledger work"
+    ).text
+
+    assert site.case(requisition_id).summary.state == state
+    assert "The choice is not supported by the evidence" in page
+    assert "show me the ledger work" in page
+
+
+def test_two_approvers_at_once_end_in_one_approval_and_one_conflict_page(site: Site) -> None:
+    requisition_id, _ = site.selected()
+    seen = str(site.case(requisition_id).summary.version)
+
+    first = site.visitor("paul").post(f"/requisitions/{requisition_id}/selection/approve", expected_version=seen)
+    second = site.visitor("petra").post(f"/requisitions/{requisition_id}/selection/approve", expected_version=seen)
+
+    assert (first.status_code, second.status_code) == (200, 409)
+    assert "Load what is there now" in second.text

@@ -1,0 +1,60 @@
+"""The audit log's page: by subject, in pages, verified; for those who audit."""
+
+from sqlalchemy import text
+
+from tests.review_ui.web.world import Site
+
+
+def test_the_log_is_searched_by_requisition(site: Site) -> None:
+    first, second = site.submitted(), site.draft()
+
+    page = site.visitor("audrey").get(f"/audit?subject={first}").text
+
+    assert "Submitted the request" in page
+    assert second not in page.split("<tbody>")[1]
+
+
+def test_an_intact_log_says_so_with_its_root(site: Site) -> None:
+    page = site.visitor("audrey").get("/audit?verify=1").text
+
+    assert "The log is intact." in page
+    assert "Root" in page
+    assert "ail not proven" in page
+
+
+def test_a_changed_entry_is_named(site: Site) -> None:
+    site.submitted()
+    visitor = site.visitor("audrey")
+    with site.workspace.database.upkeep() as session:
+        for (trigger,) in session.execute(text("select name from sqlite_master where type = 'trigger' and tbl_name = 'audit_entry'")).all():
+            session.execute(text(f"drop trigger {trigger}"))
+        session.execute(text("update audit_entry set entry = replace(entry, 'submitted', 'cancelled') where seq = (select max(seq) - 1 from audit_entry)"))
+
+    page = visitor.get("/audit?verify=1").text
+
+    assert "The log is not intact." in page
+    assert "First bad entry" in page
+
+
+def test_long_logs_are_read_in_pages(site: Site) -> None:
+    for _ in range(30):
+        site.submitted()
+    visitor = site.visitor("audrey")
+
+    first = visitor.get("/audit").text
+
+    assert "Later entries" in first
+    assert first.count("<tr>") == 101
+    assert "after=100" in first
+    assert 'class="right num">101<' in visitor.get("/audit?after=100").text
+
+
+def test_others_do_not_read_the_whole_log(site: Site) -> None:
+    assert site.visitor("mona").get("/audit").status_code == 403
+    assert site.visitor("dan").get("/audit").status_code == 403
+
+
+def test_an_unknown_subject_is_an_empty_page_and_its_words_are_escaped(site: Site) -> None:
+    page = site.visitor("audrey").get("/audit?subject=<script>alert(1)</script>").text
+
+    assert "Nothing on record under &lt;script&gt;" in page
