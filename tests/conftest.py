@@ -21,7 +21,9 @@ def candor_data() -> Path:
     """The folder of public data sets that `CANDOR_DATA` names."""
     named = os.environ.get("CANDOR_DATA")
     if not named:
-        pytest.skip("CANDOR_DATA is not set; docs/reference/data.md says where the public data sets come from")
+        pytest.skip(
+            "CANDOR_DATA is not set; docs/reference/data.md says where the public data sets come from"
+        )
     if not Path(named).is_dir():
         pytest.skip(f"CANDOR_DATA names no folder: {named}")
     return Path(named)
@@ -35,7 +37,9 @@ def chromium() -> str:
         pytest.skip(f"CANDOR_CHROMIUM names no file: {named}")
     found = named or _on_path() or _playwrights_own()
     if not found:
-        pytest.skip("no Chromium on PATH, in CANDOR_CHROMIUM or of Playwright's own (Debian: apt install chromium)")
+        pytest.skip(
+            "no Chromium on PATH, in CANDOR_CHROMIUM or of Playwright's own (Debian: apt install chromium)"
+        )
     return found
 
 
@@ -54,7 +58,9 @@ def _no_network_for_child_processes() -> Iterator[None]:
 def pytest_configure(config: pytest.Config) -> None:
     unknown = REQUIRED - set(MARK_OF_FIXTURE.values())
     if unknown:
-        raise pytest.UsageError(f"CANDOR_REQUIRE knows browser and real_data, not {', '.join(sorted(unknown))}")
+        raise pytest.UsageError(
+            f"CANDOR_REQUIRE knows browser and real_data, not {', '.join(sorted(unknown))}"
+        )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -70,7 +76,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     needs = sorted(REQUIRED & {mark.name for mark in item.iter_markers()})
     if report.skipped and needs and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
-        report.longrepr = f"{' and '.join(needs)}: required here (CANDOR_REQUIRE), and skipped: {reason_of(report)}"
+        report.longrepr = (
+            f"{' and '.join(needs)}: required here (CANDOR_REQUIRE), and skipped: {reason_of(report)}"
+        )
     return report
 
 

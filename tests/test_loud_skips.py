@@ -85,8 +85,12 @@ def test_a_missing_browser_is_a_skip_that_names_what_was_looked_for(
 
 
 @pytest.mark.parametrize(("fixture", "mark"), [("candor_data", "real_data"), ("chromium", "browser")])
-def test_using_the_fixture_is_enough_to_carry_the_mark(suite: pytest.Pytester, fixture: str, mark: str) -> None:
-    result = run(suite, f"def test_uses({fixture}): pass\ndef test_other(): pass", "--collect-only", "-q", "-m", mark)
+def test_using_the_fixture_is_enough_to_carry_the_mark(
+    suite: pytest.Pytester, fixture: str, mark: str
+) -> None:
+    result = run(
+        suite, f"def test_uses({fixture}): pass\ndef test_other(): pass", "--collect-only", "-q", "-m", mark
+    )
 
     result.stdout.fnmatch_lines(["*::test_uses", "1/2 tests collected*"])
 
@@ -102,7 +106,9 @@ def test_a_file_that_skips_itself_whole_fails_where_marks_are_required(
     result.stdout.fnmatch_lines(["*no whole file may be skipped here*all of it*"])
 
 
-def test_a_mistyped_requirement_stops_the_run(suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mistyped_requirement_stops_the_run(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("CANDOR_REQUIRE", "browsers")
 
     result = run(suite, "def test_nothing(): pass")
