@@ -12,12 +12,13 @@ as Candor does.
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from features.encoding import CachedEncoder
 from features.reading import LONGEST_READ
 from features.redaction import redact
 from matching.feature_spec import FloatArray
@@ -29,6 +30,7 @@ from matching.retrieval import RRF_K
 from matching.roles import Role
 
 Rows = NDArray[np.intp]
+Progress = Callable[[int, int], None]
 
 
 def whole_text(profile: Profile) -> str:
@@ -48,11 +50,17 @@ class Baselines:
 
     @classmethod
     def prepare(
-        cls, pool: Pool, profiles: Mapping[str, Profile], *, encoder: Encoder | None, seed: int = 0
+        cls,
+        pool: Pool,
+        profiles: Mapping[str, Profile],
+        *,
+        encoder: Encoder | None,
+        seed: int = 0,
+        progress: Progress | None = None,
     ) -> "Baselines":
-        """Read every person of the pool once; `profiles` is by id."""
+        """Read every person of the pool once; `profiles` is by id, `progress` is told of texts encoded."""
         texts = tuple(whole_text(profiles[person]) for person in pool.ids)
-        return cls(pool, texts, encoder.encode(texts) if encoder else None, encoder, seed)
+        return cls(pool, texts, _vectors(texts, encoder, progress), encoder, seed)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -109,6 +117,14 @@ def shuffle(role: Role, count: int, *, seed: int) -> FloatArray:
     """A random order that depends on the seed and the role's id alone."""
     salt = int.from_bytes(hashlib.sha256(role.id.encode()).digest()[:8])
     return np.random.default_rng([seed, salt]).permutation(count).astype(np.float64)
+
+
+def _vectors(
+    texts: Sequence[str], encoder: Encoder | None, progress: Progress | None
+) -> NDArray[np.float32] | None:
+    if isinstance(encoder, CachedEncoder):
+        return encoder.encode_all(texts, progress=progress)
+    return encoder.encode(texts) if encoder else None
 
 
 def _on_boundaries(term: str) -> re.Pattern[str]:

@@ -137,7 +137,11 @@ def measure(
         )
     pool = build_pool(profiles, linker=linker, encoder=encoder, progress=progress)
     baselines = Baselines.prepare(
-        pool, {profile.id: profile for profile in profiles}, encoder=encoder, seed=seed
+        pool,
+        {profile.id: profile for profile in profiles},
+        encoder=encoder,
+        seed=seed,
+        progress=progress,
     )
     found: dict[str, list[dict[str, float]]] = {}
     for done, role in enumerate(counted, start=1):
