@@ -3,6 +3,7 @@
 Knows the file format and what makes a taxonomy sound; `skills.py` is what comes out.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -21,8 +22,10 @@ __all__ = ["Family", "Skill", "Taxonomy", "load_starter", "read_taxonomy"]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KINDS = get_args(Kind)
 _FAMILY_KEYS = {"family", "label", "role_family", "skills", "words"}
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 _SKILL_KEYS = {
-    "id", "label", "aliases", "kind", "related", "broader", "context", "context_aliases", "context_words",
+    "id", "label", "aliases", "kind", "related", "broader", "context", "context_aliases", "context_words", "narrower",
 }  # fmt: skip
 
 
@@ -47,8 +50,9 @@ def read_taxonomy(paths: Iterable[Traversable]) -> Taxonomy:
         for entry in document.get("skills") or []:
             skill = _skill(entry, families[-1].id, path.name, faults)
             if skill is not None:
-                skills.append(skill)
-                origins.append(path.name)
+                entered = [skill, *_narrower(entry, skill, path.name, faults)]
+                skills += entered
+                origins += [path.name] * len(entered)
     faults.extend(_unsound(families, skills, origins))
     if faults:
         raise InputError(
@@ -89,6 +93,8 @@ def _skill(entry: Any, family: str, file: str, faults: list[Fault]) -> Skill | N
         return None
     name = entry["id"]
     before = len(faults)
+    if not _ID.fullmatch(name):
+        faults.append(Fault("an id like `kebab-case`", repr(name), file, field=name))
     for key in sorted(set(entry) - _SKILL_KEYS, key=str):
         faults.append(Fault(f"one of {', '.join(sorted(_SKILL_KEYS))}", repr(key), file, field=name))
     if entry.get("kind") not in _KINDS:
@@ -104,6 +110,15 @@ def _skill(entry: Any, family: str, file: str, faults: list[Fault]) -> Skill | N
         id=name, label=entry["label"], family=family, kind=entry["kind"], related=related,
         broader=entry.get("broader"), context=bool(entry.get("context", False)), **words,
     )  # fmt: skip
+
+
+def _narrower(entry: dict[str, Any], parent: Skill, file: str, faults: list[Fault]) -> Iterator[Skill]:
+    """`narrower: [Grafana, VMware = ESXi]`: products that are skills of their own, not other names of this one."""
+    for line in _strings(entry.get("narrower"), "narrower", parent.id, file, faults):
+        label, *aliases = (name.strip() for name in line.split(" = "))
+        own_id = _NOT_IN_AN_ID.sub("-", label.lower()).strip("-")
+        kind: Kind = "knowledge" if parent.kind == "knowledge" else "tool"
+        yield Skill(own_id, label, parent.family, kind, tuple(aliases), broader=parent.id)
 
 
 def _strings(value: Any, key: str, skill: str, file: str, faults: list[Fault]) -> tuple[str, ...]:

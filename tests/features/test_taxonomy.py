@@ -168,6 +168,7 @@ skills:
   - {id: g, label: Gamma, kind: tool, broader: f}
   - {id: a, label: Again, kind: tool, related: [{b: 7}]}
   - {id: h, label: "!!", kind: tool}
+  - {id: Not Kebab, label: Kebab, kind: tool}
 """,
     )
     empty = write(tmp_path, "empty", "family: empty\nlabel: Empty\nskills: []\n")
@@ -188,6 +189,7 @@ skills:
         "f: expected broader skills that end somewhere, found a circle",
         "a: expected related: a skill id, or {id: weight in 0..1}, found {'b': 7}",
         "h: expected a name with a letter or digit in it, found '!!'",
+        "Not Kebab: expected an id like `kebab-case`",
         "empty: expected at least one skill, found none",
         "broken.yaml:2",
     ):
@@ -213,6 +215,17 @@ skills: [{id: go, label: Go, kind: tool, context: true, context_words: [*languag
     taxonomy = read_taxonomy([write(tmp_path, "shared", shared)])
 
     assert taxonomy.skill("go").context_words == ("in ~", "grpc")
+
+
+def test_a_narrower_product_is_a_skill_of_its_own_and_no_other_name_of_its_kind(tmp_path: Path) -> None:
+    text = 'family: f\nlabel: F\nskills: [{id: m, label: Monitoring, kind: practice, narrower: [Grafana, "VM Ware = ESXi"]}]\n'
+
+    taxonomy = read_taxonomy([write(tmp_path, "narrower", text)])
+
+    assert [skill.id for skill in taxonomy] == ["m", "grafana", "vm-ware"]
+    assert taxonomy.find("ESXi") == taxonomy.skill("vm-ware")
+    assert taxonomy.related("m") == {"grafana": NARROWER_COUNTS, "vm-ware": NARROWER_COUNTS}
+    assert "grafana" not in taxonomy.related("vm-ware")
 
 
 def test_a_related_skill_without_a_weight_has_the_ordinary_one(tmp_path: Path) -> None:
