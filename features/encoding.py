@@ -52,7 +52,10 @@ class SentenceEncoder:
         filled = [i for i, text in enumerate(texts) if text.strip()]
         if filled:
             vectors[filled] = self._model.encode(
-                [texts[i] for i in filled], batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+                [texts[i] for i in filled],
+                batch_size=_BATCH,
+                normalize_embeddings=True,
+                show_progress_bar=False,
             )
         return vectors
 
@@ -137,7 +140,9 @@ def default_encoder(cache_dir: Path | None = None) -> CachedEncoder | None:
     folder = _packaged_minilm()
     if folder is None:
         return None
-    return CachedEncoder(SentenceEncoder(str(folder), name=f"{MINILM}@{MINILM_SHA256[:12]}", dimension=384), cache_dir)
+    return CachedEncoder(
+        SentenceEncoder(str(folder), name=f"{MINILM}@{MINILM_SHA256[:12]}", dimension=384), cache_dir
+    )
 
 
 def _packaged_minilm() -> Path | None:

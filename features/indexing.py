@@ -66,7 +66,9 @@ def _passages(readings: Sequence[Reading], encoder: Encoder | None, progress: Pr
     texts = [passage.text for reading in readings for passage in reading.passages]
     counts = [len(reading.passages) for reading in readings]
     vocabulary: dict[str, int] = {}
-    columns = [sorted({vocabulary.setdefault(root, len(vocabulary)) for root in roots(text)}) for text in texts]
+    columns = [
+        sorted({vocabulary.setdefault(root, len(vocabulary)) for root in roots(text)}) for text in texts
+    ]
     return Passages(
         vectors=_encode(texts, encoder, progress),
         offsets=np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64),
@@ -137,7 +139,9 @@ def _numbers(
     spells = [tenure(profile, text) for profile, text in zip(people, texts, strict=True)]
     levels = [level_of(title) for title in titles]
     return {
-        "hourly_rate": _column(profile.hourly_rate.amount if profile.hourly_rate else None for profile in people),
+        "hourly_rate": _column(
+            profile.hourly_rate.amount if profile.hourly_rate else None for profile in people
+        ),
         "hours_per_week": _column(profile.hours_per_week for profile in people),
         "available_from": _days(profile.available_from for profile in people),
         "seen_on": _days(profile.as_of for profile in people),
@@ -149,7 +153,9 @@ def _numbers(
         "open_since": _column(spell.open_since for spell in spells),
         "level": _column(MIDDLE_LEVEL if level is None else level for level in levels),
         "certifications": _column(float(len(profile.certifications)) for profile in people),
-        "words": _column(float(sum(len(passage.text.split()) for passage in reading.passages)) for reading in readings),
+        "words": _column(
+            float(sum(len(passage.text.split()) for passage in reading.passages)) for reading in readings
+        ),
         "unserved_language": _column(float(code not in (None, *SERVED_LANGUAGES)) for code in languages),
         "utc_offset": _column(_utc_offset(profile.timezone) for profile in people),
     }
@@ -161,15 +167,21 @@ def _language(profile: Profile, text: str) -> str | None:
 
 def _labels(people: Sequence[Profile], languages: Sequence[str | None]) -> dict[str, Labels]:
     return {
-        "rate_currency": _codes(profile.hourly_rate.currency if profile.hourly_rate else None for profile in people),
-        "clearance": _codes(profile.clearance.strip().casefold() if profile.clearance else None for profile in people),
+        "rate_currency": _codes(
+            profile.hourly_rate.currency if profile.hourly_rate else None for profile in people
+        ),
+        "clearance": _codes(
+            profile.clearance.strip().casefold() if profile.clearance else None for profile in people
+        ),
         "platform": _codes(profile.platform for profile in people),
         "text_language": _codes(languages),
     }
 
 
 def _sets(people: Sequence[Profile]) -> dict[str, Sets]:
-    may_work = [set(profile.work_countries) | ({profile.country} if profile.country else set()) for profile in people]
+    may_work = [
+        set(profile.work_countries) | ({profile.country} if profile.country else set()) for profile in people
+    ]
     return {
         "work_countries": _members(may_work, tuple(sorted(country_names()))),
         "languages": _members([profile.spoken for profile in people], None),

@@ -41,7 +41,9 @@ def detect_language(text: str) -> str | None:
     if len(words) < MIN_WORDS:
         return None
     counts = Counter(words)
-    shares = {code: sum(counts[word] for word in common) / len(words) for code, common in _COMMON_WORDS.items()}
+    shares = {
+        code: sum(counts[word] for word in common) / len(words) for code, common in _COMMON_WORDS.items()
+    }
     best = max(shares, key=lambda code: shares[code])
     # Lists of English tool names hold few common words of any language: only clear evidence says "not English".
     if best == "en" or shares[best] < 0.12 or shares[best] < 2 * shares["en"]:

@@ -49,7 +49,11 @@ def _is_asked(spec: FeatureSpec, role: Role) -> bool:
 
 def _unknown(params: Params) -> str:
     label = str(params["label"])
-    return f"{label[:1].upper()}{label[1:]}: not stated." if params["asked"] else f"The request says nothing of {label}."
+    return (
+        f"{label[:1].upper()}{label[1:]}: not stated."
+        if params["asked"]
+        else f"The request says nothing of {label}."
+    )
 
 
 def _share(params: Params) -> str:
@@ -59,7 +63,15 @@ def _share(params: Params) -> str:
 
 def _closeness(value: float) -> str:
     """A cosine in words; the figures themselves are one key away."""
-    return "close" if value >= 0.6 else "fairly close" if value >= 0.45 else "somewhat near" if value >= 0.3 else "far"
+    return (
+        "close"
+        if value >= 0.6
+        else "fairly close"
+        if value >= 0.45
+        else "somewhat near"
+        if value >= 0.3
+        else "far"
+    )
 
 
 def _rate(params: Params) -> str:
@@ -75,12 +87,22 @@ def _years(params: Params) -> str:
 
 def _short(params: Params) -> str:
     short = params["value"]
-    return f"{_count(short, 'year')} short of the {params['asked']:g} asked." if short > 0.05 else f"Has the {params['asked']:g} years asked."
+    return (
+        f"{_count(short, 'year')} short of the {params['asked']:g} asked."
+        if short > 0.05
+        else f"Has the {params['asked']:g} years asked."
+    )
 
 
 def _level(params: Params) -> str:
     gap = params["value"]
-    return "Has worked at the level asked for." if gap <= 0.01 else "Titles are a step below the level asked for." if gap < 0.4 else "Titles are well below the level asked for."
+    return (
+        "Has worked at the level asked for."
+        if gap <= 0.01
+        else "Titles are a step below the level asked for."
+        if gap < 0.4
+        else "Titles are well below the level asked for."
+    )
 
 
 def _hours(params: Params) -> str:
@@ -93,7 +115,11 @@ def _wait(params: Params) -> str:
 
 
 def _age(params: Params) -> str:
-    return f"Record seen {_count(params['value'], 'day', '.0f')} ago." if params["value"] >= 1 else "Record seen today."
+    return (
+        f"Record seen {_count(params['value'], 'day', '.0f')} ago."
+        if params["value"] >= 1
+        else "Record seen today."
+    )
 
 
 def _count(value: float, unit: str, form: str = ".1f") -> str:

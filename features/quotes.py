@@ -13,18 +13,16 @@ from matching.shortlist import Evidence, RequirementStatus
 MOST = 3
 
 
-def group_evidence(
-    group: str, role: Role, reading: Reading, requirements: tuple[RequirementStatus, ...], encoder: Encoder | None
-) -> tuple[Evidence, ...]:
-    """The spans behind a group, strongest first."""
-    if group == "skills":
-        return _strongest(requirements)
-    if group == "relevance":
-        return _nearest(role.query_text, reading.passages, encoder)
-    if group == "domain" and role.title.strip():
-        worked = tuple(passage for passage in reading.passages if passage.telling == "work")
-        return _nearest(role.title, worked, encoder)
-    return ()
+def evidence_by_group(
+    role: Role, reading: Reading, requirements: tuple[RequirementStatus, ...], encoder: Encoder | None
+) -> dict[str, tuple[Evidence, ...]]:
+    """The spans behind each group that rests on words, strongest first."""
+    worked = tuple(passage for passage in reading.passages if passage.telling == "work")
+    return {
+        "skills": _strongest(requirements),
+        "relevance": _nearest(role.query_text, reading.passages, encoder),
+        "domain": _nearest(role.title, worked, encoder) if role.title.strip() else (),
+    }
 
 
 def _strongest(requirements: tuple[RequirementStatus, ...]) -> tuple[Evidence, ...]:

@@ -17,7 +17,10 @@ _PERSONAL_LINE = (
     r"|citizenship|place of birth|father'?s name|mother'?s name|spouse|children)[ \t]*[:\-][^\n]*$"
 )
 
-_MASKED = re.compile("|".join((_PERSONAL_LINE.replace("(?im)", ""), _EMAIL, _LINK, _PHONE, _PRONOUNS, _TITLES)), re.IGNORECASE | re.MULTILINE)
+_MASKED = re.compile(
+    "|".join((_PERSONAL_LINE.replace("(?im)", ""), _EMAIL, _LINK, _PHONE, _PRONOUNS, _TITLES)),
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def redact(text: str) -> str:

@@ -34,9 +34,15 @@ class _Case:
 _NOTHING = _Case(0.0, "missing")
 
 
-def status_of(asked: Asked, reading: Reading, taxonomy: Taxonomy, encoder: Encoder | None) -> RequirementStatus:
+def status_of(
+    asked: Asked, reading: Reading, taxonomy: Taxonomy, encoder: Encoder | None
+) -> RequirementStatus:
     """The best case for one requirement."""
-    cases = [_by_name(asked, reading, taxonomy), _by_words(asked, reading), _by_nearness(asked, reading, encoder)]
+    cases = [
+        _by_name(asked, reading, taxonomy),
+        _by_words(asked, reading),
+        _by_nearness(asked, reading, encoder),
+    ]
     best = max(cases, key=lambda case: case.rank)
     requirement = asked.requirement
     return RequirementStatus(requirement.name, requirement.importance, best.status, best.evidence, best.via)
@@ -49,7 +55,12 @@ def _by_name(asked: Asked, reading: Reading, taxonomy: Taxonomy) -> _Case:
     worst = min(parts, key=lambda part: _ORDER.index(part.status)).status
     evidence = tuple(quote for part in parts for quote in part.evidence)[:MOST_QUOTED]
     via = ", ".join(part.via for part in parts if part.via) or None
-    return _Case(sum(part.value for part in parts) / len(parts), "related" if worst == "missing" else worst, evidence, via)
+    return _Case(
+        sum(part.value for part in parts) / len(parts),
+        "related" if worst == "missing" else worst,
+        evidence,
+        via,
+    )
 
 
 def _one_skill(skill_id: str, reading: Reading, taxonomy: Taxonomy) -> _Case:

@@ -36,7 +36,10 @@ _LEVELS = (
     (0.0, r"intern|trainee|apprentice|student|assistant"),
     (0.25, r"junior|jr|entry[- ]level|associate"),
     (0.75, r"senior|sr|lead|experienced|specialist|supervisor"),
-    (1.0, r"principal|staff engineer|architect|manager|head|director|vice president|vp|chief|cto|cfo|ceo|coo|partner"),
+    (
+        1.0,
+        r"principal|staff engineer|architect|manager|head|director|vice president|vp|chief|cto|cfo|ceo|coo|partner",
+    ),
 )
 _LEVEL = [(level, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for level, words in _LEVELS]
 MIDDLE_LEVEL = 0.5
@@ -55,7 +58,9 @@ class Tenure:
 
 def tenure(profile: Profile, text: str) -> Tenure:
     """From dated experience if there is any; else from date ranges and statements in the text."""
-    spells = [spell for item in profile.experience if isinstance(item, Experience) and (spell := _spell(item))]
+    spells = [
+        spell for item in profile.experience if isinstance(item, Experience) and (spell := _spell(item))
+    ]
     if not spells:
         spells = list(_spells_in(text))
     stated = [float(found.group(1)) for found in _STATED.finditer(text)]

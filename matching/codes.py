@@ -19,7 +19,11 @@ _COUNTRY_SYNONYMS = {
 @cache
 def country_names() -> dict[str, str]:
     """Code -> English name of every ISO 3166-1 alpha-2 country."""
-    return {code: name for code, name in _cldr("territories").items() if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES}
+    return {
+        code: name
+        for code, name in _cldr("territories").items()
+        if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
+    }
 
 
 @cache
@@ -41,7 +45,12 @@ def country_code(name: str) -> str | None:
 
 def language_code(name: str) -> str | None:
     """The ISO 639 code a written language stands for (`German`, `de`, `de-AT`), or None."""
-    return _look_up(name.split("-")[0] if len(name) <= 6 else name, language_names(), {"mandarin": "zh", "farsi": "fa"}, upper=False)
+    return _look_up(
+        name.split("-")[0] if len(name) <= 6 else name,
+        language_names(),
+        {"mandarin": "zh", "farsi": "fa"},
+        upper=False,
+    )
 
 
 def _look_up(name: str, names: dict[str, str], synonyms: dict[str, str], *, upper: bool) -> str | None:

@@ -72,10 +72,14 @@ class FeatureMatrix:
     def __post_init__(self) -> None:
         expected = (len(self.values), len(self.specs))
         if self.values.shape != expected or self.known.shape != expected:
-            raise ValueError(f"expected arrays of shape {expected}, found {self.values.shape} and {self.known.shape}")
+            raise ValueError(
+                f"expected arrays of shape {expected}, found {self.values.shape} and {self.known.shape}"
+            )
         if not np.isfinite(self.values).all():
             bad = sorted({self.specs[j].name for j in np.nonzero(~np.isfinite(self.values))[1]})
-            raise ValueError(f"expected finite values, found NaN or infinity in {', '.join(bad)}; fill them from the spec")
+            raise ValueError(
+                f"expected finite values, found NaN or infinity in {', '.join(bad)}; fill them from the spec"
+            )
 
     def column(self, name: str) -> FloatArray:
         return self.values[:, [spec.name for spec in self.specs].index(name)]

@@ -49,7 +49,9 @@ class Gated:
         return tuple(Excluded(ids[row], self._failures(int(row))) for row in np.nonzero(~self.eligible)[0])
 
     def _failures(self, row: int) -> tuple[GateFailure, ...]:
-        return tuple(GateFailure(verdict.gate, verdict.detail(row)) for verdict in self.verdicts if verdict.fails[row])
+        return tuple(
+            GateFailure(verdict.gate, verdict.detail(row)) for verdict in self.verdicts if verdict.fails[row]
+        )
 
     def flags(self, row: int) -> tuple[str, ...]:
         """`unknown_<gate>` for each gate that could not tell."""
@@ -86,7 +88,12 @@ def _rate(role: Role, pool: Pool) -> Verdict | None:
     rates = pool.number("hourly_rate")
     comparable = pool.labels["rate_currency"].is_label(cap.currency) & ~np.isnan(rates)
     fails = comparable & (rates > cap.amount)
-    return Verdict("max_hourly_rate", fails, ~comparable, lambda row: f"asks {rates[row]:g} {cap.currency} an hour, the cap is {cap.amount:g}")
+    return Verdict(
+        "max_hourly_rate",
+        fails,
+        ~comparable,
+        lambda row: f"asks {rates[row]:g} {cap.currency} an hour, the cap is {cap.amount:g}",
+    )
 
 
 def _start(role: Role, pool: Pool) -> Verdict | None:
@@ -97,7 +104,9 @@ def _start(role: Role, pool: Pool) -> Verdict | None:
         "start_by",
         free_from,
         free_from > latest.toordinal(),
-        lambda row: f"free from {type(latest).fromordinal(int(free_from[row])).isoformat()}, asked for by {latest.isoformat()}",
+        lambda row: (
+            f"free from {type(latest).fromordinal(int(free_from[row])).isoformat()}, asked for by {latest.isoformat()}"
+        ),
     )
 
 
@@ -106,7 +115,12 @@ def _hours(role: Role, pool: Pool) -> Verdict | None:
     if asked is None:
         return None
     hours = pool.number("hours_per_week")
-    return _number_verdict("hours_per_week", hours, hours < asked, lambda row: f"offers {hours[row]:g} hours a week, {asked:g} are asked")
+    return _number_verdict(
+        "hours_per_week",
+        hours,
+        hours < asked,
+        lambda row: f"offers {hours[row]:g} hours a week, {asked:g} are asked",
+    )
 
 
 def _countries(role: Role, pool: Pool) -> Verdict | None:
@@ -128,17 +142,29 @@ def _clearance(role: Role, pool: Pool) -> Verdict | None:
     with np.errstate(invalid="ignore"):
         fails = (levels < clearance_level(asked)) & ~same
     unknown = (np.isnan(levels) | np.isnan(clearance_level(asked))) & ~same
-    return Verdict("security_level", fails, unknown, lambda row: f"holds {held.vocabulary[held.codes[row]]}, {asked} is asked")
+    return Verdict(
+        "security_level",
+        fails,
+        unknown,
+        lambda row: f"holds {held.vocabulary[held.codes[row]]}, {asked} is asked",
+    )
 
 
-def _number_verdict(gate: str, values: NDArray[np.float64], fails: BoolArray, detail: Callable[[int], str]) -> Verdict:
+def _number_verdict(
+    gate: str, values: NDArray[np.float64], fails: BoolArray, detail: Callable[[int], str]
+) -> Verdict:
     unknown = np.isnan(values)
     return Verdict(gate, fails & ~unknown, unknown, detail)
 
 
 def _restriction(pool: Pool, restricted: Mapping[str, str]) -> Verdict:
     fails = np.array([person in restricted for person in pool.ids], bool)
-    return Verdict("restriction", fails, np.zeros(len(pool), bool), lambda row: restricted[pool.ids[row]].replace("_", " "))
+    return Verdict(
+        "restriction",
+        fails,
+        np.zeros(len(pool), bool),
+        lambda row: restricted[pool.ids[row]].replace("_", " "),
+    )
 
 
 _GATES = (_rate, _start, _hours, _countries, _clearance)

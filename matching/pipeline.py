@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from matching.gates import Gated, apply_gates
 from matching.pool import Pool
-from matching.ports import Compared, Featurizer, ProfileReader, Ranker, Scored
-from matching.profiles import Profile
+from matching.ports import Compared, Featurizer, Grounds, ProfileReader, Ranker, Scored
 from matching.retrieval import RETRIEVE_LIMIT, retrieve
 from matching.roles import Role
-from matching.shortlist import Candidate, Evidence, PoolCounts, Reason, Shortlist, Unrankable
+from matching.shortlist import Candidate, PoolCounts, Shortlist, Unrankable
 
 DEFAULT_TOP = 20
+NO_GROUNDS = Grounds((), {})
 Rows = NDArray[np.intp]
 
 
@@ -69,6 +69,8 @@ class Matcher:
         for rank, i in enumerate(order, start=1):
             person = self.pool.ids[rows[i]]
             profile = profiles.get(person)
+            grounds = self.featurizer.grounds(role, profile) if profile else NO_GROUNDS
+            reasons = self.ranker.reasons(role, compared, scored, int(i))
             candidates.append(
                 Candidate(
                     id=person,
@@ -77,21 +79,14 @@ class Matcher:
                     fit=fits[i],
                     probability=probabilities[i],
                     basis=self.ranker.basis,
-                    reasons=self._reasons(role, compared, scored, int(i), profile),
-                    requirements=self.featurizer.requirements(role, profile) if profile else (),
+                    reasons=tuple(
+                        replace(one, evidence=grounds.evidence.get(one.group, ())) for one in reasons
+                    ),
+                    requirements=grounds.requirements,
                     flags=gated.flags(int(rows[i])) + (() if profile else ("erased",)),
                 )
             )
         return tuple(candidates)
-
-    def _reasons(self, role: Role, compared: Compared, scored: Scored, row: int, profile: Profile | None) -> tuple[Reason, ...]:
-        reasons = self.ranker.reasons(role, compared, scored, row)
-        if profile is None:
-            return reasons
-        return tuple(replace(reason, evidence=self._evidence(role, profile, reason)) for reason in reasons)
-
-    def _evidence(self, role: Role, profile: Profile, reason: Reason) -> tuple[Evidence, ...]:
-        return self.featurizer.evidence(role, profile, reason.group)
 
 
 def best_first(scored: Scored) -> Rows:
@@ -110,6 +105,15 @@ def unrankable(pool: Pool, rows: NDArray[np.bool_]) -> tuple[Unrankable, ...]:
     languages = pool.labels.get("text_language")
     reasons = []
     for row in np.nonzero(rows)[0]:
-        code = languages.vocabulary[languages.codes[row]] if languages and languages.codes[row] >= 0 else "unknown"
-        reasons.append(Unrankable(pool.ids[row], f"text is in a language ({code}) that the encoder does not serve: read it yourself"))
+        code = (
+            languages.vocabulary[languages.codes[row]]
+            if languages and languages.codes[row] >= 0
+            else "unknown"
+        )
+        reasons.append(
+            Unrankable(
+                pool.ids[row],
+                f"text is in a language ({code}) that the encoder does not serve: read it yourself",
+            )
+        )
     return tuple(reasons)

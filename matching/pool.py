@@ -14,7 +14,6 @@ from scipy.sparse import csc_array, csr_array
 
 from matching.lexical import LexicalIndex
 
-
 Telling = Literal["work", "listed", "training"]
 
 # How a stretch of words tells of a skill: in work described, in a list, or in what was learned.
@@ -77,8 +76,8 @@ class Passages:
 
     def with_all(self, stems: tuple[str, ...]) -> NDArray[np.intp]:
         """Rows of the passages in which every one of these roots occurs; none for an empty request."""
-        columns = [self.vocabulary.get(stem) for stem in stems]
-        if not columns or None in columns:
+        columns = [self.vocabulary[stem] for stem in stems if stem in self.vocabulary]
+        if not columns or len(columns) < len(stems):
             return np.empty(0, np.intp)
         indptr, indices = self.stems.indptr, self.stems.indices
         postings = sorted((indices[indptr[column] : indptr[column + 1]] for column in columns), key=len)

@@ -3,7 +3,7 @@
 Every protocol has one contract test in `tests/matching/ports/` that runs on each implementation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -51,6 +51,14 @@ class Compared:
     must: NDArray[np.bool_] | None = None
 
 
+@dataclass(frozen=True)
+class Grounds:
+    """What one person's words say for one role. A group that rests on a stated field has no entry."""
+
+    requirements: tuple[RequirementStatus, ...]
+    evidence: Mapping[str, tuple[Evidence, ...]]
+
+
 class Featurizer(Protocol):
     """Role x people to numbers, and the words behind them."""
 
@@ -63,11 +71,8 @@ class Featurizer(Protocol):
     def compare(self, role: Role, pool: Pool, rows: NDArray[np.intp], *, as_of: int) -> Compared:
         """Features of the people at `rows`; `as_of` is a proleptic ordinal day."""
 
-    def requirements(self, role: Role, profile: Profile) -> tuple[RequirementStatus, ...]:
-        """How each asked skill stands for one person, with spans of the person's own words."""
-
-    def evidence(self, role: Role, profile: Profile, group: str) -> tuple[Evidence, ...]:
-        """The spans that speak for a feature group, strongest first; none where the group rests on a field."""
+    def grounds(self, role: Role, profile: Profile) -> Grounds:
+        """The person's own words, for each requirement and each feature group that rests on words."""
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,45 @@ from matching.roles import Amount, Document, Identifier, ShortText, Skill
 
 # Set aside at the door (quarantined in a workspace, dropped when headless), whatever their case or separators.
 PROTECTED_KEYS = frozenset(
-    "name first_name last_name full_name given_name family_name middle_name display_name sex gender pronouns age "
-    "birth_date date_of_birth birthday dob year_of_birth marital_status nationality citizenship ethnicity race "
-    "religion photo picture image avatar portrait disability pregnancy children sexual_orientation "
-    "political_opinion trade_union health title_of_address salutation".split()
+    [
+        "name",
+        "first_name",
+        "last_name",
+        "full_name",
+        "given_name",
+        "family_name",
+        "middle_name",
+        "display_name",
+        "sex",
+        "gender",
+        "pronouns",
+        "age",
+        "birth_date",
+        "date_of_birth",
+        "birthday",
+        "dob",
+        "year_of_birth",
+        "marital_status",
+        "nationality",
+        "citizenship",
+        "ethnicity",
+        "race",
+        "religion",
+        "photo",
+        "picture",
+        "image",
+        "avatar",
+        "portrait",
+        "disability",
+        "pregnancy",
+        "children",
+        "sexual_orientation",
+        "political_opinion",
+        "trade_union",
+        "health",
+        "title_of_address",
+        "salutation",
+    ]
 )
 
 FieldKind = Literal["headline", "summary", "text", "work", "skills", "education", "certification"]
@@ -87,7 +122,9 @@ class Profile(Document):
     available_from: date | None = None
     hours_per_week: float | None = Field(default=None, ge=0, le=168)
     ratings: Ratings | None = None
-    job_success: float | None = Field(default=None, ge=0, le=100, description="per cent of contracts that ended well")
+    job_success: float | None = Field(
+        default=None, ge=0, le=100, description="per cent of contracts that ended well"
+    )
     response_hours: float | None = Field(default=None, ge=0, le=100_000)
     platform: ShortText | None = None
     url: ShortText | None = None
@@ -102,7 +139,11 @@ class Profile(Document):
     def _text_or_skills(cls, value: object) -> object:
         if isinstance(value, dict) and value.get("text") is None and value.get("skills") is None:
             raise ValueError("text or skills")
-        return {key: item for key, item in value.items() if item is not None} if isinstance(value, dict) else value
+        return (
+            {key: item for key, item in value.items() if item is not None}
+            if isinstance(value, dict)
+            else value
+        )
 
     @property
     def spoken(self) -> frozenset[str]:
@@ -145,4 +186,6 @@ def _items(
         if isinstance(item, str):
             yield f"{name}[{i}]", item, kind
         else:
-            yield from ((f"{name}[{i}].{attribute}", getattr(item, attribute), kind) for attribute in attributes)
+            yield from (
+                (f"{name}[{i}].{attribute}", getattr(item, attribute), kind) for attribute in attributes
+            )

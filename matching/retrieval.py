@@ -79,7 +79,9 @@ def _narrow(vector: NDArray[np.float32], pool: Pool, rows: Rows, count: int) -> 
     bitmap = np.zeros((len(pool) + 7) // 8, np.uint8)
     np.bitwise_or.at(bitmap, rows // 8, (1 << (rows % 8)).astype(np.uint8))
     selector = faiss.IDSelectorBitmap(bitmap)
-    _, found = _quantised(pool).search(vector[None, :], min(count, len(rows)), params=faiss.SearchParameters(sel=selector))
+    _, found = _quantised(pool).search(
+        vector[None, :], min(count, len(rows)), params=faiss.SearchParameters(sel=selector)
+    )
     return np.sort(found[0][found[0] >= 0]).astype(np.intp)
 
 
@@ -92,7 +94,9 @@ def _quantised(pool: Pool):  # type: ignore[no-untyped-def]  # faiss ships no ty
 
     held = _indexes.get(id(pool))
     if held is None or held[0] is not pool:
-        index = faiss.IndexScalarQuantizer(pool.documents.shape[1], faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
+        index = faiss.IndexScalarQuantizer(
+            pool.documents.shape[1], faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
+        )
         vectors = np.ascontiguousarray(pool.documents)
         index.train(vectors)
         index.add(vectors)

@@ -106,7 +106,10 @@ class Role(Document):
     def requirements(self) -> "tuple[Requirement, ...]":
         """Every skill asked for, once, must-haves first."""
         asked: dict[str, Requirement] = {}
-        importances: tuple[tuple[Importance, list[Skill]], ...] = (("must", self.must_have), ("nice", self.nice_to_have))
+        importances: tuple[tuple[Importance, list[Skill]], ...] = (
+            ("must", self.must_have),
+            ("nice", self.nice_to_have),
+        )
         for importance, skills in importances:
             for skill in skills:
                 name = skill_name(skill).strip()

@@ -59,7 +59,9 @@ def open_snapshot(folder: Path, *, check: bool = True) -> Pool:
             if not path.is_file() or _digest(path) != digest:
                 raise _broken(folder, path.name)
     lists: dict[str, Any] = json.loads((folder / "lists.json").read_text(encoding="utf-8"))
-    arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in stated["hashes"] if name != "lists"}
+    arrays = {
+        name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in stated["hashes"] if name != "lists"
+    }
     about = {**stated["about"], "hash": folder.name}
     return _pool(arrays, lists, about)
 
@@ -108,7 +110,9 @@ def _pool(arrays: dict[str, Array], lists: dict[str, Any], about: dict[str, Any]
     return Pool(
         ids=tuple(lists["ids"]),
         numbers=_named(arrays, "number."),
-        labels={name: Labels(tuple(words), arrays[f"label.{name}"]) for name, words in lists["labels"].items()},
+        labels={
+            name: Labels(tuple(words), arrays[f"label.{name}"]) for name, words in lists["labels"].items()
+        },
         sets={
             name: Sets(tuple(words), csr_array(_parts(arrays, f"set.{name}"), shape=(people, len(words))))
             for name, words in lists["sets"].items()

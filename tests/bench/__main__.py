@@ -76,7 +76,9 @@ def report(people: int, runs: int) -> None:
         "reasons (20 shown)": lambda: [ranker.reasons(ROLE, compared, scored, row) for row in range(20)],
         "the plain way": lambda: plain_way(pool, vector, gated.eligible),
     }
-    print(f"\n{people:,} people, {int(gated.eligible.sum()):,} eligible, {len(rows)} ranked; {runs} runs, milliseconds")
+    print(
+        f"\n{people:,} people, {int(gated.eligible.sum()):,} eligible, {len(rows)} ranked; {runs} runs, milliseconds"
+    )
     print(f"{'stage':24}{'median':>10}{'p95':>10}")
     for name, stage in stages.items():
         times = measured(stage, runs)
@@ -93,7 +95,9 @@ def measured(stage: Callable[[], object], runs: int) -> list[float]:
     return times
 
 
-def plain_way(pool: Pool, vector: NDArray[np.float32], eligible: NDArray[np.bool_]) -> list[tuple[float, str]]:
+def plain_way(
+    pool: Pool, vector: NDArray[np.float32], eligible: NDArray[np.bool_]
+) -> list[tuple[float, str]]:
     """Search everybody, throw the ineligible away, then look at passages one person at a time."""
     from sentence_transformers.util import semantic_search
 
@@ -110,7 +114,17 @@ def random_pool(people: int, taxonomy: Taxonomy) -> Pool:
     random = np.random.default_rng(11)
     documents = unit(random, people)
     passages = people * PASSAGES_EACH
-    words = ["python", "postgresql", "kubernetes", "rest", "apis", "senior", "backend", "engineer", *(f"w{i}" for i in range(5_000))]
+    words = [
+        "python",
+        "postgresql",
+        "kubernetes",
+        "rest",
+        "apis",
+        "senior",
+        "backend",
+        "engineer",
+        *(f"w{i}" for i in range(5_000)),
+    ]
     weights = random_array((people, len(words)), density=60 / len(words), dtype=np.float32, rng=random)
     stems = random_array((passages, 2_000), density=12 / 2_000, dtype=np.float32, rng=random)
     skills = random_array((people, len(taxonomy)), density=8 / len(taxonomy), dtype=np.float32, rng=random)

@@ -62,7 +62,9 @@ def precisions(rows: dict[str, tuple[str, str]], encoder: CachedEncoder) -> dict
     featurizer, ranker = RoleFeaturizer(linker, encoder), built_in()
 
     def candor(role: Role, pool: Pool) -> Scores:
-        return ranker.score(featurizer.compare(role, pool, np.arange(len(pool)), as_of=date(2026, 11, 24).toordinal())).scores
+        return ranker.score(
+            featurizer.compare(role, pool, np.arange(len(pool)), as_of=date(2026, 11, 24).toordinal())
+        ).scores
 
     systems: dict[str, Callable[[Role, Pool], Scores]] = {
         "candor": candor,

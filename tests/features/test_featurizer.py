@@ -28,23 +28,37 @@ def pool_of(*profiles: dict[str, Any]) -> Pool:
 
 
 def feature(name: str, role: dict[str, Any], profile: dict[str, Any]) -> tuple[float, bool]:
-    matrix = FEATURIZER.compare(Role.model_validate({"id": "r", **role}), pool_of({"id": "p", **profile}), np.array([0]), as_of=AS_OF).matrix
+    matrix = FEATURIZER.compare(
+        Role.model_validate({"id": "r", **role}), pool_of({"id": "p", **profile}), np.array([0]), as_of=AS_OF
+    ).matrix
     column = [spec.name for spec in matrix.specs].index(name)
     return float(matrix.values[0, column]), bool(matrix.known[0, column])
 
 
-WORKED = {"experience": [{"title": "Engineer", "description": "Built payment services in Python and tuned PostgreSQL."}]}
+WORKED = {
+    "experience": [
+        {"title": "Engineer", "description": "Built payment services in Python and tuned PostgreSQL."}
+    ]
+}
 LISTED = {"skills": ["Python", "PostgreSQL"]}
 
 
 @pytest.mark.parametrize(
     ("profile", "status", "coverage"),
-    [(WORKED, "evidenced", 1.0), (LISTED, "claimed", 0.6), ({"text": "Taught history to children"}, "missing", 0.0)],
+    [
+        (WORKED, "evidenced", 1.0),
+        (LISTED, "claimed", 0.6),
+        ({"text": "Taught history to children"}, "missing", 0.0),
+    ],
 )
-def test_a_requirement_is_evidenced_claimed_or_missing(profile: dict[str, Any], status: str, coverage: float) -> None:
+def test_a_requirement_is_evidenced_claimed_or_missing(
+    profile: dict[str, Any], status: str, coverage: float
+) -> None:
     role = {"must_have": ["Python", "Postgres"]}
 
-    statuses = FEATURIZER.requirements(Role.model_validate({"id": "r", **role}), Profile.model_validate({"id": "p", "text": "", **profile}))
+    statuses = FEATURIZER.grounds(
+        Role.model_validate({"id": "r", **role}), Profile.model_validate({"id": "p", "text": "", **profile})
+    ).requirements
 
     assert [one.status for one in statuses] == [status, status]
     assert feature("must_met", role, profile)[0] == pytest.approx(coverage)
@@ -52,9 +66,11 @@ def test_a_requirement_is_evidenced_claimed_or_missing(profile: dict[str, Any], 
 
 def test_a_related_skill_counts_in_part_and_says_which() -> None:
     role = Role(id="r", must_have=["React"])
-    profile = Profile.model_validate({"id": "p", "text": "", "experience": ["Built the shop's pages in Vue.js for three years."]})
+    profile = Profile.model_validate(
+        {"id": "p", "text": "", "experience": ["Built the shop's pages in Vue.js for three years."]}
+    )
 
-    (status,) = FEATURIZER.requirements(role, profile)
+    (status,) = FEATURIZER.grounds(role, profile).requirements
 
     assert status.status == "related"
     assert status.via is not None
@@ -66,7 +82,9 @@ def test_a_requirement_no_taxonomy_knows_is_found_by_its_words() -> None:
     role = {"must_have": ["vineyard irrigation planning"]}
     profile = {"experience": ["Planned the irrigation of vineyards in two valleys."]}
 
-    (status,) = FEATURIZER.requirements(Role.model_validate({"id": "r", **role}), Profile.model_validate({"id": "p", "text": "", **profile}))
+    (status,) = FEATURIZER.grounds(
+        Role.model_validate({"id": "r", **role}), Profile.model_validate({"id": "p", "text": "", **profile})
+    ).requirements
 
     assert status.status == "evidenced"
     assert status.evidence[0].text == "Planned the irrigation of vineyards in two valleys."
@@ -75,25 +93,39 @@ def test_a_requirement_no_taxonomy_knows_is_found_by_its_words() -> None:
 
 def test_statuses_and_arrays_agree_for_everybody() -> None:
     worth = {"evidenced": 1.0, "missing": 0.0}
-    people = [WORKED, LISTED, {"text": "Python\nI ran Kubernetes clusters for a bank in Java"}, {"text": "No experience with Python."}]
+    people = [
+        WORKED,
+        LISTED,
+        {"text": "Python\nI ran Kubernetes clusters for a bank in Java"},
+        {"text": "No experience with Python."},
+    ]
     role = Role(id="r", must_have=["Python", "Java", "Kubernetes"])
     pool = pool_of(*({"id": f"p{i}", **profile} for i, profile in enumerate(people)))
 
     coverage = FEATURIZER.compare(role, pool, np.arange(len(people)), as_of=AS_OF).coverage
 
     for row, profile in enumerate(people):
-        statuses = FEATURIZER.requirements(role, Profile.model_validate({"id": "p", "text": "", **profile}))
+        statuses = FEATURIZER.grounds(
+            role, Profile.model_validate({"id": "p", "text": "", **profile})
+        ).requirements
         for i, status in enumerate(statuses):
             assert worth.get(status.status, coverage[row, i]) == pytest.approx(coverage[row, i])
             assert status.status != "claimed" or 0.6 <= coverage[row, i] < 1
 
 
 def test_every_quotation_is_a_slice_of_the_original() -> None:
-    profile = Profile.model_validate({"id": "p", "text": "Mrs. Doe, jane@mail.example\nExperience\nShe built shops in Python for eight years in Berlin.", "skills": ["SQL"]})
+    profile = Profile.model_validate(
+        {
+            "id": "p",
+            "text": "Mrs. Doe, jane@mail.example\nExperience\nShe built shops in Python for eight years in Berlin.",
+            "skills": ["SQL"],
+        }
+    )
     role = Role(id="r", title="Python developer", must_have=["Python", "SQL"])
 
-    quotes = [quote for status in FEATURIZER.requirements(role, profile) for quote in status.evidence]
-    quotes += [quote for group in ("skills", "relevance", "domain") for quote in FEATURIZER.evidence(role, profile, group)]
+    grounds = FEATURIZER.grounds(role, profile)
+    quotes = [quote for status in grounds.requirements for quote in status.evidence]
+    quotes += [quote for group in grounds.evidence.values() for quote in group]
 
     originals = {"text": profile.text, "skills[0]": "SQL"}
     assert quotes
@@ -115,7 +147,9 @@ def test_every_quotation_is_a_slice_of_the_original() -> None:
         ("job_success", {"title": "x"}, {}, (85.0, False)),
     ],
 )  # fmt: skip
-def test_a_stated_fact_becomes_the_declared_number(name: str, role: Any, profile: Any, expected: tuple[float, bool]) -> None:
+def test_a_stated_fact_becomes_the_declared_number(
+    name: str, role: Any, profile: Any, expected: tuple[float, bool]
+) -> None:
     value, known = feature(name, role, profile)
 
     assert known == expected[1]
@@ -135,16 +169,29 @@ def test_no_ratings_is_unknown_not_zero() -> None:
 
 def test_protected_facts_and_pronouns_change_no_number() -> None:
     role = Role(id="r", title="Engineer", must_have=["Python"])
-    texts = ("Mr. Smith. He built Python services by himself.", "Mrs. Smith. She built Python services by herself.")
+    texts = (
+        "Mr. Smith. He built Python services by himself.",
+        "Mrs. Smith. She built Python services by herself.",
+    )
 
-    rows = [FEATURIZER.compare(role, pool_of({"id": "p", "text": text}), np.array([0]), as_of=AS_OF).matrix.values for text in texts]
+    rows = [
+        FEATURIZER.compare(role, pool_of({"id": "p", "text": text}), np.array([0]), as_of=AS_OF).matrix.values
+        for text in texts
+    ]
 
     assert np.array_equal(*rows)
 
 
 def test_every_feature_has_a_sentence_known_and_unknown() -> None:
     role = Role.model_validate(
-        {"id": "r", "title": "Senior x", "must_have": ["SQL"], "nice_to_have": ["Go"], "min_years": 5, "max_hourly_rate": {"amount": 90, "currency": "USD"}}
+        {
+            "id": "r",
+            "title": "Senior x",
+            "must_have": ["SQL"],
+            "nice_to_have": ["Go"],
+            "min_years": 5,
+            "max_hourly_rate": {"amount": 90, "currency": "USD"},
+        }
     )
     for spec in SPECS:
         for value in (spec.low, (spec.low + spec.high) / 2, spec.high):
@@ -158,7 +205,9 @@ def test_ranking_goes_on_by_words_without_an_encoder() -> None:
     featurizer = RoleFeaturizer(FEATURIZER.linker, None)
     pool = build_pool([Profile(id="p", text="Python services")], linker=FEATURIZER.linker, encoder=None)
 
-    matrix = featurizer.compare(Role(id="r", title="Python engineer", must_have=["Python"]), pool, np.array([0]), as_of=AS_OF).matrix
+    matrix = featurizer.compare(
+        Role(id="r", title="Python engineer", must_have=["Python"]), pool, np.array([0]), as_of=AS_OF
+    ).matrix
 
     assert matrix.column("must_met")[0] > 0
     assert matrix.column("request_nearness")[0] == 0

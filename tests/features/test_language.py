@@ -20,6 +20,8 @@ def test_a_language_is_told(code: str, text: str) -> None:
     assert detect_language(text) == code
 
 
-@pytest.mark.parametrize("text", ["", "Python, SQL", "\U0001f600\U0001f600", "Kubernetes Docker Terraform AWS Ansible Helm " * 6])
+@pytest.mark.parametrize(
+    "text", ["", "Python, SQL", "\U0001f600\U0001f600", "Kubernetes Docker Terraform AWS Ansible Helm " * 6]
+)
 def test_too_little_to_tell_says_nothing(text: str) -> None:
     assert detect_language(text) is None

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from features.passages import MAX_WORDS, passages
 
-
 # No bullet characters here: they separate, and belong to no passage.
 LETTERS = st.text(alphabet=st.characters(exclude_characters="\u2022\u25cf\u25aa\u00b7\uf0b7|"), max_size=400)
 

@@ -22,7 +22,12 @@ def telling_of(line: str, text: str = CV) -> str:
 
 @pytest.mark.parametrize(
     ("line", "telling"),
-    [("Warehouse manager", "listed"), ("Forklift", "listed"), ("Ran a warehouse", "work"), ("BSc", "training")],
+    [
+        ("Warehouse manager", "listed"),
+        ("Forklift", "listed"),
+        ("Ran a warehouse", "work"),
+        ("BSc", "training"),
+    ],
 )
 def test_headings_say_what_follows(line: str, telling: str) -> None:
     assert telling_of(line) == telling

@@ -24,7 +24,9 @@ def test_gaps_do_not_count() -> None:
 
 
 def test_an_ongoing_job_is_left_open() -> None:
-    profile = Profile.model_validate({"id": "p", "text": "x", "experience": [spell("2010-01", "2012-01"), spell("2011-01")]})
+    profile = Profile.model_validate(
+        {"id": "p", "text": "x", "experience": [spell("2010-01", "2012-01"), spell("2011-01")]}
+    )
 
     found = tenure(profile, "")
 
@@ -49,6 +51,8 @@ def test_nothing_known_is_unknown() -> None:
     assert tenure(Profile(id="p", text="x"), "no dates").closed_years != 0
 
 
-@pytest.mark.parametrize(("title", "level"), [("Junior developer", 0.25), ("Senior Head of IT", 1.0), ("Baker", None)])
+@pytest.mark.parametrize(
+    ("title", "level"), [("Junior developer", 0.25), ("Senior Head of IT", 1.0), ("Baker", None)]
+)
 def test_a_title_states_a_level(title: str, level: float | None) -> None:
     assert level_of(title) == level

@@ -14,7 +14,11 @@ def gated(role: dict[str, Any], **profile: Any) -> tuple[bool, list[str], tuple[
     pool = pool_of({"id": "p", **profile})
     found = apply_gates(Role.model_validate({"id": "r", "title": "Anyone", **role}), pool)
     excluded = found.excluded(pool.ids)
-    return bool(found.eligible[0]), [failure.detail for person in excluded for failure in person.gates], found.flags(0)
+    return (
+        bool(found.eligible[0]),
+        [failure.detail for person in excluded for failure in person.gates],
+        found.flags(0),
+    )
 
 
 RATE_CAP = {"max_hourly_rate": {"amount": 90, "currency": "USD"}}
@@ -41,7 +45,11 @@ def test_a_person_who_meets_the_constraint_is_eligible_without_a_flag(role: Any,
     ("role", "profile", "detail"),
     [
         (RATE_CAP, {"hourly_rate": {"amount": 95, "currency": "USD"}}, "asks 95 USD an hour, the cap is 90"),
-        ({"start_by": "2026-12-01"}, {"available_from": "2026-12-02"}, "free from 2026-12-02, asked for by 2026-12-01"),
+        (
+            {"start_by": "2026-12-01"},
+            {"available_from": "2026-12-02"},
+            "free from 2026-12-02, asked for by 2026-12-01",
+        ),
         ({"hours_per_week": 30}, {"hours_per_week": 20}, "offers 20 hours a week, 30 are asked"),
         ({"countries": ["DE"]}, {"country": "FR"}, "may work in none of: Germany"),
         ({"security_level": "secret"}, {"clearance": "basic"}, "holds basic, secret is asked"),
@@ -66,7 +74,11 @@ def test_an_unknown_fact_never_excludes_and_is_flagged(role: Any, gate: str) -> 
 
 
 def test_a_rate_in_another_currency_is_unknown() -> None:
-    assert gated(RATE_CAP, hourly_rate={"amount": 500, "currency": "EUR"}) == (True, [], ("unknown_max_hourly_rate",))
+    assert gated(RATE_CAP, hourly_rate={"amount": 500, "currency": "EUR"}) == (
+        True,
+        [],
+        ("unknown_max_hourly_rate",),
+    )
 
 
 def test_every_failed_gate_is_kept() -> None:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from matching.lexical import B, K1, LexicalIndex, words
+from matching.lexical import K1, B, LexicalIndex, words
 
 
 def test_bm25_is_the_lucene_formula() -> None:

@@ -45,7 +45,10 @@ def test_an_institution_is_not_among_the_words_that_are_read() -> None:
         ({"id": "p"}, "text or skills"),
         ({"text": "x"}, "Field required"),
         ({"id": "p", "text": "x", "country": "Germany"}, "ISO 3166-1"),
-        ({"id": "p", "text": "x", "hourly_rate": {"amount": -1, "currency": "USD"}}, "greater than or equal to 0"),
+        (
+            {"id": "p", "text": "x", "hourly_rate": {"amount": -1, "currency": "USD"}},
+            "greater than or equal to 0",
+        ),
         ({"id": "p", "text": "x", "hourly_rate": {"amount": float("nan"), "currency": "USD"}}, "finite"),
         ({"id": "p", "text": "x", "ratings": {"average": 9, "count": 1}}, "less than or equal to 5"),
     ],
@@ -67,4 +70,7 @@ def test_a_role_must_ask_for_something() -> None:
 def test_a_skill_asked_twice_is_asked_once_and_must_wins() -> None:
     role = Role.model_validate({"id": "r", "must_have": ["SQL", "sql "], "nice_to_have": ["SQL", "Go"]})
 
-    assert [(asked.name, asked.importance) for asked in role.requirements] == [("SQL", "must"), ("Go", "nice")]
+    assert [(asked.name, asked.importance) for asked in role.requirements] == [
+        ("SQL", "must"),
+        ("Go", "nice"),
+    ]

@@ -18,7 +18,9 @@ def random_pool(count: int, *, dimension: int = 32, seed: int = 3) -> Pool:
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     small = pool_of({"id": "p"})
     ids = tuple(f"p{i:06d}" for i in range(count))
-    return dataclasses.replace(small, ids=ids, documents=vectors, lexical=LexicalIndex.build([[] for _ in ids]))
+    return dataclasses.replace(
+        small, ids=ids, documents=vectors, lexical=LexicalIndex.build([[] for _ in ids])
+    )
 
 
 def test_everybody_eligible_is_kept_when_they_are_few() -> None:
@@ -47,7 +49,9 @@ def test_dense_retrieval_finds_the_exact_nearest_of_the_eligible(
 
 
 def test_words_and_meaning_are_both_heard() -> None:
-    people = pool_of(*({"id": f"p{i:02d}", "text": "filler"} for i in range(30)), {"id": "q", "text": "welding"})
+    people = pool_of(
+        *({"id": f"p{i:02d}", "text": "filler"} for i in range(30)), {"id": "q", "text": "welding"}
+    )
     pool = dataclasses.replace(people, documents=np.eye(31, dtype=np.float32))
 
     found = retrieve(Query(pool.documents[3], ["welding"]), pool, np.ones(31, bool), limit=2)

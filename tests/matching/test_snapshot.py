@@ -14,8 +14,17 @@ from tests.matching.pools import pool_of
 @pytest.fixture
 def pool() -> Pool:
     return pool_of(
-        {"id": "a", "text": "Built Python services for banks and kept PostgreSQL fast for eight years.", "country": "DE"},
-        {"id": "b", "skills": ["Java", "SQL"], "hourly_rate": {"amount": 40, "currency": "EUR"}, "languages": ["de"]},
+        {
+            "id": "a",
+            "text": "Built Python services for banks and kept PostgreSQL fast for eight years.",
+            "country": "DE",
+        },
+        {
+            "id": "b",
+            "skills": ["Java", "SQL"],
+            "hourly_rate": {"amount": 40, "currency": "EUR"},
+            "languages": ["de"],
+        },
     )
 
 
@@ -25,7 +34,9 @@ def test_a_pool_read_back_is_the_same_in_every_array(pool: Pool, tmp_path: Path)
     again = open_snapshot(tmp_path / name)
 
     assert again.ids == pool.ids
-    assert all(np.array_equal(again.numbers[key], column, equal_nan=True) for key, column in pool.numbers.items())
+    assert all(
+        np.array_equal(again.numbers[key], column, equal_nan=True) for key, column in pool.numbers.items()
+    )
     assert all(again.labels[key].vocabulary == labels.vocabulary for key, labels in pool.labels.items())
     assert np.array_equal(again.passages.vectors, pool.passages.vectors)
     assert again.passages.with_all(("python",)).tolist() == pool.passages.with_all(("python",)).tolist()

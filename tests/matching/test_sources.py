@@ -185,7 +185,9 @@ def test_a_declared_encoding_is_used(tmp_path: Path) -> None:
     assert batch.profiles[0].text == "Zoë"
 
 
-@pytest.mark.parametrize("cell", ["=HYPERLINK('http://example.com')", "=A1+B1", "=1+1|cmd", "@SUM(A1)", "-SUM(A1)"])
+@pytest.mark.parametrize(
+    "cell", ["=HYPERLINK('http://example.com')", "=A1+B1", "=1+1|cmd", "@SUM(A1)", "-SUM(A1)"]
+)
 def test_a_formula_is_reported_and_never_kept(tmp_path: Path, cell: str) -> None:
     batch = table(
         tmp_path, f'ref,cv,line\na,x,"{cell}"\n', {"columns": {**BASIC["columns"], "headline": "line"}}
@@ -193,6 +195,15 @@ def test_a_formula_is_reported_and_never_kept(tmp_path: Path, cell: str) -> None
 
     assert batch.profiles[0].headline == ""
     assert [fault.field for fault in batch.dirty] == ["line"]
+
+
+def test_a_cell_of_absurd_length_is_named_at_once_and_not_puzzled_over(tmp_path: Path) -> None:
+    mapping = {"columns": {**BASIC["columns"], "hours_per_week": "hours", "skills": "tags"}}
+
+    batch = table(tmp_path, f'ref,cv,hours,tags\na,x,{"1-" * 100_000},"{"a," * 200_000}"\n', mapping)
+
+    assert [fault.field for fault in batch.dirty] == ["hours"]
+    assert batch.profiles[0].skills == ["a"]
 
 
 def test_a_workbook_is_read_with_stored_values_and_bare_formulas_named(tmp_path: Path) -> None:
