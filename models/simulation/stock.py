@@ -19,7 +19,7 @@ STRENGTHS: tuple[Strength, ...] = ("strong", "plain", "weak")
 BUCKETS: tuple[Bucket, ...] = ("junior", "mid", "senior", "veteran")
 
 # How many different sentences a skill has in each strength, and a craft of each other kind.
-_EVIDENCE = {"strong": 4, "plain": 2, "weak": 2}
+_EVIDENCE = {"strong": 3, "plain": 2, "weak": 1}
 _OPENINGS = 3
 _HEADLINES = 8
 

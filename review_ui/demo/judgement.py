@@ -4,7 +4,7 @@ So that the demo's decisions and reasons agree with the evidence on the page.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,13 +26,12 @@ class Opinion:
 
 
 def opinions(workspace: Workspace, shortlist_id: str, *, chosen: bool) -> list[Opinion]:
-    """Opinions of the first few on a list, in its order; with `chosen`, the best of them is selected."""
+    """Opinions of the first few on a list, in its order; with `chosen`, the best is selected and the next kept."""
     document = json.loads(read_shortlist(workspace.database, shortlist_id))
     read = document["candidates"][:PATIENCE]
-    best = max(read, key=lambda candidate: (shown_share(candidate), -candidate["rank"]))
-    return [
-        _opinion(candidate, selected=chosen and candidate is best, shortlist_too=chosen) for candidate in read
-    ]
+    best_first = sorted(read, key=lambda candidate: (-shown_share(candidate), candidate["rank"]))
+    kept = [candidate["id"] for candidate in best_first[:2]] if chosen else []
+    return [_opinion(candidate, kept) for candidate in read]
 
 
 def shown_share(candidate: Mapping[str, Any]) -> float:
@@ -41,17 +40,19 @@ def shown_share(candidate: Mapping[str, Any]) -> float:
     return musts.count("evidenced") / len(musts) if musts else 0.0
 
 
-def _opinion(candidate: Mapping[str, Any], *, selected: bool, shortlist_too: bool) -> Opinion:
+def _opinion(candidate: Mapping[str, Any], kept: Sequence[str]) -> Opinion:
     share, person = shown_share(candidate), candidate["id"]
     missing = [
         asked["skill"]
         for asked in candidate["requirements"]
         if asked["importance"] == "must" and asked["status"] == "missing"
     ]
-    if selected:
+    if person in kept[:1]:
         return Opinion(person, "select", "evidence_strong", "Shows the must-haves in work close to ours.")
+    if person in kept:
+        return Opinion(person, "shortlist", "backup")
     if len(missing) >= 2:
         return Opinion(person, "reject", "must_have_missing", f"Nothing about {missing[0]} or {missing[1]}.")
-    if share >= 0.5 or (shortlist_too and candidate["rank"] <= 3):
+    if share >= 0.5:
         return Opinion(person, "shortlist", "experience_relevant")
     return Opinion(person, "not_now", "need_more_evidence", "Ask for one project in detail first.")

@@ -132,14 +132,12 @@ class Case:
         """Procurement puts the second choice first; another of them must then approve."""
         with self._workspace.database.read() as session:
             case = requisition_case(session, self._second, self.id)
-        second = next(
-            c.person_id for c in case.candidates if c.decision and c.decision.decision == "shortlist"
-        )
+        kept = [c.person_id for c in case.candidates if c.decision and c.decision.reason_code == "backup"]
         with self._workspace.command(self._second) as work:
             approvals.override_selection(
                 work,
                 self.id,
-                [second],
+                kept,
                 reason_code="preferred_supplier",
                 note="The framework agreement asks for people under contract first.",
             )

@@ -1,0 +1,179 @@
+"""The finished demo: every state shown, nobody both asking and approving, everything marked as made up."""
+
+import json
+
+from sqlalchemy import select
+
+from governance.accounts import authenticate, find_account, has_demo_accounts
+from governance.audit import verify
+from governance.people import iter_profiles
+from governance.promotion import champion, list_bundles, verify_signature
+from governance.reading import RequisitionCase, approval_queue, requisition_case, requisitions_for
+from governance.review import read_shortlist
+from governance.storage.tables import AuditEntry, Person
+from governance.training_data import training_rows
+from matching.profiles import PROTECTED_KEYS
+from review_ui.bootstrap import Workspace
+from review_ui.demo import DemoSummary, build_demo
+from review_ui.demo.accounts import ADMINISTRATOR, DEMO_PASSWORD, DEMO_PEOPLE
+from tests.review_ui.demo.conftest import SEED, SIZE
+
+
+def cases(demo: Workspace) -> list[RequisitionCase]:
+    auditor = find_account(demo.database, "iris")
+    with demo.database.read() as session:
+        return [requisition_case(session, auditor, row.id) for row in requisitions_for(session, auditor)]
+
+
+def test_every_state_a_page_shows_has_a_case_in_it(demo: Workspace) -> None:
+    states = [case.summary.state for case in cases(demo)]
+
+    assert set(states) == {
+        "draft", "submitted", "denied", "in_review", "selected", "approved_to_engage", "active", "completed",
+    }  # fmt: skip
+
+
+def test_both_business_units_have_cases(demo: Workspace) -> None:
+    assert {case.summary.business_unit for case in cases(demo)} == {"digital", "operations"}
+
+
+def test_nobody_approved_what_they_asked_for_or_chose(demo: Workspace) -> None:
+    for case in cases(demo):
+        involved = {case.summary.requested_by.id, *(decision.decided_by.id for decision in case.decisions)}
+        approved = {answer.decided_by.id for answer in case.approvals if answer.decision == "approved"}
+        assert not involved & approved, case.summary.id
+
+
+def test_procurement_has_cases_waiting_and_one_that_its_own_override_keeps_from_a_person(
+    demo: Workspace,
+) -> None:
+    viktor = find_account(demo.database, "viktor")
+    with demo.database.read() as session:
+        queue = approval_queue(session, viktor)
+
+    assert {item.kind for item in queue} == {"requisition", "selection"}
+    assert any(item.why_not for item in queue)
+    assert any(item.why_not is None for item in queue)
+
+
+def test_one_engagement_is_over_with_its_outcome_and_one_runs(demo: Workspace) -> None:
+    engagements = [engagement for case in cases(demo) for engagement in case.engagements]
+
+    assert sorted(engagement.state for engagement in engagements) == ["active", "completed"]
+    assert [bool(e.outcome) for e in sorted(engagements, key=lambda e: e.state)] == [False, True]
+
+
+def test_lists_of_today_were_made_by_the_model_one_person_trained_and_another_approved(
+    demo: Workspace,
+) -> None:
+    with demo.database.read() as session:
+        serving = champion(session)
+        record = next(bundle for bundle in list_bundles(session) if bundle.champion)
+    dana, noor = (find_account(demo.database, name).id for name in ("dana", "noor"))
+
+    assert (record.author, record.proposed_by, record.approved_by) == (dana, dana, noor)
+    made_by = {case.summary.state: case.shortlists[-1].model_hash for case in cases(demo) if case.shortlists}
+    assert made_by["in_review"] == made_by["selected"] == made_by["approved_to_engage"] == serving
+    assert made_by["completed"] != serving
+
+
+def test_the_model_in_service_says_that_it_learned_from_simulated_people(demo: Workspace) -> None:
+    with demo.database.read() as session:
+        serving = champion(session)
+    assert serving is not None
+    manifest = json.loads((demo.bundles / serving / "manifest.json").read_bytes())
+
+    assert manifest["basis"] == "simulated"
+    assert verify_signature(demo.database, serving, demo.bundles / serving)
+
+
+def test_every_person_in_the_record_is_marked_synthetic(demo: Workspace) -> None:
+    with demo.database.read() as session:
+        marks = session.scalars(select(Person.synthetic)).all()
+
+    assert len(marks) == SIZE
+    assert all(marks)
+
+
+def test_no_protected_fact_comes_back_with_a_profile(demo: Workspace) -> None:
+    for profile in iter_profiles(demo.database):
+        assert not PROTECTED_KEYS & set(profile)
+        assert profile["platform"].endswith("(simulated)")
+
+
+def test_frozen_lists_speak_of_simulated_people_by_their_words_alone(demo: Workspace) -> None:
+    shortlists = [record.id for case in cases(demo) for record in case.shortlists]
+
+    for shortlist_id in shortlists:
+        document = json.loads(read_shortlist(demo.database, shortlist_id))
+        assert document["candidates"]
+        assert not any('"name"' in json.dumps(candidate) for candidate in document["candidates"])
+
+
+def test_restricted_people_are_on_no_list(demo: Workspace) -> None:
+    with demo.database.read() as session:
+        blocked = {
+            row.subject_id
+            for row in session.scalars(select(AuditEntry).where(AuditEntry.action == "person.restricted"))
+        }
+
+    assert len(blocked) == 2
+    assert not blocked & {candidate.person_id for case in cases(demo) for candidate in case.candidates}
+
+
+def test_history_is_in_the_record_as_matured_outcomes(demo: Workspace) -> None:
+    rows = [row for row in training_rows(demo.database, demo.clock()) if row.shortlist_id is None]
+
+    assert len(rows) > 50
+    assert all(row.matured and row.grade in (1, 3, 4) for row in rows)
+
+
+def test_the_audit_log_verifies(demo: Workspace) -> None:
+    report = verify(demo.database)
+
+    assert report.ok, report
+    assert report.size > 100
+
+
+def test_every_demo_account_opens_with_the_published_password(demo: Workspace) -> None:
+    assert has_demo_accounts(demo.database)
+    for person in (ADMINISTRATOR, *DEMO_PEOPLE):
+        assert authenticate(demo.database, person.name, DEMO_PASSWORD).display_name == person.display_name
+
+
+def test_the_marker_says_what_was_built_and_how_long_each_stage_took(
+    built: tuple[Workspace, DemoSummary],
+) -> None:
+    workspace, summary = built
+    marker = json.loads((workspace.home / "demo.json").read_bytes())
+
+    assert summary.built
+    assert (marker["size"], marker["seed"], marker["password"]) == (SIZE, SEED, DEMO_PASSWORD)
+    assert marker["synthetic"] is True
+    assert set(marker["seconds"]) == set(summary.seconds)
+
+
+def test_a_second_start_only_opens_what_is_there(demo: Workspace) -> None:
+    before = verify(demo.database).size
+
+    summary = build_demo(demo, size=SIZE, seed=SEED)
+
+    assert not summary.built
+    assert verify(demo.database).size == before
+
+
+def test_asking_for_another_size_says_that_the_old_one_is_still_there(demo: Workspace) -> None:
+    summary = build_demo(demo, size=400, seed=SEED)
+
+    assert (summary.built, summary.size) == (False, SIZE)
+    assert "for 400 people with seed 7 use another --home" in str(summary)
+
+
+def test_the_summary_names_every_account_and_that_all_is_made_up(
+    built: tuple[Workspace, DemoSummary],
+) -> None:
+    words = str(built[1])
+
+    assert all(person.name in words for person in (ADMINISTRATOR, *DEMO_PEOPLE))
+    assert DEMO_PASSWORD in words
+    assert "made up" in words
