@@ -129,7 +129,7 @@ def _countries(role: Role, pool: Pool) -> Verdict | None:
     allowed = pool.sets["work_countries"]
     fails = allowed.known & ~allowed.has_any(tuple(role.countries))
     asked = ", ".join(country_names()[code] for code in role.countries)
-    return Verdict("countries", fails, ~allowed.known, lambda row: f"may work in none of: {asked}")
+    return Verdict("countries", fails, ~allowed.known, lambda _: f"may work in none of: {asked}")
 
 
 def _clearance(role: Role, pool: Pool) -> Verdict | None:

@@ -130,7 +130,7 @@ class Profile(Document):
     url: ShortText | None = None
     as_of: date | None = Field(default=None, description="the day this was seen at its source")
     language: Language | None = Field(default=None, description="the language the profile is written in")
-    work_countries: list[Country] = []
+    work_countries: list[Country] = Field(default=[], max_length=300)
     clearance: ShortText | None = None
     external_refs: list[ExternalRef] = Field(default=[], max_length=50)
 
