@@ -1,0 +1,141 @@
+"""The whole loop in a real browser, as five people, each in a browser of their own."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.review_ui.browser.conftest import People
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+TITLE = "Backend engineer, Settlement"
+
+
+def write_requisition(page: Page, title: str) -> str:
+    """Start from a template, submit, give the requisition's id."""
+    page.goto("/templates")
+    page.get_by_role("link", name="Start a requisition for Back-end engineer").click()
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Budget in all").fill("55000")
+    page.get_by_label("Most per hour").fill("150")
+    page.get_by_role("button", name="Save and submit").click()
+    expect(page.get_by_role("status").first).to_contain_text("Submitted")
+    return page.url.split("/requisitions/")[1].split("?")[0]
+
+
+def approve_request(page: Page, title: str) -> None:
+    page.goto("/approvals")
+    page.get_by_role("link", name=title).click()
+    page.get_by_role("button", name="Approve the request").click()
+    expect(page.get_by_role("status").first).to_contain_text("Request approved")
+
+
+def rank(page: Page, requisition_id: str) -> None:
+    page.goto(f"/requisitions/{requisition_id}")
+    page.get_by_role("button", name="Rank the pool").click()
+    expect(page.get_by_role("heading", name="What was asked, and where it shows")).to_be_visible()
+
+
+def decide(page: Page, act: str, reason: str, note: str = "") -> None:
+    """Decide the open candidate: the act, its reason, a note."""
+    opened = page.locator("#candidate").inner_text()
+    page.locator(".decide summary").get_by_text(act, exact=True).click()
+    panel = page.locator(".decide details[open]")
+    panel.get_by_label(reason).check()
+    if note:
+        panel.get_by_role("textbox").fill(note)
+    panel.get_by_role("button").click()
+    expect(page.locator("#flash")).to_contain_text("Decision recorded")
+    expect(page.locator("#candidate")).not_to_have_text(opened)
+
+
+def move(page: Page, button: str) -> None:
+    """Press a button of the case that is there once, and is gone when it was recorded."""
+    page.get_by_role("button", name=button).click()
+    expect(page.locator("#flash")).to_contain_text("Recorded")
+    expect(page.get_by_role("button", name=button)).to_have_count(0)
+
+
+def test_the_loop_from_request_to_the_next_model(people: People) -> None:
+    mara, priya, viktor = (people.log_in(name) for name in ("mara", "priya", "viktor"))
+
+    requisition_id = write_requisition(mara, TITLE)
+    people.shot(mara, "01-submitted")
+    approve_request(priya, TITLE)
+    people.shot(priya, "02-request-approved")
+
+    rank(mara, requisition_id)
+    people.shot(mara, "03-shortlist")
+    first_model = mara.get_by_role("link", name=re.compile(r"^M-[0-9a-f]{8}$")).inner_text()
+    decide(mara, "Select", "Evidence for the must-haves is strong", "Shown where it matters.")
+    decide(mara, "Not now", "Others come first for now")
+    decide(mara, "Reject", "A must-have is missing")
+    expect(mara.get_by_text("3 of 20 decided, 1 selected")).to_be_visible()
+    people.shot(mara, "04-decided")
+    mara.get_by_role("button", name="Finish review with 1 selection").click()
+    expect(mara.get_by_role("heading", name="Is this selection approved?")).to_be_visible()
+    expect(mara.get_by_role("button", name="Approve to engage")).to_have_count(0)
+
+    viktor.goto("/approvals")
+    viktor.get_by_role("link", name=TITLE).click()
+    expect(viktor.get_by_text("Shown where it matters.")).to_be_visible()
+    people.shot(viktor, "05-case-for-procurement")
+    viktor.get_by_role("button", name="Approve to engage").click()
+    expect(viktor.locator("#flash")).to_contain_text("Selection approved")
+
+    mara.goto(f"/requisitions/{requisition_id}")
+    move(mara, "Record: contacted")
+    for row in mara.locator("table.exact tbody tr").all():
+        row.get_by_role("radio").nth(3).check()
+    move(mara, "Record the screening")
+    move(mara, "Record: offer made")
+    people.shot(mara, "06-offered")
+    move(mara, "Record: accepted")
+    mara.get_by_role("link", name="Start the engagement").click()
+    mara.get_by_label("Hours in all").fill("200")
+    people.shot(mara, "07-engagement-form")
+    mara.get_by_role("button", name="Start the engagement").click()
+    expect(mara.locator("#flash")).to_contain_text("Engagement started")
+    move(mara, "Work has started")
+    move(mara, "Work is complete")
+    mara.get_by_role("link", name="Record how it went").click()
+    for label in ("Accepted", "None", "Within", "On time", "Yes", "5"):
+        mara.get_by_label(label, exact=True).check()
+    people.shot(mara, "08-outcome-form")
+    mara.get_by_role("button", name="Record the outcome").click()
+    expect(mara.get_by_text("would engage again")).to_be_visible()
+    people.shot(mara, "09-completed")
+
+    dana, noor = people.log_in("dana"), people.log_in("noor")
+    dana.goto("/models")
+    dana.set_default_timeout(180_000)
+    dana.get_by_role("button", name="Train on the outcomes to date").click()
+    dana.wait_for_url(re.compile(r"/models/[0-9a-f]{64}"))
+    new_model = dana.get_by_role("heading", level=1).inner_text()
+    dana.get_by_role("button", name="Propose for service").click()
+    expect(dana.get_by_text("another person must answer")).to_be_visible()
+    expect(dana.get_by_role("button", name="Approve for service")).to_have_count(0)
+    people.shot(dana, "10-proposed")
+    noor.set_default_timeout(180_000)
+    noor.goto("/")
+    noor.get_by_role("link", name=f"Model {new_model}").click()
+    people.shot(noor, "11-model-to-approve")
+    noor.get_by_role("button", name="Approve for service").click()
+    expect(noor.locator("#flash")).to_contain_text("The next shortlist is made by this model")
+    noor.goto("/models")
+    people.shot(noor, "12-models")
+
+    following = write_requisition(mara, "Backend engineer, Disputes")
+    approve_request(priya, "Backend engineer, Disputes")
+    rank(mara, following)
+    people.shot(mara, "13-next-shortlist")
+    expect(mara.get_by_role("link", name=new_model)).to_be_visible()
+    assert new_model != first_model
+    expect(mara.get_by_text("simulated outcomes")).to_be_visible()
+
+    iris = people.log_in("iris")
+    iris.goto(f"/audit?subject={requisition_id}&verify=1")
+    expect(iris.get_by_text("The log is intact.")).to_be_visible()
+    people.shot(iris, "14-audit")
+    assert people.complaints == []
