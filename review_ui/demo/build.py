@@ -17,10 +17,10 @@ from models.simulation import Marketplace, simulate_marketplace
 from models.simulation.parameters import FINGERPRINT
 from review_ui.bootstrap import Workspace
 from review_ui.demo import marker
-from review_ui.demo.accounts import ADMINISTRATOR, DEMO_PASSWORD, DEMO_PEOPLE, Cast, open_accounts
+from review_ui.demo.accounts import ADMINISTRATOR, DEMO_PASSWORD, DEMO_PEOPLE, open_accounts
 from review_ui.demo.imports import import_history, import_people
+from review_ui.demo.lessons import learn
 from review_ui.demo.story import play_before, play_today
-from review_ui.learning import approve_bundle, propose_bundle, train
 from review_ui.services import prepare_home, refresh_snapshot
 
 STAGES = ("accounts", "people", "snapshot", "cases from before", "history", "training", "cases of today")
@@ -101,17 +101,10 @@ class _Build:
         with self._stage("history"):
             import_history(workspace, cast, market)
         with self._stage("training"):
-            self._learn(cast)
+            learn(workspace, cast, self._told("learning from history"))
         with self._stage("cases of today"):
             play_today(workspace, cast)
         marker.finish(workspace, self._marker())
-
-    def _learn(self, cast: Cast) -> None:
-        """One data scientist trains and proposes, the other approves: nobody does both."""
-        report = train(self._workspace, cast["dana"], progress=self._told("learning from history"))
-        bundle = report.bundle_hash
-        propose_bundle(self._workspace, cast["dana"], bundle, note="First model that has seen our history.")
-        approve_bundle(self._workspace, cast["noor"], bundle, note="Gates read, ten lists compared by hand.")
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:

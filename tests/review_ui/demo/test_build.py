@@ -1,21 +1,27 @@
 """The finished demo: every state shown, nobody both asking and approving, everything marked as made up."""
 
 import json
+import shutil
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
 from governance.accounts import authenticate, find_account, has_demo_accounts
 from governance.audit import verify
 from governance.people import iter_profiles
-from governance.promotion import champion, list_bundles, verify_signature
+from governance.promotion import BundleRecord, list_bundles, verify_signature
 from governance.reading import RequisitionCase, approval_queue, requisition_case, requisitions_for
 from governance.review import read_shortlist
 from governance.storage.tables import AuditEntry, Person
 from governance.training_data import training_rows
 from matching.profiles import PROTECTED_KEYS
-from review_ui.bootstrap import Workspace
+from models.bundle import built_in_hash
+from review_ui.bootstrap import Workspace, open_workspace
 from review_ui.demo import DemoSummary, build_demo
-from review_ui.demo.accounts import ADMINISTRATOR, DEMO_PASSWORD, DEMO_PEOPLE
+from review_ui.demo.accounts import ADMINISTRATOR, DEMO_PASSWORD, DEMO_PEOPLE, Cast
+from review_ui.demo.lessons import answer
+from review_ui.learning import TrainingReport
 from tests.review_ui.demo.conftest import SEED, SIZE
 
 
@@ -63,28 +69,52 @@ def test_one_engagement_is_over_with_its_outcome_and_one_runs(demo: Workspace) -
     assert [bool(e.outcome) for e in sorted(engagements, key=lambda e: e.state)] == [False, True]
 
 
-def test_lists_of_today_were_made_by_the_model_one_person_trained_and_another_approved(
-    demo: Workspace,
-) -> None:
-    with demo.database.read() as session:
-        serving = champion(session)
-        record = next(bundle for bundle in list_bundles(session) if bundle.champion)
-    dana, noor = (find_account(demo.database, name).id for name in ("dana", "noor"))
+def test_one_person_trained_and_proposed_a_model_of_simulated_people(demo: Workspace) -> None:
+    trained = _trained(demo)
+    dana = find_account(demo.database, "dana").id
 
-    assert (record.author, record.proposed_by, record.approved_by) == (dana, dana, noor)
+    assert (trained.author, trained.proposed_by) == (dana, dana)
+    assert _manifest(demo, trained.hash)["basis"] == "simulated"
+
+
+def test_a_model_serves_only_after_every_gate_and_another_person(demo: Workspace) -> None:
+    trained = _trained(demo)
+    passed = all(gate["passed"] for gate in _manifest(demo, trained.hash)["gates"])
+
+    assert trained.champion == passed
+    assert trained.approved_by == (find_account(demo.database, "noor").id if passed else None)
+
+
+def test_every_list_names_the_model_that_was_in_service(demo: Workspace) -> None:
     made_by = {case.summary.state: case.shortlists[-1].model_hash for case in cases(demo) if case.shortlists}
-    assert made_by["in_review"] == made_by["selected"] == made_by["approved_to_engage"] == serving
-    assert made_by["completed"] != serving
+
+    assert made_by["completed"] == built_in_hash()
+    assert made_by["in_review"] == made_by["selected"] == made_by["approved_to_engage"] == demo.bundle_hash()
 
 
-def test_the_model_in_service_says_that_it_learned_from_simulated_people(demo: Workspace) -> None:
+def test_the_second_data_scientist_approves_what_passed_every_gate(demo: Workspace, tmp_path: Path) -> None:
+    shutil.copytree(demo.home, tmp_path / "copy")
+    copy = open_workspace(tmp_path / "copy")
+    trained = _trained(copy)
+    passed = TrainingReport(
+        trained.hash, "simulated", {}, [{"label": "any", "figure": "fine", "passed": True}], {}
+    )
+
+    serves = trained.champion or answer(copy, Cast(copy), passed)
+
+    assert serves
+    assert copy.bundle_hash() == trained.hash
+    assert verify_signature(copy.database, trained.hash, copy.bundles / trained.hash)
+
+
+def _trained(demo: Workspace) -> BundleRecord:
     with demo.database.read() as session:
-        serving = champion(session)
-    assert serving is not None
-    manifest = json.loads((demo.bundles / serving / "manifest.json").read_bytes())
+        return next(bundle for bundle in list_bundles(session) if not bundle.built_in)
 
-    assert manifest["basis"] == "simulated"
-    assert verify_signature(demo.database, serving, demo.bundles / serving)
+
+def _manifest(demo: Workspace, bundle: str) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads((demo.bundles / bundle / "manifest.json").read_bytes())
+    return manifest
 
 
 def test_every_person_in_the_record_is_marked_synthetic(demo: Workspace) -> None:
