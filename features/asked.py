@@ -18,7 +18,7 @@ from matching.roles import Requirement, Role
 
 # A passage this near a requirement counts for something, and from the upper bound on for as much as is allowed to
 # nearness alone: what nobody said in so many words never counts as shown.
-NEAR_FROM, NEAR_FULL, NEAR_COUNTS = 0.40, 0.70, 0.5
+NEAR_FROM, NEAR_FULL, NEAR_COUNTS = 0.50, 0.80, 0.5
 
 TELLING_STRENGTH = np.array([STRENGTH[telling] for telling in TELLINGS])
 

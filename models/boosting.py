@@ -12,7 +12,7 @@ import numpy as np
 
 from matching.errors import InputError, RunError
 from matching.feature_spec import FeatureSpec
-from models.ranker import DECIMALS, with_stand_ins
+from models.ranker import DECIMALS, Term, additive_parts, with_stand_ins
 from models.training_data import HIGHEST_GRADE, Split, TrainingData
 
 MOST_ROUNDS, FEWEST_ROUNDS, AVERAGED_ROUNDS = 200, 20, 20
@@ -80,13 +80,14 @@ def boost(
     stand_ins: Mapping[str, float],
     chosen: Mapping[str, Any],
     *,
+    prior: Mapping[str, Term],
     progress: Progress | None = None,
 ) -> Boosted:
-    """Learn from `split.learn`, choose the round by `split.stop`."""
+    """Learn from `split.learn` what the prior gets wrong, choose the round by `split.stop`."""
     import lightgbm
 
-    learn = _dataset(split.learn, specs, stand_ins, position=True)
-    stop = _dataset(split.stop, specs, stand_ins, reference=learn)
+    learn = _dataset(split.learn, specs, stand_ins, prior, position=True)
+    stop = _dataset(split.stop, specs, stand_ins, prior, reference=learn)
     rows = len(split.learn.grades)
     curve: dict[str, Any] = {}
     callbacks = [lightgbm.record_evaluation(curve)]
@@ -118,16 +119,19 @@ def _dataset(
     data: TrainingData,
     specs: tuple[FeatureSpec, ...],
     stand_ins: Mapping[str, float],
+    prior: Mapping[str, Term],
     *,
     position: bool = False,
     reference: Any = None,
 ) -> Any:
     import lightgbm
 
+    values = np.round(with_stand_ins(specs, data.values, data.known, stand_ins), DECIMALS)
     return lightgbm.Dataset(
-        np.round(with_stand_ins(specs, data.values, data.known, stand_ins), DECIMALS),
+        values,
         data.grades,
         group=data.sizes,
+        init_score=additive_parts(specs, prior, values).sum(axis=1),
         # Ranks nobody knows share one place, 0: within a role they then make no difference.
         position=data.shown_ranks if position and (data.shown_ranks > 0).any() else None,
         feature_name=[spec.name for spec in specs],

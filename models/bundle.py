@@ -1,8 +1,8 @@
 """A model on disk: an immutable folder named by the hash of its manifest, and refused when anything in it differs.
 
     manifest.json   kind, basis, features and their fingerprint, encoder, taxonomy, data, metrics, gates, file hashes
-    weights.json    an additive model, or
-    booster.txt     a LightGBM one
+    weights.json    an additive model, or the prior beneath a booster
+    booster.txt     what LightGBM learned on top of it
     card.md         the same for people
 
 Who approved a bundle is `governance`; a signature laid beside these files is not part of them. `cold_start.py` makes
@@ -33,7 +33,8 @@ MANIFEST = "manifest.json"
 BUILT_IN = Path(__file__).parent / "data" / "cold_start"
 
 Kind = Literal["additive", "lambdamart"]
-_MODEL_FILE: dict[Kind, str] = {"additive": "weights.json", "lambdamart": "booster.txt"}
+KINDS: tuple[Kind, ...] = ("additive", "lambdamart")
+WEIGHTS, BOOSTER = "weights.json", "booster.txt"
 _RETRAIN = "train again: candor train"
 
 
@@ -81,7 +82,7 @@ def bundle_files(ranker: AdditiveRanker | BoosterRanker, about: About) -> dict[s
         "fit": ranker.bands.as_dict(),
         "stand_ins": dict(ranker.stand_ins),
     }
-    files = {_MODEL_FILE[kind]: _model_bytes(ranker), "card.md": write_card(stated).encode()}
+    files = {**_model_files(ranker), "card.md": write_card(stated).encode()}
     hashes = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
     return {MANIFEST: rfc8785.dumps(_plain({**stated, "files": hashes})), **files}
 
@@ -140,17 +141,23 @@ def _ranker(
         name, stated["kind"], stated["basis"], stated["created_at"], stated["encoder"], stated["taxonomy"]
     )
     bands, stand_ins = FitBands.from_dict(stated["fit"]), stated["stand_ins"]
-    text = (folder / _MODEL_FILE[stated["kind"]]).read_text(encoding="utf-8")
+    terms = _terms(json.loads((folder / WEIGHTS).read_bytes()))
     if stated["kind"] == "lambdamart":
-        return BoosterRanker(specs, identity, bands, stand_ins, model=text)
-    return AdditiveRanker(specs, identity, bands, stand_ins, terms=_terms(json.loads(text)))
+        model = (folder / BOOSTER).read_text(encoding="utf-8")
+        return BoosterRanker(specs, identity, bands, stand_ins, model=model, prior=terms)
+    return AdditiveRanker(specs, identity, bands, stand_ins, terms=terms)
 
 
-def _model_bytes(ranker: AdditiveRanker | BoosterRanker) -> bytes:
+def _model_files(ranker: AdditiveRanker | BoosterRanker) -> dict[str, bytes]:
     if isinstance(ranker, BoosterRanker):
-        return ranker.model.encode()
-    terms = {name: {"weight": term.weight, "points": term.points} for name, term in ranker.terms.items()}
-    return rfc8785.dumps(_plain(terms))
+        return {WEIGHTS: _terms_bytes(ranker.prior), BOOSTER: ranker.model.encode()}
+    return {WEIGHTS: _terms_bytes(ranker.terms)}
+
+
+def _terms_bytes(terms: Mapping[str, Term]) -> bytes:
+    return rfc8785.dumps(
+        _plain({name: {"weight": term.weight, "points": term.points} for name, term in terms.items()})
+    )
 
 
 def _terms(said: Mapping[str, Any]) -> dict[str, Term]:
@@ -175,9 +182,9 @@ def _manifest(folder: Path, name: str | None) -> tuple[dict[str, Any], str]:
 
 
 def _refuse_other_version(folder: Path, stated: Mapping[str, Any]) -> None:
-    if stated.get("version") != VERSION or stated.get("kind") not in _MODEL_FILE:
+    if stated.get("version") != VERSION or stated.get("kind") not in KINDS:
         raise RunError(
-            f"expected bundle version {VERSION} of a kind among {', '.join(_MODEL_FILE)}, "
+            f"expected bundle version {VERSION} of a kind among {', '.join(KINDS)}, "
             f"found version {stated.get('version')} {stated.get('kind')} in {folder}",
             hint=_RETRAIN,
         )

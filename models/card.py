@@ -8,7 +8,10 @@ _BASIS = {
     "simulated": "Learned in a simulated marketplace. Its figures say nothing of real people.",
     "own_outcomes": "Learned from this enterprise's own outcomes.",
 }
-_KIND = {"additive": "additive scoring", "lambdamart": "LightGBM LambdaMART under the declared directions"}
+_KIND = {
+    "additive": "additive scoring",
+    "lambdamart": "LightGBM LambdaMART under the declared directions, on top of the prior",
+}
 
 
 def write_card(stated: Mapping[str, Any]) -> str:

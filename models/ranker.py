@@ -1,4 +1,4 @@
-"""Two rankers that fulfil `matching.ports.Ranker`: an additive prior, and a LightGBM booster.
+"""Two rankers that fulfil `matching.ports.Ranker`: an additive prior, and a LightGBM booster on top of one.
 
 Both read a feature matrix only after checking that its specs are those they were made for, and both give parts that
 sum to the score exactly. How parts become reasons is `explanation.py`; where a ranker comes from is `bundle.py`.
@@ -143,31 +143,28 @@ class AdditiveRanker(_Ranker):
     terms: Mapping[str, Term] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        by_name = {spec.name: spec for spec in self.specs}
-        unknown = sorted(self.terms.keys() - by_name.keys())
-        if unknown:
-            raise ValueError(f"expected weights of declared features, found {', '.join(unknown)}")
-        for name, term in self.terms.items():
-            _refuse_wrong_way(by_name[name], term)
+        _refuse_wrong_terms(self.specs, self.terms)
 
     def _raw(self, values: FloatArray) -> FloatArray:
         return np.asarray(self._parts(values).sum(axis=1))
 
     def _parts(self, values: FloatArray) -> FloatArray:
-        parts = np.zeros(values.shape)
-        for column, spec in enumerate(self.specs):
-            if spec.name in self.terms:
-                parts[:, column] = self.terms[spec.name](values[:, column])
-        return parts
+        return additive_parts(self.specs, self.terms, values)
 
 
 @dataclass(frozen=True)
 class BoosterRanker(_Ranker):
-    """A LightGBM booster; parts are exact TreeSHAP as the booster itself computes them (`pred_contrib`)."""
+    """score = prior + booster: what outcomes taught, on top of what was believed before them.
+
+    Outcomes speak only of people somebody chose; of all others the prior still has its say. The booster's parts are
+    exact TreeSHAP as it computes them itself (`pred_contrib`).
+    """
 
     model: str = ""
+    prior: Mapping[str, Term] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        _refuse_wrong_terms(self.specs, self.prior)
         object.__setattr__(self, "_booster", _load_booster(self.model))
 
     @property
@@ -175,11 +172,24 @@ class BoosterRanker(_Ranker):
         return self._booster  # type: ignore[attr-defined]  # set once, on a frozen instance
 
     def _raw(self, values: FloatArray) -> FloatArray:
-        return np.asarray(self.booster.predict(values, raw_score=True, num_threads=1), np.float64)
+        learned = np.asarray(self.booster.predict(values, raw_score=True, num_threads=1), np.float64)
+        return learned + additive_parts(self.specs, self.prior, values).sum(axis=1)
 
     def _parts(self, values: FloatArray) -> FloatArray:
         # The last column is the expected value, equal for everybody: it is in the base already.
-        return np.asarray(self.booster.predict(values, pred_contrib=True, num_threads=1), np.float64)[:, :-1]
+        learned = np.asarray(self.booster.predict(values, pred_contrib=True, num_threads=1), np.float64)[
+            :, :-1
+        ]
+        return learned + additive_parts(self.specs, self.prior, values)
+
+
+def additive_parts(specs: Sequence[FeatureSpec], terms: Mapping[str, Term], values: FloatArray) -> FloatArray:
+    """What each term says of each row, float64 `(n, n_features)`, 0 where a feature has no term."""
+    parts = np.zeros(values.shape)
+    for column, spec in enumerate(specs):
+        if spec.name in terms:
+            parts[:, column] = terms[spec.name](values[:, column])
+    return parts
 
 
 def with_stand_ins(
@@ -207,6 +217,15 @@ def _summing_to(totals: FloatArray, parts: FloatArray) -> FloatArray:
     largest = np.abs(parts).argmax(axis=1)
     parts[np.arange(len(parts)), largest] += left_over
     return parts
+
+
+def _refuse_wrong_terms(specs: Sequence[FeatureSpec], terms: Mapping[str, Term]) -> None:
+    by_name = {spec.name: spec for spec in specs}
+    unknown = sorted(terms.keys() - by_name.keys())
+    if unknown:
+        raise ValueError(f"expected weights of declared features, found {', '.join(unknown)}")
+    for name, term in terms.items():
+        _refuse_wrong_way(by_name[name], term)
 
 
 def _refuse_wrong_way(spec: FeatureSpec, term: Term) -> None:

@@ -1,4 +1,7 @@
-"""Learn a ranker from judged candidates: LightGBM LambdaMART under the declared directions.
+"""Learn a ranker from judged candidates: LightGBM LambdaMART under the declared directions, on top of the prior.
+
+Judged candidates are those somebody chose to look at; a booster alone would know nothing of the others, who are most of
+every pool (docs/decisions/learning-on-top-of-the-prior.md).
 
 Roles are split by time; the model that is measured on the latest is the very one that ships. Figures stand beside
 rankers that learned nothing, with 95% intervals over roles. Where a bundle is kept is `bundle.py`, what it must show
@@ -71,8 +74,9 @@ def train(
     useful = informative(rows)
     split = split_by_time(useful)
     filled = stand_ins(specs, useful.values, useful.known)
-    boosted = boosting.boost(split, specs, filled, chosen, progress=progress)
-    ranker = BoosterRanker(specs, stand_ins=filled, model=boosted.model)
+    prior = cold_start_ranker(specs).terms
+    boosted = boosting.boost(split, specs, filled, chosen, prior=prior, progress=progress)
+    ranker = BoosterRanker(specs, stand_ins=filled, model=boosted.model, prior=prior)
     per_role = _measure(split.test, _systems(ranker, champion, specs, seed))
     metrics = _metrics(per_role, seed)
     gates = (

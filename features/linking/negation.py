@@ -8,23 +8,14 @@ from features.linking.reading import Reading
 from features.words import canonical
 
 _DENIALS = frozenset(
-    "no not never without lack lacks lacked lacking unfamiliar inexperienced neither zero cannot nor".split()
+    ["no", "not", "never", "without", "lack", "lacks", "lacked", "lacking", "unfamiliar", "inexperienced", "neither", "zero", "cannot", "nor"]
 )
 _CONTRACTED = frozenset(
-    "don doesn didn haven hasn hadn isn aren wasn weren can couldn won wouldn ain".split()
+    ["don", "doesn", "didn", "haven", "hasn", "hadn", "isn", "aren", "wasn", "weren", "can", "couldn", "won", "wouldn", "ain"]
 )
 _CARRIERS = frozenset(
     canonical(word)
-    for word in (
-        "a an any about academic actual actually commercial direct deep detailed exposure experience experienced expertise "
-        "extensive familiar familiarity fluent formal hands on had have has having i in industry interest know "
-        "knowledge knowledgeable knowing background competence competent comfortable confident learned learnt learning "
-        "much of or other practical practice previous prior professional proficient proficiency programmed programming "
-        "qualified qualification qualifications real relevant seen significant skill skills skilled solid specific "
-        "studied strong substantial the them these to touched tried trained training understanding use used using "
-        "very with worked working written writing yet ability able at as am m been be done did do doing it is her his my "
-        "certified certification ever knows basic currently formally really"
-    ).split()
+    for word in ["a", "an", "any", "about", "academic", "actual", "actually", "commercial", "direct", "deep", "detailed", "exposure", "experience", "experienced", "expertise", "extensive", "familiar", "familiarity", "fluent", "formal", "hands", "on", "had", "have", "has", "having", "i", "in", "industry", "interest", "know", "knowledge", "knowledgeable", "knowing", "background", "competence", "competent", "comfortable", "confident", "learned", "learnt", "learning", "much", "of", "or", "other", "practical", "practice", "previous", "prior", "professional", "proficient", "proficiency", "programmed", "programming", "qualified", "qualification", "qualifications", "real", "relevant", "seen", "significant", "skill", "skills", "skilled", "solid", "specific", "studied", "strong", "substantial", "the", "them", "these", "to", "touched", "tried", "trained", "training", "understanding", "use", "used", "using", "very", "with", "worked", "working", "written", "writing", "yet", "ability", "able", "at", "as", "am", "m", "been", "be", "done", "did", "do", "doing", "it", "is", "her", "his", "my", "certified", "certification", "ever", "knows", "basic", "currently", "formally", "really"]
 )
 _LINKS = frozenset({"and", "or", "nor"})
 _NOTHING = frozenset({"none", "nil", "zero"})

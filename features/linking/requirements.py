@@ -14,12 +14,7 @@ from features.words import FUNCTION_WORDS, WORD, canonical, stem
 
 # Words of a requirement that say how much or ask, and name no skill.
 _ASKING = frozenset(
-    "ability able advanced background basic certified competent competency competence demonstrated deep desirable "
-    "excellent experience experienced expert expertise extensive familiar familiarity fluent fluency good great "
-    "hands-on hands essential ideally intermediate junior knowledge level lead minimum must nice no plus preferred primary "
-    "proficiency proficient proven required requirement senior secondary skill skills skilled solid strong sound "
-    "understanding use using used well work working year years yrs yr etc least more or similar other related"
-    " relevant including include such e.g".split()
+    ["ability", "able", "advanced", "background", "basic", "certified", "competent", "competency", "competence", "demonstrated", "deep", "desirable", "excellent", "experience", "experienced", "expert", "expertise", "extensive", "familiar", "familiarity", "fluent", "fluency", "good", "great", "hands-on", "hands", "essential", "ideally", "intermediate", "junior", "knowledge", "level", "lead", "minimum", "must", "nice", "no", "plus", "preferred", "primary", "proficiency", "proficient", "proven", "required", "requirement", "senior", "secondary", "skill", "skills", "skilled", "solid", "strong", "sound", "understanding", "use", "using", "used", "well", "work", "working", "year", "years", "yrs", "yr", "etc", "least", "more", "or", "similar", "other", "related", "relevant", "including", "include", "such", "e.g"]
 )
 _SLACK = 2  # words that may stand between, for each content word
 

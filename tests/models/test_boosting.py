@@ -13,7 +13,7 @@ from tests.models.toys import SPECS, past_data
 
 def boost(ranks: bool = False, **more: Any) -> boosting.Boosted:
     return boosting.boost(
-        split_by_time(past_data(40, ranks=ranks)), SPECS, {}, boosting.parameters(SPECS, 0), **more
+        split_by_time(past_data(40, ranks=ranks)), SPECS, {}, boosting.parameters(SPECS, 0), prior={}, **more
     )
 
 

@@ -31,8 +31,22 @@ def boosted() -> BoosterRanker:
     return train(past_data(), specs=SPECS).ranker
 
 
+@cache
+def boosted_on_a_prior() -> BoosterRanker:
+    return replace(boosted(), prior=additive().terms)
+
+
 def both() -> list[AdditiveRanker | BoosterRanker]:
-    return [additive(), boosted()]
+    return [additive(), boosted(), boosted_on_a_prior()]
+
+
+def test_a_booster_on_a_prior_adds_to_what_the_prior_says() -> None:
+    values = random_values(np.random.default_rng(5), 30)
+    known = np.ones(values.shape, bool)
+
+    total = boosted_on_a_prior().raw(values, known)
+
+    assert total == pytest.approx(boosted().raw(values, known) + additive().raw(values, known))
 
 
 def test_an_additive_score_is_the_sum_of_weight_times_scaled_value() -> None:
