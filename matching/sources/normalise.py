@@ -123,10 +123,10 @@ def boolean(cell: str, _rule: ColumnRule) -> bool:
 
 def items(cell: str, rule: ColumnRule) -> list[Any]:
     """The parts between separators, each read as `of` says, without repeats."""
-    parts = cell.split(rule.separator) if rule.separator else re.split(r"[;|\n]|,(?![^(]*\))", cell)
+    parts = cell.split(rule.separator) if rule.separator else _parts(cell)
     read = TRANSFORMS[rule.of]
-    found = [read(part.strip(), rule) for part in parts if not is_blank(part.strip(), rule.blank)]
-    return [item for i, item in enumerate(found) if item not in found[:i]]
+    found = (read(part.strip(), rule) for part in parts if not is_blank(part.strip(), rule.blank))
+    return list(dict.fromkeys(found))
 
 
 TRANSFORMS: dict[str, Callable[[str, ColumnRule], Any]] = {
@@ -140,6 +140,18 @@ TRANSFORMS: dict[str, Callable[[str, ColumnRule], Any]] = {
     "boolean": boolean,
     "list": items,
 }
+
+
+def _parts(cell: str) -> list[str]:
+    """Split at `;`, `|`, line breaks, and at commas outside brackets."""
+    parts, begin, depth = [], 0, 0
+    for at, mark in enumerate(cell):
+        if mark in "()":
+            depth = max(0, depth + (1 if mark == "(" else -1))
+        elif mark in ";|\n" or (mark == "," and depth == 0):
+            parts.append(cell[begin:at])
+            begin = at + 1
+    return [*parts, cell[begin:]]
 
 
 def _of_range(low: float, high: float, rule: ColumnRule) -> float:

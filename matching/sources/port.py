@@ -46,7 +46,7 @@ class ColumnRule(_Setting):
 
     column: str
     transform: Transform | None = Field(default=None, alias="as")
-    of: Transform = "text"
+    of: Literal["text", "country", "language"] = "text"
     currency: str | None = None
     separator: str | None = None
     format: str | None = None

@@ -39,6 +39,7 @@ _DEFAULTS: dict[str, dict[str, str]] = {
     "ratings.average": {"as": "number"},
     "ratings.count": {"as": "number"},
 }
+_LONGEST_VALUE = 200
 _REQUIRED = ("id", "text", "skills")
 
 
@@ -170,7 +171,10 @@ def _value(cell: str, rule: ColumnRule) -> Any:
         return None
     if is_formula(cell):
         raise UnreadableError("a value, not a formula")
-    return TRANSFORMS[rule.transform or "text"](cell, rule)
+    kind = rule.transform or "text"
+    if kind not in ("text", "list") and len(cell) > _LONGEST_VALUE:
+        raise UnreadableError(f"a {kind} in at most {_LONGEST_VALUE} characters")
+    return TRANSFORMS[kind](cell, rule)
 
 
 def _put(document: dict[str, Any], field: str, value: Any) -> None:

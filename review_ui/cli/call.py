@@ -41,6 +41,12 @@ class Call:
 
         return require_record(self.workspace)
 
+    def close(self) -> None:
+        """Give back what the call opened."""
+        opened: Workspace | None = self.__dict__.get("workspace")
+        if opened is not None:
+            opened.close()
+
     def result(self, text: str) -> None:
         """Words for standard output."""
         self.out.write(text if text.endswith("\n") else text + "\n")

@@ -85,6 +85,7 @@ def cli(ctx: click.Context, home: Path) -> None:
     the call is wrong.
     """
     ctx.obj = Call(home)
+    ctx.call_on_close(ctx.obj.close)
 
 
 def main() -> None:

@@ -63,7 +63,8 @@ def serve_workspace(call: Call, host: str, port: int) -> None:
 def _refuse_exposed_demo(call: Call, host: str) -> None:
     from governance.accounts import has_demo_accounts
 
-    if not is_loopback(host) and has_demo_accounts(call.existing.database):
+    database = call.existing.database
+    if not is_loopback(host) and has_demo_accounts(database):
         raise InputError(
             f"expected a loopback host while demo accounts exist, found {host}",
             hint="demo passwords are public: serve on 127.0.0.1, or disable the demo accounts first",
