@@ -76,3 +76,18 @@ def test_every_must_have_of_a_role_template_is_a_skill_somebody_may_have(taxonom
     }
 
     assert missing == set()
+
+
+@pytest.mark.parametrize("template", list_templates())
+def test_one_craft_may_have_every_must_have_of_a_template(taxonomy: Taxonomy, template: str) -> None:
+    crafts = catalogue(taxonomy)
+    role = Role.model_validate(read_template(template))
+    asked = {
+        getattr(taxonomy.find(one.name), "id", one.name)
+        for one in role.requirements
+        if one.importance == "must"
+    }
+
+    held = [{crafts.skills[crafts.columns[label]] for label in craft.phrases} for craft in crafts.crafts]
+
+    assert any(asked <= skills for skills in held)
