@@ -4,7 +4,7 @@ Describes and checks the shape only, and names the keys that are set aside unrea
 see them. Where a profile's words stand is `text_fields`; what they mean is for `features`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
@@ -170,22 +170,25 @@ def text_fields(profile: Profile) -> Iterator[TextField]:
     candidates: list[tuple[str, str, FieldKind]] = [
         ("headline", profile.headline, "headline"),
         ("summary", profile.summary, "summary"),
-        *_items("experience", profile.experience, ("title", "description"), "work"),
+        *_items("experience", profile.experience, {"title": "headline", "description": "work"}),
         ("text", profile.text, "text"),
-        *_items("skills", profile.skills, ("name",), "skills"),
-        *_items("education", profile.education, ("degree", "field"), "education"),
-        *_items("certifications", profile.certifications, ("name",), "certification"),
+        *_items("skills", profile.skills, {"name": "skills"}),
+        *_items("education", profile.education, {"degree": "education", "field": "education"}),
+        *_items("certifications", profile.certifications, {"name": "certification"}),
     ]
     return (TextField(path, text, kind) for path, text, kind in candidates if text.strip())
 
 
 def _items(
-    name: str, items: Sequence[str | Document], attributes: tuple[str, ...], kind: FieldKind
+    name: str, items: Sequence[str | Document], attributes: Mapping[str, FieldKind]
 ) -> Iterator[tuple[str, str, FieldKind]]:
+    """A string stands for the last attribute: a bare piece of experience is its description, not its title."""
+    *_, of_a_string = attributes.values()
     for i, item in enumerate(items):
         if isinstance(item, str):
-            yield f"{name}[{i}]", item, kind
+            yield f"{name}[{i}]", item, of_a_string
         else:
             yield from (
-                (f"{name}[{i}].{attribute}", getattr(item, attribute), kind) for attribute in attributes
+                (f"{name}[{i}].{attribute}", getattr(item, attribute), kind)
+                for attribute, kind in attributes.items()
             )
