@@ -163,6 +163,7 @@ class EngagementForm(PageContext):
     requisition: RequisitionSummary
     person_id: str
     called: str
+    asks: str | None
     values: Mapping[str, str]
     problems: tuple[str, ...]
 

@@ -24,6 +24,7 @@ from review_ui.web.requests import (
     read_money,
 )
 from review_ui.web.views.shortlist import called
+from review_ui.web.words import amount
 
 router = APIRouter(prefix="/requisitions/{requisition_id}")
 
@@ -113,13 +114,12 @@ def _terms(fields: EngagementFields) -> dict[str, Any]:
 
 def _suggested(caller: Caller, case: RequisitionCase, person_id: str) -> dict[str, str]:
     """What the role and the record say already; every field can be changed."""
-    profile = read_profiles(caller.database, [person_id]).get(person_id, {})
-    rate = profile.get("hourly_rate") or {}
+    rate, currency = _asks(caller, person_id), case.summary.budget.currency
     weeks, weekly = case.role.get("duration_weeks") or 4, case.role.get("hours_per_week") or 20
     first = caller.today + timedelta(days=7)
     return {
-        "rate_amount": f"{rate['amount']:g}" if rate else "",
-        "rate_currency": rate.get("currency", case.summary.budget.currency),
+        "rate_amount": f"{rate['amount']:g}" if rate and rate["currency"] == currency else "",
+        "rate_currency": currency,
         "hours": str(round(weeks * weekly)),
         "start": first.isoformat(),
         "end": (first + timedelta(weeks=weeks)).isoformat(),
@@ -137,8 +137,18 @@ def _form(
 ) -> Response:
     problems = [str(fault) for fault in refusal.faults] or [refusal.message] if refusal else []
     name = _called(caller, case, person_id)
-    context = EngagementForm(case.summary, person_id, name, values, tuple(problems))
+    rate = _asks(caller, person_id)
+    asks = f"{amount(rate['amount'], rate['currency'])}/h" if rate else None
+    context = EngagementForm(case.summary, person_id, name, asks, values, tuple(problems))
     return respond(request, context, caller=caller, status=422 if refusal else 200)
+
+
+def _asks(caller: Caller, person_id: str) -> dict[str, Any] | None:
+    """The hourly rate on the person's record."""
+    rate: dict[str, Any] | None = (
+        read_profiles(caller.database, [person_id]).get(person_id, {}).get("hourly_rate")
+    )
+    return rate
 
 
 def _called(caller: Caller, case: RequisitionCase, person_id: str) -> str:

@@ -26,7 +26,7 @@ BASIS = {
 }
 _SAYS = {
     "claimed": "In the skill list; no described work shows it. Ask about it.",
-    "missing": "Nothing on record speaks of it. That is no proof that they cannot: ask.",
+    "missing": "Nothing on record speaks of it.",
     "related": "Not named itself; something close to it is.",
     "evidenced": "Shown in described work.",
 }

@@ -112,7 +112,7 @@ def _facts(facts: Mapping[str, Any]) -> Iterable[str]:
         yield words.reason_label(reason).lower()
     if isinstance(model := facts.get("model"), str):
         yield f"model M-{model[:8]}"
-    for key in _SHOWN:
+    for key in _SHOWN if "decision" not in facts else ("rank",):
         value = facts.get(key)
         if isinstance(value, list) and value:
             yield f"{key} {words.listed(str(one) for one in value)}"

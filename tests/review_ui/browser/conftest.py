@@ -59,7 +59,9 @@ class People:
         self.complaints: list[str] = []
         self._contexts: list[BrowserContext] = []
 
-    def anybody(self, *, width: int = 1440, height: int = 1000, scheme: str = "light", scripts: bool = True) -> Page:
+    def anybody(
+        self, *, width: int = 1440, height: int = 1000, scheme: str = "light", scripts: bool = True
+    ) -> Page:
         context = self.browser.new_context(
             base_url=self.address,
             viewport={"width": width, "height": height},
@@ -70,7 +72,7 @@ class People:
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: self.complaints.append(f"{page.url}: {said.text} {said.location}") if said.type == "error" else None)
         return page
 
     def log_in(self, name: str, **look: object) -> Page:
@@ -83,7 +85,7 @@ class People:
         return page
 
     def shot(self, page: Page, name: str) -> None:
-        page.screenshot(path=self.shots / f"{name}.png", full_page=True)
+        page.screenshot(path=self.shots / f"{name}.png", full_page=True, caret="initial")
 
     def close(self) -> None:
         for context in self._contexts:

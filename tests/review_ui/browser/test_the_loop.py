@@ -93,6 +93,7 @@ def test_the_loop_from_request_to_the_next_model(people: People) -> None:
     people.shot(mara, "06-offered")
     move(mara, "Record: accepted")
     mara.get_by_role("link", name="Start the engagement").click()
+    mara.get_by_label("Rate an hour").fill("75")
     mara.get_by_label("Hours in all").fill("200")
     people.shot(mara, "07-engagement-form")
     mara.get_by_role("button", name="Start the engagement").click()

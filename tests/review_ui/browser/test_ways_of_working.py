@@ -49,7 +49,9 @@ def test_a_candidate_is_decided_and_undone_from_the_keyboard_alone(people: Peopl
     assert people.complaints == []
 
 
-def test_moving_down_the_list_swaps_the_sheet_and_keeps_the_address_right(people: People, in_review: str) -> None:
+def test_moving_down_the_list_swaps_the_sheet_and_keeps_the_address_right(
+    people: People, in_review: str
+) -> None:
     page = people.log_in("mara")
     open_desk(page, in_review)
     page.goto(page.locator(".row").first.get_attribute("href") or "")
@@ -99,7 +101,9 @@ def test_a_decision_on_what_has_changed_is_told_and_the_words_stay(people: Peopl
     expect(panel.get_by_role("textbox")).to_have_value("words that took a while")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1024, "light"), (375, "light"), (1440, "dark"), (375, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1440, "light"), (1024, "light"), (375, "light"), (1440, "dark"), (375, "dark")]
+)
 def test_no_page_runs_off_the_screen(people: People, in_review: str, width: int, scheme: str) -> None:
     manager = people.log_in("mara", width=width, scheme=scheme)
     auditor = people.log_in("iris", width=width, scheme=scheme)

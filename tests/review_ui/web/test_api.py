@@ -38,11 +38,21 @@ def test_the_loop_runs_by_script_with_three_peoples_tokens(site: Site) -> None:
     send(mona, f"{at}/candidates/{person}/decision", decision="select", reason_code="evidence_strong")
     assert send(mona, f"{at}/finish") == {"selected": [person]}
     send(petra, f"{at}/selection/approve")
-    for act, body in (("contact", {}), ("screen", {"scorecard": {"Python": 5}}), ("offer", {}), ("accept", {})):
+    for act, body in (
+        ("contact", {}),
+        ("screen", {"scorecard": {"Python": 5}}),
+        ("offer", {}),
+        ("accept", {}),
+    ):
         send(mona, f"{at}/candidates/{person}/{act}", **body)
     rate = {"amount": "80", "currency": "USD"}
     engagement = send(
-        mona, f"{at}/candidates/{person}/engagement", rate=rate, hours=100, start="2026-12-01", end="2027-01-31"
+        mona,
+        f"{at}/candidates/{person}/engagement",
+        rate=rate,
+        hours=100,
+        start="2026-12-01",
+        end="2027-01-31",
     )["engagement"]
     send(mona, f"/engagements/{engagement}/activate")
     send(mona, f"/engagements/{engagement}/complete")

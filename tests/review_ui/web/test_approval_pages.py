@@ -68,7 +68,7 @@ def test_who_replaced_the_selection_may_then_not_approve_it(site: Site) -> None:
     other = site.visitor("petra").post(f"{path}/approve")
 
     assert own.status_code == 403
-    assert "Someone else in procurement must answer" in page
+    assert "Someone else in procurement must approve it" in page
     assert "Before: Jonas Lindqvist. After:" in page
     assert other.status_code == 200
     assert site.case(requisition_id).selected == (ranked[2],)
@@ -78,9 +78,15 @@ def test_who_replaced_the_selection_may_then_not_approve_it(site: Site) -> None:
 def test_a_selection_is_sent_back_or_denied_with_a_reason(site: Site, act: str, state: str) -> None:
     requisition_id, _ = site.selected()
 
-    page = site.visitor("paul").post(
-        f"/requisitions/{requisition_id}/selection/{act}", reason_code="evidence", note="show me the ledger work"
-    ).text
+    page = (
+        site.visitor("paul")
+        .post(
+            f"/requisitions/{requisition_id}/selection/{act}",
+            reason_code="evidence",
+            note="show me the ledger work",
+        )
+        .text
+    )
 
     assert site.case(requisition_id).summary.state == state
     assert "The choice is not supported by the evidence" in page
@@ -91,8 +97,12 @@ def test_two_approvers_at_once_end_in_one_approval_and_one_conflict_page(site: S
     requisition_id, _ = site.selected()
     seen = str(site.case(requisition_id).summary.version)
 
-    first = site.visitor("paul").post(f"/requisitions/{requisition_id}/selection/approve", expected_version=seen)
-    second = site.visitor("petra").post(f"/requisitions/{requisition_id}/selection/approve", expected_version=seen)
+    first = site.visitor("paul").post(
+        f"/requisitions/{requisition_id}/selection/approve", expected_version=seen
+    )
+    second = site.visitor("petra").post(
+        f"/requisitions/{requisition_id}/selection/approve", expected_version=seen
+    )
 
     assert (first.status_code, second.status_code) == (200, 409)
     assert "Load what is there now" in second.text

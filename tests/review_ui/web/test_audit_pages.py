@@ -26,9 +26,15 @@ def test_a_changed_entry_is_named(site: Site) -> None:
     site.submitted()
     visitor = site.visitor("audrey")
     with site.workspace.database.upkeep() as session:
-        for (trigger,) in session.execute(text("select name from sqlite_master where type = 'trigger' and tbl_name = 'audit_entry'")).all():
+        for (trigger,) in session.execute(
+            text("select name from sqlite_master where type = 'trigger' and tbl_name = 'audit_entry'")
+        ).all():
             session.execute(text(f"drop trigger {trigger}"))
-        session.execute(text("update audit_entry set entry = replace(entry, 'submitted', 'cancelled') where seq = (select max(seq) - 1 from audit_entry)"))
+        session.execute(
+            text(
+                "update audit_entry set entry = replace(entry, 'submitted', 'cancelled') where seq = (select max(seq) - 1 from audit_entry)"
+            )
+        )
 
     page = visitor.get("/audit?verify=1").text
 

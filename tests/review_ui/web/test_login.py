@@ -25,7 +25,9 @@ def test_the_right_password_opens_a_session_that_scripts_cannot_read(site: Site)
 def test_over_https_the_session_cookie_is_secure(site: Site) -> None:
     answer = site.visitor(base="https://candor.example").log_in("mona")
 
-    assert "Secure" in next(c for c in answer.headers.get_list("set-cookie") if c.startswith("candor_session="))
+    assert "Secure" in next(
+        c for c in answer.headers.get_list("set-cookie") if c.startswith("candor_session=")
+    )
 
 
 def test_a_wrong_password_is_told_apart_from_an_unknown_name_by_nothing(site: Site) -> None:
@@ -33,7 +35,9 @@ def test_a_wrong_password_is_told_apart_from_an_unknown_name_by_nothing(site: Si
 
     assert wrong.status_code == unknown.status_code == 401
     assert "name or the password is wrong" in wrong.text
-    assert wrong.text.replace("mona", "?").count("wrong") == unknown.text.replace("nobody", "?").count("wrong")
+    assert wrong.text.replace("mona", "?").count("wrong") == unknown.text.replace("nobody", "?").count(
+        "wrong"
+    )
 
 
 def test_repeated_failures_lock_the_name_even_for_the_right_password(site: Site) -> None:
@@ -51,7 +55,9 @@ def test_logging_in_leads_back_to_the_page_that_was_asked_for(site: Site) -> Non
     visitor = site.visitor()
     asked = visitor.get("/requisitions?state=draft", follow_redirects=False)
 
-    answer = visitor.post("/login", follow=False, name="mona", password=PASSWORD, next="/requisitions?state=draft")
+    answer = visitor.post(
+        "/login", follow=False, name="mona", password=PASSWORD, next="/requisitions?state=draft"
+    )
 
     assert asked.headers["location"] == "/login?next=%2Frequisitions%3Fstate%3Ddraft"
     assert answer.headers["location"] == "/requisitions?state=draft"

@@ -21,7 +21,14 @@ MANIFEST: dict[str, Any] = {
     "encoder": None,
     "taxonomy": "starter",
     "data": {"roles": 120, "rows": 2_400},
-    "gates": [{"name": "monotone", "label": "Better facts never lower a score", "figure": "0 of 10,000", "passed": True}],
+    "gates": [
+        {
+            "name": "monotone",
+            "label": "Better facts never lower a score",
+            "figure": "0 of 10,000",
+            "passed": True,
+        }
+    ],
     "metrics": {
         "roles": 40,
         "systems": {

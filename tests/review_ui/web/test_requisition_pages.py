@@ -40,7 +40,9 @@ def test_a_template_fills_the_form_and_its_other_terms_come_along(site: Site) ->
     visitor = site.visitor("mona")
 
     page = visitor.get("/requisitions/new?template=accountant").text
-    answer = visitor.post("/requisitions", follow=False, **FORM | {"template_id": "accountant", "then": "submit"})
+    answer = visitor.post(
+        "/requisitions", follow=False, **FORM | {"template_id": "accountant", "then": "submit"}
+    )
 
     case = site.case(answer.headers["location"].split("/")[2].split("?")[0])
     assert "General ledger" in page
@@ -62,7 +64,9 @@ def test_every_fault_of_the_form_is_told_at_once_and_nothing_typed_is_lost(site:
 
 
 def test_a_role_that_cannot_be_read_is_refused_in_the_words_of_the_form(site: Site) -> None:
-    answer = site.visitor("mona").post("/requisitions", **FORM | {"hours_per_week": "900", "duration_weeks": "-1"})
+    answer = site.visitor("mona").post(
+        "/requisitions", **FORM | {"hours_per_week": "900", "duration_weeks": "-1"}
+    )
 
     assert answer.status_code == 422
     assert "hours_per_week" in answer.text
@@ -73,7 +77,9 @@ def test_an_edit_is_a_new_version_and_voids_the_approval(site: Site) -> None:
     requisition_id, visitor = site.approved(), site.visitor("mona")
     version = str(site.case(requisition_id).summary.version)
 
-    answer = visitor.post(f"/requisitions/{requisition_id}/edit", follow=False, **FORM | {"expected_version": version})
+    answer = visitor.post(
+        f"/requisitions/{requisition_id}/edit", follow=False, **FORM | {"expected_version": version}
+    )
 
     case = site.case(requisition_id)
     assert said(answer) == "edited"
@@ -212,5 +218,12 @@ def test_every_page_of_a_demo_is_marked_synthetic(site: Site) -> None:
     requisition_id, _ = site.in_review()
     visitor = site.visitor("mona")
 
-    for path in ("/", "/requisitions", "/requisitions/new", f"/requisitions/{requisition_id}", "/templates", "/nowhere"):
+    for path in (
+        "/",
+        "/requisitions",
+        "/requisitions/new",
+        f"/requisitions/{requisition_id}",
+        "/templates",
+        "/nowhere",
+    ):
         assert "Synthetic data" in visitor.get(path).text, path

@@ -92,7 +92,12 @@ def test_no_page_holds_inline_script_or_style(site: Site) -> None:
     requisition_id, _ = site.in_review()
     visitor = site.visitor("mona")
 
-    for path in ("/login", "/", f"/requisitions/{requisition_id}/shortlist", f"/requisitions/{requisition_id}"):
+    for path in (
+        "/login",
+        "/",
+        f"/requisitions/{requisition_id}/shortlist",
+        f"/requisitions/{requisition_id}",
+    ):
         page = visitor.get(path).text
         assert not re.search(r"\sstyle=|<style|\son\w+=|javascript:", page), path
         assert not re.search(r"<script(?![^>]*\ssrc=)", page), path
@@ -115,7 +120,12 @@ def test_what_a_profile_says_is_never_read_as_markup(site: Site) -> None:
 
 def test_a_hostile_title_note_and_name_are_escaped(site: Site) -> None:
     requisition_id, ranked = site.in_review(title="<script>alert(2)</script>")
-    hostile = next(p for p in ranked if "apostrophes" in site.visitor("mona").get(f"/requisitions/{requisition_id}/candidates/{p}/record").text)
+    hostile = next(
+        p
+        for p in ranked
+        if "apostrophes"
+        in site.visitor("mona").get(f"/requisitions/{requisition_id}/candidates/{p}/record").text
+    )
     site.decide(requisition_id, hostile, "shortlist", "backup", note="<b onclick=x>note</b>")
 
     page = site.visitor("mona").get(f"/requisitions/{requisition_id}/shortlist?open={hostile}").text

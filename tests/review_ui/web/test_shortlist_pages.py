@@ -30,7 +30,9 @@ def test_the_exact_numbers_add_up_to_the_score(site: Site) -> None:
 
     table = re.search(r'<table class="exact num">.*?</table>', page, re.S)
     assert table is not None
-    figures = [float(figure.replace("\u2212", "-")) for figure in re.findall(r'"right">([+\u2212][\d.]+)<', table[0])]
+    figures = [
+        float(figure.replace("\u2212", "-")) for figure in re.findall(r'"right">([+\u2212][\d.]+)<', table[0])
+    ]
     *parts, score = figures
 
     assert abs(sum(parts) - score) < 0.001 * len(parts)
@@ -77,7 +79,11 @@ def test_deciding_opens_the_next_candidate_without_a_decision(site: Site) -> Non
     assert said(answer) == "decided"
     assert f"open={ranked[2]}" in answer.headers["location"]
     assert decision is not None
-    assert (decision.decision, decision.reason_code, decision.note) == ("select", "evidence_strong", "ledger work")
+    assert (decision.decision, decision.reason_code, decision.note) == (
+        "select",
+        "evidence_strong",
+        "ledger work",
+    )
 
 
 def test_a_decision_needs_a_reason_that_fits_it(site: Site) -> None:
@@ -215,10 +221,15 @@ def test_the_record_shows_the_span_and_nothing_protected(site: Site) -> None:
 
 def test_the_record_of_someone_on_no_list_of_the_case_is_not_shown(site: Site) -> None:
     requisition_id, _ = site.in_review()
-    document = json.loads(review.read_shortlist(site.workspace.database, site.case(requisition_id).shortlists[0].id))
+    document = json.loads(
+        review.read_shortlist(site.workspace.database, site.case(requisition_id).shortlists[0].id)
+    )
     outsider = document["excluded"][0]["id"]
 
-    assert site.visitor("mona").get(f"/requisitions/{requisition_id}/candidates/{outsider}/record").status_code == 404
+    assert (
+        site.visitor("mona").get(f"/requisitions/{requisition_id}/candidates/{outsider}/record").status_code
+        == 404
+    )
 
 
 def test_an_earlier_shortlist_stays_readable_and_takes_no_decisions(site: Site) -> None:

@@ -9,7 +9,11 @@ from review_ui.web import contexts
 from review_ui.web.contexts import PageContext
 from review_ui.web.layout import TEMPLATES, make_environment
 
-PAGES = [value for value in vars(contexts).values() if isinstance(value, type) and issubclass(value, PageContext) and value is not PageContext]
+PAGES = [
+    value
+    for value in vars(contexts).values()
+    if isinstance(value, type) and issubclass(value, PageContext) and value is not PageContext
+]
 
 
 def names_used(template: str) -> set[str]:

@@ -65,7 +65,9 @@ def test_a_freelancers_no_is_recorded_with_their_reason(site: Site) -> None:
     requisition_id, person = site.approved_to_engage()
     visitor = site.visitor("mona")
 
-    page = visitor.post(f"/requisitions/{requisition_id}/candidates/{person}/decline", reason_code="rate").text
+    page = visitor.post(
+        f"/requisitions/{requisition_id}/candidates/{person}/decline", reason_code="rate"
+    ).text
 
     assert "Declined by the freelancer" in page
     assert "The rate was too low" in page
@@ -141,6 +143,8 @@ def test_ending_early_asks_why(site: Site) -> None:
 def test_procurement_does_not_record_outcomes(site: Site) -> None:
     requisition_id, engagement_id = site.completed()
 
-    answer = site.visitor("paul").post(f"/requisitions/{requisition_id}/engagements/{engagement_id}/outcome", **OUTCOME)
+    answer = site.visitor("paul").post(
+        f"/requisitions/{requisition_id}/engagements/{engagement_id}/outcome", **OUTCOME
+    )
 
     assert answer.status_code == 403

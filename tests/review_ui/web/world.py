@@ -109,7 +109,9 @@ class Site:
     def at(cls, home: Path, linker: SkillLinker) -> "Site":
         clock = Clock()
         workspace = Workspace(home, Settings(encoder="none"), clock)
-        vars(workspace)["_linker"] = linker  # the same for every test; making it anew is most of a test's time
+        vars(workspace)["_linker"] = (
+            linker  # the same for every test; making it anew is most of a test's time
+        )
         return cls(workspace, clock)
 
     @cached_property
