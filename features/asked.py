@@ -20,6 +20,9 @@ from matching.roles import Requirement, Role
 # nearness alone: what nobody said in so many words never counts as shown.
 NEAR_FROM, NEAR_FULL, NEAR_COUNTS = 0.50, 0.80, 0.5
 
+# A related skill, however strongly shown, counts for less than saying that one has the skill itself.
+RELATED_AT_MOST = 0.55
+
 TELLING_STRENGTH = np.array([STRENGTH[telling] for telling in TELLINGS])
 
 
@@ -65,7 +68,8 @@ def _by_name(asked: Asked, pool: Pool, taxonomy: Taxonomy) -> NDArray[np.float64
     for skill_id in asked.skill_ids:
         best = _held(pool, taxonomy, skill_id)
         for other, share in taxonomy.related(skill_id).items():
-            np.maximum(best, share * _held(pool, taxonomy, other), out=best)
+            stands_in = np.minimum(share * _held(pool, taxonomy, other), RELATED_AT_MOST)
+            np.maximum(best, stands_in, out=best)
         total += best
     return total / max(1, len(asked.skill_ids))
 

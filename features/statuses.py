@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.asked import Asked, from_nearness
+from features.asked import RELATED_AT_MOST, Asked, from_nearness
 from features.reading import STRENGTH, Claim, Passage, Reading, evidence_of, roots
 from features.taxonomy import Taxonomy
 from matching.ports import Encoder
@@ -69,8 +69,9 @@ def _one_skill(skill_id: str, reading: Reading, taxonomy: Taxonomy) -> _Case:
     for other, share in taxonomy.related(skill_id).items():
         near = [claim for claim in reading.claims if claim.skill_id == other]
         case = _claimed(near, share)
-        if case.value > best.value:
-            best = _Case(case.value, "related", case.evidence, taxonomy.skill(other).label)
+        value = min(case.value, RELATED_AT_MOST)
+        if value > best.value:
+            best = _Case(value, "related", case.evidence, taxonomy.skill(other).label)
     return best
 
 

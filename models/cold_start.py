@@ -22,7 +22,7 @@ WEIGHTS: dict[str, float] = {
     "must_nearness": 10.0,
     "nice_met": 1.5,
     "nice_nearness": 2.0,
-    "request_words": 20.0,
+    "request_words": 6.0,
     "request_nearness": 15.0,
     "passage_nearness": 5.0,
     "title_nearness": 5.0,
@@ -43,6 +43,8 @@ WEIGHTS: dict[str, float] = {
 
 # Where more of a thing soon stops mattering, or only part of the range is ever met.
 SHAPES: dict[str, tuple[tuple[float, float], ...]] = {
+    # Short records in small pools reach shares that long ones never do; beyond this, repeating the request says no more.
+    "request_words": ((0.0, 0.0), (0.3, 1.0)),
     "years": ((0.0, 0.0), (5.0, 0.8), (12.0, 1.0)),
     "years_short": ((0.0, 1.0), (5.0, 0.0)),
     "certifications": ((0.0, 0.0), (2.0, 1.0)),
