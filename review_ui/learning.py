@@ -4,9 +4,11 @@ Puts the record's labels beside the features of the people they speak of; what i
 may do which step `governance/promotion.py`.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matching.errors import InputError, NotFound
@@ -15,6 +17,7 @@ from review_ui.bootstrap import Workspace
 
 if TYPE_CHECKING:
     from governance.access import Actor
+    from governance.promotion import BundleRecord
     from governance.training_data import TrainingRow
     from matching.pipeline import Matcher
     from matching.shortlist import Basis
@@ -154,23 +157,29 @@ def find_bundle(workspace: Workspace, beginning: str) -> str:
 
 def list_models(workspace: Workspace) -> list[dict[str, Any]]:
     """Every bundle there is, the one in service first; the built-in one needs no record."""
-    from governance.promotion import BundleRecord, list_bundles
+    from governance.identity import actor_of
+    from governance.promotion import list_bundles
     from models.bundle import BUILT_IN, built_in_hash
 
     shipped = built_in_hash()
     records: dict[str, BundleRecord] = {}
+    names: dict[str | None, str] = {}
     if workspace.exists:
         with workspace.database.read() as session:
             records = {record.hash: record for record in list_bundles(session)}
+            people = {who for one in records.values() for who in (one.proposed_by, one.approved_by) if who}
+            names = {who: actor_of(session, who).display_name for who in people}
     serving = next((record.hash for record in records.values() if record.champion), shipped)
     folders = {name: workspace.bundles / name for name in records} | {shipped: BUILT_IN}
-    models = [_model(name, folder, records.get(name), name == serving) for name, folder in folders.items()]
+    models = [
+        _model(name, folder, records.get(name), names, name == serving) for name, folder in folders.items()
+    ]
     return sorted(models, key=lambda model: not model["serving"])
 
 
-def _model(name: str, folder: Any, record: Any, serving: bool) -> dict[str, Any]:
-    import json
-
+def _model(
+    name: str, folder: Path, record: "BundleRecord | None", names: Mapping[str | None, str], serving: bool
+) -> dict[str, Any]:
     path = folder / "manifest.json"
     stated = json.loads(path.read_bytes()) if path.is_file() else {}
     return {
@@ -181,8 +190,8 @@ def _model(name: str, folder: Any, record: Any, serving: bool) -> dict[str, Any]
         "basis": stated.get("basis"),
         "created_at": stated.get("created_at"),
         "author": record.author_name if record and not record.built_in else "the software's makers",
-        "proposed_by": record.proposed_by if record else None,
-        "approved_by": record.approved_by if record else None,
+        "proposed_by": names.get(record.proposed_by) if record else None,
+        "approved_by": names.get(record.approved_by) if record else None,
         "metrics": stated.get("metrics") or {},
         "gates": stated.get("gates") or [],
     }

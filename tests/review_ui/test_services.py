@@ -1,0 +1,181 @@
+"""Use cases that cross packages, on a small home: freeze, replay, promote, and parts that follow the record."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from governance import accounts, promotion, requisitions
+from governance.access import Actor
+from governance.money import Money
+from matching.errors import Conflict, Forbidden, NotFound, RunError
+from matching.profiles import Profile
+from models.bundle import About, built_in_hash, write_bundle
+from models.cold_start import cold_start_ranker
+from review_ui import services
+from review_ui.bootstrap import Workspace, open_workspace
+from review_ui.cli.main import cli
+from review_ui.settings import read_settings
+
+PASSWORD = "correct horse battery"
+LIMIT = Money.of(100_000, "EUR")
+PEOPLE = [
+    Profile(id="a", text="Ran payroll and bookkeeping for eight years."),
+    Profile(id="b", skills=["Bookkeeping", "Excel"]),
+    Profile(id="c", text="Chef with a love of pastry."),
+]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    monkeypatch.setenv("CANDOR_ENCODER", "none")
+    workspace = open_workspace(tmp_path / "home")
+    root = accounts.bootstrap_administrator(workspace.database, "root", PASSWORD, "Root", demo=True)
+    services.prepare_home(workspace, root)
+    cast = {
+        "mara": ["requester", "hiring_manager"],
+        "priya": ["procurement"],
+        "dana": ["data_scientist"],
+        "noor": ["data_scientist"],
+    }
+    with workspace.command(root) as work:
+        for name, roles in cast.items():
+            account = accounts.add_account(work, name, PASSWORD, name.title(), demo=True)
+            for role in roles:
+                accounts.grant(work, account, role, approval_limit=LIMIT)
+    yield workspace
+    workspace.close()
+
+
+def actor(workspace: Workspace, name: str) -> Actor:
+    return accounts.find_account(workspace.database, name)
+
+
+@pytest.fixture
+def pool(workspace: Workspace) -> str:
+    """People imported under a licence and a snapshot in service; gives its hash."""
+    dana = actor(workspace, "dana")
+    services.import_profiles(
+        workspace, dana, PEOPLE, source="acme", licence="C-1", protected={"a": {"name": "Ann Example"}}
+    )
+    return services.refresh_snapshot(workspace, dana)
+
+
+@pytest.fixture
+def requisition(workspace: Workspace) -> str:
+    """An approved request for an accountant."""
+    with workspace.command(actor(workspace, "mara")) as work:
+        found = requisitions.create_requisition(
+            work,
+            title="Accountant",
+            business_unit="digital",
+            budget=Money.of(20_000, "EUR"),
+            template_id="accountant",
+        )
+        requisitions.submit(work, found)
+    with workspace.command(actor(workspace, "priya")) as work:
+        requisitions.approve_requisition(work, found)
+    return found
+
+
+def test_a_shortlist_is_frozen_with_its_model_and_snapshot_and_replays_to_the_same_bytes(
+    workspace: Workspace, pool: str, requisition: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    shortlist = services.make_shortlist(workspace, actor(workspace, "mara"), requisition)
+
+    frozen = services.replay(workspace, shortlist)
+    document = json.loads(frozen)
+    assert (document["snapshot"]["hash"], document["model"]["hash"]) == (pool, built_in_hash())
+    assert "same bytes as frozen" in services.prove(workspace, shortlist)[0]
+    with pytest.raises(SystemExit, match="0"):
+        cli(["--home", str(workspace.home), "replay", shortlist])
+    assert capfdbinary.readouterr().out == frozen
+
+
+def test_only_who_may_see_a_requisition_makes_a_shortlist_of_it(
+    workspace: Workspace, pool: str, requisition: str
+) -> None:
+    with pytest.raises(NotFound, match="requisition"):
+        services.make_shortlist(workspace, actor(workspace, "dana"), requisition)
+
+
+def test_refreshing_the_pool_takes_a_person_who_may_import(workspace: Workspace, pool: str) -> None:
+    with pytest.raises(Forbidden, match=r"people\.import"):
+        services.refresh_snapshot(workspace, actor(workspace, "mara"))
+    assert workspace.snapshot_hash() == pool
+
+
+def test_the_matcher_is_kept_until_the_snapshot_changes(workspace: Workspace, pool: str) -> None:
+    first = workspace.matcher()
+    assert workspace.matcher() is first
+
+    services.import_profiles(
+        workspace, actor(workspace, "dana"), [Profile(id="d", text="Payroll.")], source="acme", licence="C-1"
+    )
+    services.refresh_snapshot(workspace, actor(workspace, "dana"))
+
+    assert len(workspace.matcher().pool) == len(first.pool) + 1
+
+
+def test_a_snapshot_of_another_encoder_is_not_served(
+    workspace: Workspace, pool: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CANDOR_ENCODER")
+    other = open_workspace(workspace.home)
+
+    with pytest.raises(Conflict, match="encoder"):
+        other.matcher()
+    other.close()
+
+
+@pytest.fixture
+def bundle(workspace: Workspace) -> str:
+    """A bundle of dana's, registered."""
+    about = About(basis="simulated", created_at=datetime(2026, 1, 1, tzinfo=UTC).isoformat())
+    name = write_bundle(workspace.bundles, cold_start_ranker(), about)
+    with workspace.command(actor(workspace, "dana")) as work:
+        promotion.register_bundle(work, name)
+    return name
+
+
+def test_the_trainer_of_a_bundle_cannot_put_it_into_service(workspace: Workspace, bundle: str) -> None:
+    dana = actor(workspace, "dana")
+    services.propose_bundle(workspace, dana, bundle[:10])
+
+    with pytest.raises(Forbidden, match="trained this bundle"):
+        services.approve_bundle(workspace, dana, bundle)
+
+
+@pytest.mark.slow
+def test_an_approved_bundle_serves_and_a_changed_signature_stops_it(
+    workspace: Workspace, pool: str, bundle: str
+) -> None:
+    services.propose_bundle(workspace, actor(workspace, "dana"), bundle)
+    services.approve_bundle(workspace, actor(workspace, "noor"), bundle)
+
+    assert workspace.matcher().ranker.hash == bundle
+    assert [(m["hash"], m["approved_by"]) for m in services.list_models(workspace) if m["serving"]] == [
+        (bundle, "Noor")
+    ]
+
+    (workspace.bundles / bundle / "signature.json").unlink()
+    with pytest.raises(RunError, match="signed"):
+        open_workspace(workspace.home).ranker(bundle)
+
+
+def test_looking_at_a_home_does_not_make_it(tmp_path: Path) -> None:
+    workspace = open_workspace(tmp_path / "nothing")
+
+    assert not workspace.exists
+    assert workspace.snapshot_hash() is None
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_the_environment_wins_over_the_file_of_settings(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("encoder: from-file\n")
+
+    assert read_settings(tmp_path, {}).encoder == "from-file"
+    assert read_settings(tmp_path, {"CANDOR_ENCODER": "none"}).encoder == "none"
+    assert read_settings(tmp_path / "absent", {}).encoder is None
