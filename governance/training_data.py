@@ -9,7 +9,9 @@ Grades, highest reason first:
     0  rejected for a reason that speaks of fit
     -  no label: not now, rejected for another reason, not reached, nobody decided
 
-A freelancer's no changes no grade: whoever was selected stays selected. People who were erased, and those
+Decisions brought in from another system follow the same table; an outcome brought in for the same person and
+role, which ended after the decision, grades the engagement. A freelancer's no changes no grade: whoever was
+selected stays selected. People who were erased, and those
 whose source does not allow training, are left out. Knows nothing of models.
 """
 
@@ -29,7 +31,9 @@ from governance.storage.tables import (
     Candidate,
     Decision,
     Engagement,
+    ImportedDecision,
     ImportedOutcome,
+    ImportedRequisition,
     Outcome,
     Person,
     RequisitionVersion,
@@ -46,8 +50,8 @@ _Key = tuple[str, str]
 class TrainingRow:
     """One person on one frozen list; `grade` 0-4 or None (no label).
 
-    `requisition_id` is `H-...` for imported history, which has no list, rank or decision. `matured`: an
-    outcome was recorded. `features` as frozen, where the frozen document holds them.
+    `requisition_id` is `Q-...` for decisions of another system and `H-...` for outcomes without one; neither
+    has a list here, the latter no rank and no decision. `matured`: an outcome was recorded. `features` as frozen, where the frozen document holds them.
     """
 
     requisition_id: str
@@ -97,7 +101,9 @@ def training_rows(database: Database, until: datetime) -> list[TrainingRow]:
     """Every list frozen by `until`, labelled with what was known then, and imported history that had ended."""
     with database.read() as session:
         left_out = _left_out(session)
-        rows = [*_own(session, until), *_imported(session, until)]
+        outcomes = _imported_outcomes(session, until)
+        decided = list(_past(session, until, outcomes))  # takes out the outcomes that belong to a decision
+        rows = [*_own(session, until), *decided, *_imported(outcomes)]
     return [row for row in rows if row.person_id not in left_out]
 
 
@@ -116,7 +122,12 @@ def training_roles(database: Database, until: datetime) -> dict[str, dict[str, A
         )
         roles = dict(session.execute(query).all())
         history = select(ImportedOutcome.role_key, ImportedOutcome.role)
-        return roles | {_history_id(key): role for key, role in session.execute(history)}
+        past = select(ImportedRequisition.id, ImportedRequisition.role)
+        return (
+            roles
+            | {_history_id(key): role for key, role in session.execute(history)}
+            | dict(session.execute(past).all())
+        )
 
 
 def _own(session: Session, until: datetime) -> Iterable[TrainingRow]:
@@ -150,9 +161,50 @@ def _own(session: Session, until: datetime) -> Iterable[TrainingRow]:
             )
 
 
-def _imported(session: Session, until: datetime) -> Iterable[TrainingRow]:
+def _past(
+    session: Session, until: datetime, outcomes: dict[_Key, list[ImportedOutcome]]
+) -> Iterable[TrainingRow]:
+    """Decisions of another system, each with its outcome where one was brought in; that is taken out of `outcomes`."""
+    query = (
+        select(ImportedRequisition, ImportedDecision)
+        .join(ImportedDecision, ImportedDecision.requisition_id == ImportedRequisition.id)
+        .where(ImportedRequisition.decided_on <= until.date())
+        .order_by(ImportedRequisition.decided_on, ImportedRequisition.id, ImportedDecision.rank)
+    )
+    for requisition, decision in session.execute(query):
+        outcome = None
+        if decision.decision == "select":
+            ended = outcomes.get((requisition.role_key, decision.person_id), [])
+            outcome = next((one for one in ended if one.ended_on >= requisition.decided_on), None)
+            if outcome is not None:
+                ended.remove(outcome)
+        yield TrainingRow(
+            requisition_id=requisition.id,
+            shortlist_id=None,
+            person_id=decision.person_id,
+            rank=decision.rank,
+            score=None,
+            decision=decision.decision,
+            grade=outcome_grade(outcome)
+            if outcome
+            else decision_grade(decision.decision, decision.reason_code),
+            decided_at=datetime.combine(requisition.decided_on, time(), UTC),
+            business_unit=requisition.business_unit,
+            matured=outcome is not None,
+        )
+
+
+def _imported_outcomes(session: Session, until: datetime) -> dict[_Key, list[ImportedOutcome]]:
+    """By role and person, the earliest end first."""
     query = select(ImportedOutcome).where(ImportedOutcome.ended_on <= until.date())
-    for row in session.scalars(query.order_by(ImportedOutcome.id)):
+    found: dict[_Key, list[ImportedOutcome]] = {}
+    for row in session.scalars(query.order_by(ImportedOutcome.ended_on, ImportedOutcome.id)):
+        found.setdefault((row.role_key, row.person_id), []).append(row)
+    return found
+
+
+def _imported(outcomes: Mapping[_Key, Iterable[ImportedOutcome]]) -> Iterable[TrainingRow]:
+    for row in (row for rows in outcomes.values() for row in rows):
         yield TrainingRow(
             requisition_id=_history_id(row.role_key),
             shortlist_id=None,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from governance.outcomes import import_outcomes
+from governance.past_decisions import import_decisions
 from governance.people import Licence, person_ids, upsert_profiles
 from governance.restrictions import restrict
 from models.simulation import Marketplace
@@ -36,7 +37,10 @@ def import_people(workspace: Workspace, cast: Cast, market: Marketplace) -> None
 
 
 def import_history(workspace: Workspace, cast: Cast, market: Marketplace) -> None:
-    """Ended work of the past two years, by platform and business unit."""
+    """Two years of decisions by business unit, and ended work by platform and business unit."""
+    for unit, past in sorted(_past(market).items()):
+        with workspace.command(cast["dana"]) as work:
+            import_decisions(work, past, system="simulated-history", business_unit=unit)
     groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for row in market.decisions():
         if "accepted" in row:
@@ -45,6 +49,24 @@ def import_history(workspace: Workspace, cast: Cast, market: Marketplace) -> Non
     for (platform, unit), outcomes in sorted(groups.items()):
         with workspace.command(cast["dana"]) as work:
             import_outcomes(work, outcomes, source=source_name(platform), business_unit=unit)
+
+
+def _past(market: Marketplace) -> dict[str, list[dict[str, Any]]]:
+    """Past requisitions with everybody a manager reached, by business unit."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in market.decisions():
+        past = found.setdefault(row["business_unit"], {}).setdefault(
+            row["requisition_id"],
+            {
+                "reference": row["requisition_id"],
+                "role": row["role"],
+                "decided_on": row["decided_at"],
+                "decisions": [],
+            },
+        )
+        decision = {key: row[key] for key in ("profile_id", "rank", "decision", "reason_code")}
+        past["decisions"].append({"source": source_name(row["platform"]), **decision})
+    return {unit: list(requisitions.values()) for unit, requisitions in found.items()}
 
 
 def source_name(platform: str) -> str:

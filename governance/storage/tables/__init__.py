@@ -3,7 +3,7 @@
     audit       the log and what it commits to        vault    per-person keys
     accounts    who is who, sessions, tokens          people   the pool, what is set aside, restrictions
     loop        requisition to selection              work     approval to outcome
-    bundles     models and who approved them
+    bundles     models and who approved them      history  choices made before Candor
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -12,6 +12,7 @@ from governance.storage.tables.accounts import Account, AccountGrant, ApiToken, 
 from governance.storage.tables.audit import AuditDisclosure, AuditEntry, AuditHead
 from governance.storage.tables.base import Base, Counter
 from governance.storage.tables.bundles import Bundle
+from governance.storage.tables.history import ImportedDecision, ImportedRequisition
 from governance.storage.tables.loop import (
     Candidate,
     Decision,
@@ -43,7 +44,9 @@ __all__ = [
     "DataKey",
     "Decision",
     "Engagement",
+    "ImportedDecision",
     "ImportedOutcome",
+    "ImportedRequisition",
     "LoginAttempt",
     "LoginSession",
     "Outcome",
