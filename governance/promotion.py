@@ -98,15 +98,15 @@ def approve_bundle(
 ) -> str:
     """Another person than author and proposer lets it serve; gives the approval's id.
 
-    With `bundle_dir`, its manifest must hash to the bundle's name, and `signature.json` is written there
-    afterwards.
+    With `bundle_dir`, its manifest must hash to the bundle's name, a check that failed in training asks for a
+    note that says why it shall serve all the same, and `signature.json` is written there afterwards.
     """
     work.require("bundle.approve")
     row = work.locked(Bundle, bundle_hash, "bundle")
     state = BUNDLES.next_state(bundle_hash, row.state, "approve")
     require_another(work.actor, _involved(row), "approve it")
     if bundle_dir is not None:
-        _check_manifest(bundle_dir, bundle_hash)
+        _ask_for_a_reason(_manifest(bundle_dir, bundle_hash), note)
     for serving in work.session.scalars(select(Bundle).where(Bundle.state == "approved")):
         serving.state = BUNDLES.next_state(serving.hash, serving.state, "retire")
     row.state, row.approved_by, row.approved_at = state, work.actor.id, work.now
@@ -239,14 +239,27 @@ def _statement(row: Bundle) -> dict[str, Any]:
     }
 
 
-def _check_manifest(bundle_dir: Path, bundle_hash: str) -> None:
-    manifest = bundle_dir / "manifest.json"
-    if not manifest.exists():
-        raise NotFound(f"no manifest at {manifest}", hint="check the bundle's folder")
-    found = hashlib.sha256(manifest.read_bytes()).hexdigest()
+def _manifest(bundle_dir: Path, bundle_hash: str) -> dict[str, Any]:
+    """The bundle's own statement, its name checked against it."""
+    path = bundle_dir / "manifest.json"
+    if not path.exists():
+        raise NotFound(f"no manifest at {path}", hint="check the bundle's folder")
+    content = path.read_bytes()
+    found = hashlib.sha256(content).hexdigest()
     if found != bundle_hash:
         raise Conflict(
             f"expected a manifest that hashes to {bundle_hash}, found {found}", hint="train it again"
+        )
+    stated: dict[str, Any] = json.loads(content)
+    return stated
+
+
+def _ask_for_a_reason(stated: Mapping[str, Any], note: str | None) -> None:
+    failed = [str(gate.get("label")) for gate in stated.get("gates") or () if not gate.get("passed")]
+    if failed and not (note or "").strip():
+        raise Conflict(
+            f"this bundle failed in training: {'; '.join(failed)}",
+            hint="approve it with a note that says why it shall serve all the same, or deny it",
         )
 
 

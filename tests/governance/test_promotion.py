@@ -4,6 +4,7 @@ import hashlib
 import json
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -14,10 +15,10 @@ from matching.errors import Conflict, Forbidden, InputError
 from tests.governance.world import World
 
 
-def make_bundle(folder: Path, words: str = "one") -> tuple[str, Path]:
+def make_bundle(folder: Path, words: str = "one", **stated: Any) -> tuple[str, Path]:
     bundle_dir = folder / words
     bundle_dir.mkdir()
-    manifest = json.dumps({"words": words}).encode()
+    manifest = json.dumps({"words": words, **stated}).encode()
     (bundle_dir / "manifest.json").write_bytes(manifest)
     return hashlib.sha256(manifest).hexdigest(), bundle_dir
 
@@ -99,6 +100,22 @@ def test_a_denied_bundle_may_be_proposed_again(world: World) -> None:
 
     with world.database.read() as session:
         assert [bundle.state for bundle in promotion.list_bundles(session)] == ["proposed"]
+
+
+def test_a_bundle_that_failed_a_gate_serves_only_with_a_reason_on_record(
+    world: World, tmp_path: Path
+) -> None:
+    gates = [{"label": "A better fact never costs score", "passed": False}]
+    bundle_hash, bundle_dir = make_bundle(tmp_path, gates=gates)
+    propose(world, bundle_hash)
+
+    with pytest.raises(Conflict, match="A better fact never costs score"), world.as_("dora") as work:
+        promotion.approve_bundle(work, bundle_hash, bundle_dir=bundle_dir, note="  ")
+    assert champion(world) is None
+    with world.as_("dora") as work:
+        promotion.approve_bundle(work, bundle_hash, bundle_dir=bundle_dir, note="The violation is below 1e-6.")
+
+    assert champion(world) == bundle_hash
 
 
 def test_a_manifest_that_is_not_the_bundles_is_refused(world: World, tmp_path: Path) -> None:
