@@ -164,7 +164,7 @@ def verify_signature(database: Database, bundle_hash: str, bundle_dir: Path) -> 
     """Whether the bundle's folder holds this home's signature over its approval, and the manifest it was given for."""
     try:
         document = json.loads((bundle_dir / SIGNATURE_FILE).read_text())
-        _check_manifest(bundle_dir, bundle_hash)
+        _manifest(bundle_dir, bundle_hash)
         _home_key(database.key_dir).public_key().verify(
             bytes.fromhex(document["signature"]), canonical(document["statement"])
         )
