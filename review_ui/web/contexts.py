@@ -114,6 +114,7 @@ class CasePage(PageContext):
     candidates: tuple[ListedPerson, ...]
     undecided: int
     differs: tuple[str, ...]
+    asks: Mapping[str, str | None]
     ranked: RankedWith | None
     timeline: tuple[TimelineLine, ...]
     names: Mapping[str, str]

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from governance import reasons
+from governance.people import read_profiles
 from governance.reading import RequisitionCase, ShortlistRecord, approval_queue
 from matching.errors import CandorError
 from review_ui.web.caller import Caller
 from review_ui.web.contexts import CasePage
 from review_ui.web.loading import frozen, load_case, names_for, pick_shortlist
 from review_ui.web.requests import SCORECARD
-from review_ui.web.views.facts import asked_of, text_of
+from review_ui.web.views.facts import asked_of, estimate, over_budget, text_of
 from review_ui.web.views.people import (
     RankedWith,
     actions_for,
@@ -32,6 +33,11 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
     fits = {person["id"]: person.get("fit", "") for person in document.get("candidates", ())}
     people = people_of(case, names, reasons.REASON_CODES, fits, actions)
     listed = listed_people(case, names)
+    chosen = read_profiles(caller.database, case.selected)
+    costs = {
+        person: over_budget(chosen.get(person, {}), case.role, case.summary.budget)
+        for person in case.selected
+    }
     return CasePage(
         case=case,
         role=text_of(case.role),
@@ -41,7 +47,8 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
         people=people,
         candidates=listed,
         undecided=sum(c.decision is None for c in case.candidates),
-        differs=differences(people) if case.selected else (),
+        differs=differences(people, costs) if case.selected else (),
+        asks={person: estimate(chosen.get(person, {}), case.role) for person in case.selected},
         ranked=_ranked(shortlist, document) if shortlist else None,
         timeline=timeline(reversed(case.timeline)),
         names={person.person_id: person.called for person in listed},

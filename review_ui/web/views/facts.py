@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from governance.money import Money
 from matching.codes import country_names, language_names
 from review_ui.web import words
 
@@ -119,6 +120,26 @@ def _total(profile: Mapping[str, Any], role: Mapping[str, Any]) -> str | None:
         if rate and hours and weeks
         else None
     )
+
+
+def estimate(profile: Mapping[str, Any], role: Mapping[str, Any]) -> str | None:
+    """What a person would cost as asked: `asks €65/h, about €41,600 in all`."""
+    rate, total = _rate(profile), _total(profile, role)
+    if rate is None:
+        return None
+    return f"asks {rate}, about {total} in all" if total else f"asks {rate}"
+
+
+def over_budget(profile: Mapping[str, Any], role: Mapping[str, Any], budget: Money) -> str | None:
+    """How an estimate parts from the budget; None within it, and where it cannot be told."""
+    rate, hours, weeks = profile.get("hourly_rate"), role.get("hours_per_week"), role.get("duration_weeks")
+    if not rate:
+        return "no rate on record, so the cost cannot be estimated"
+    if rate["currency"] != budget.currency:
+        return f"asks in {rate['currency']}, the budget is in {budget.currency}"
+    if hours and weeks and rate["amount"] * hours * weeks > budget.amount:
+        return f"would cost about {_total(profile, role)}, the budget is {words.money(budget)}"
+    return None
 
 
 def _record(profile: Mapping[str, Any]) -> str | None:

@@ -48,6 +48,10 @@ class ModelCard:
     facts: tuple[tuple[str, str], ...]
     blocks: tuple[tuple[str, str], ...]
 
+    @property
+    def failed(self) -> int:
+        return sum(not gate.passed for gate in self.gates)
+
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:

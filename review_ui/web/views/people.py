@@ -144,8 +144,8 @@ def people_of(
     )
 
 
-def differences(people: tuple[StagePerson, ...]) -> tuple[str, ...]:
-    """Where the selection parts from the machine's order, one sentence each."""
+def differences(people: tuple[StagePerson, ...], costs: Mapping[str, str | None]) -> tuple[str, ...]:
+    """Where the selection parts from the machine's order and from the budget, one sentence each."""
     chosen = [p for p in people if p.selected_position is not None]
     ranks = {p.rank for p in chosen}
     passed = [p for p in people if p.rank < max(ranks, default=0) and p.rank not in ranks]
@@ -158,6 +158,7 @@ def differences(people: tuple[StagePerson, ...]) -> tuple[str, ...]:
     ]
     if silent:
         said.append(f"The machine's {words.listed(words.ordinal(r) for r in silent)}: decided by nobody.")
+    said += [f"{p.called}: {costs[p.person_id]}." for p in chosen if costs.get(p.person_id)]
     return tuple(said)
 
 

@@ -72,7 +72,14 @@ class People:
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda said: self.complaints.append(f"{page.url}: {said.text} {said.location}") if said.type == "error" else None)
+        page.on(
+            "console",
+            lambda said: (
+                self.complaints.append(f"{page.url}: {said.text} {said.location}")
+                if said.type == "error"
+                else None
+            ),
+        )
         return page
 
     def log_in(self, name: str, **look: object) -> Page:

@@ -52,7 +52,7 @@ def test_long_logs_are_read_in_pages(site: Site) -> None:
     assert "Later entries" in first
     assert first.count("<tr>") == 101
     assert "after=100" in first
-    assert 'class="right num">101<' in visitor.get("/audit?after=100").text
+    assert 'data-label="#">101<' in visitor.get("/audit?after=100").text
 
 
 def test_others_do_not_read_the_whole_log(site: Site) -> None:
