@@ -113,7 +113,9 @@ def test_a_bundle_that_failed_a_gate_serves_only_with_a_reason_on_record(
         promotion.approve_bundle(work, bundle_hash, bundle_dir=bundle_dir, note="  ")
     assert champion(world) is None
     with world.as_("dora") as work:
-        promotion.approve_bundle(work, bundle_hash, bundle_dir=bundle_dir, note="The violation is below 1e-6.")
+        promotion.approve_bundle(
+            work, bundle_hash, bundle_dir=bundle_dir, note="The violation is below 1e-6."
+        )
 
     assert champion(world) == bundle_hash
 
