@@ -16,7 +16,7 @@ from governance.review import read_shortlist
 from matching.errors import Forbidden, NotFound
 from review_ui.web.caller import Caller
 from review_ui.web.views.models import ModelRow, model_row
-from review_ui.web.views.shortlist import Sources
+from review_ui.web.views.rows import Sources
 
 
 def load_case(caller: Caller, requisition_id: str) -> RequisitionCase:

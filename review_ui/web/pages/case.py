@@ -12,6 +12,7 @@ from review_ui.web.contexts import CasePage
 from review_ui.web.loading import frozen, load_case, names_for, pick_shortlist
 from review_ui.web.requests import SCORECARD
 from review_ui.web.views.facts import asked_of, estimate, over_budget, text_of
+from review_ui.web.views.names import basis_sentence, model_name
 from review_ui.web.views.people import (
     RankedWith,
     actions_for,
@@ -20,7 +21,6 @@ from review_ui.web.views.people import (
     people_of,
     steps_of,
 )
-from review_ui.web.views.shortlist import basis_sentence, model_name
 from review_ui.web.views.timeline import timeline
 
 

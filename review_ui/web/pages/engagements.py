@@ -23,7 +23,7 @@ from review_ui.web.requests import (
     read_date,
     read_money,
 )
-from review_ui.web.views.shortlist import called
+from review_ui.web.views.names import called
 from review_ui.web.words import amount
 
 router = APIRouter(prefix="/requisitions/{requisition_id}")

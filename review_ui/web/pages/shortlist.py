@@ -16,10 +16,10 @@ from review_ui.web.layout import redirect, respond
 from review_ui.web.loading import frozen, load_case, load_sources, names_for, pick_shortlist
 from review_ui.web.requests import Act, Cancelling, Deciding
 from review_ui.web.views.facts import asked_of
+from review_ui.web.views.names import called
 from review_ui.web.views.record import record_fields
 from review_ui.web.views.shortlist import (
     ExcludedPerson,
-    called,
     empty_desk,
     excluded_people,
     make_desk,

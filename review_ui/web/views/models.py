@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from governance.promotion import BundleRecord
-from review_ui.web.views.shortlist import short_model
+from review_ui.web.views.names import short_model
 from review_ui.web.words import plain
 
 
@@ -89,10 +89,12 @@ _SERIES = {
     "candor": "this model",
     "champion": "model in service",
     "prior": "built-in model",
+    "coverage": "count of skills shown",
+    "bm25": "words alone (BM25)",
     "shuffle": "random order",
 }
 _OWN = frozenset({"candidate", "candor"})
-_LEFT, _WIDE, _STEP = 150, 470, 30
+_LEFT, _WIDE, _STEP = 170, 450, 30
 
 
 def model_row(
@@ -143,7 +145,7 @@ def make_card(manifest: Mapping[str, Any], card: str) -> ModelCard:
         if isinstance(value, str | int | float) and len(str(value)) < 60
     ]
     facts += [
-        (plain(name), str(manifest[name])[:60]) for name in ("encoder", "taxonomy") if manifest.get(name)
+        (plain(name), _short(str(manifest[name]))) for name in ("encoder", "taxonomy") if manifest.get(name)
     ]
     return ModelCard(
         gates=tuple(Gate(str(c["label"]), str(c["figure"]), bool(c["passed"])) for c in gates),
@@ -158,6 +160,10 @@ def charts_of(manifest: Mapping[str, Any]) -> tuple[MetricChart, ...]:
     metrics = list(dict.fromkeys(metric for found in systems.values() for metric in found))
     metrics.sort(key=lambda metric: metric != MAIN_METRIC)
     return tuple(_chart(metric, systems) for metric in metrics[:3])
+
+
+def _short(text: str) -> str:
+    return f"{text[:12]}…" if len(text) > 40 else text
 
 
 def _headline(manifest: Mapping[str, Any]) -> str | None:
@@ -188,12 +194,12 @@ def _chart_row(name: str, value: Mapping[str, float], i: int) -> ChartRow:
 
 
 def _finding(found: list[tuple[str, Mapping[str, float]]]) -> str:
-    """The chart's title: what it shows, said no more surely than the intervals allow."""
+    """The chart's title: this model against the one in service, said no more surely than the intervals allow."""
     own = next((value for name, value in found if name in _OWN), None)
     others = [(name, value) for name, value in found if name not in _OWN]
     if own is None or not others:
         return "How well it orders people"
-    name, best = others[0]
+    name, best = next((item for item in others if item[0] == "champion"), others[0])
     label = _SERIES.get(name, name)
     if own["low"] > best["high"]:
         return f"Orders people better than the {label}"

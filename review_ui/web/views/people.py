@@ -11,7 +11,7 @@ from typing import Any
 from governance.lifecycle import CANDIDATE, ENGAGEMENT, REQUISITION
 from governance.reading import CandidateRecord, EngagementRecord, RequisitionCase, StageEvent
 from review_ui.web import words
-from review_ui.web.views.shortlist import called
+from review_ui.web.views.names import called
 
 May = Callable[[str], bool]
 

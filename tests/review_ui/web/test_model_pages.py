@@ -75,10 +75,10 @@ def test_a_chart_claims_no_more_than_its_intervals(site: Site) -> None:
 def test_a_chart_starts_at_zero_and_keeps_every_interval_inside() -> None:
     chart = charts_of(MANIFEST)[0]
 
-    assert chart.ticks[0] == (150.0, "0")
+    assert chart.ticks[0] == (170.0, "0")
     assert chart.ticks[-1] == (620.0, "1")
     for row in chart.rows:
-        assert 150 <= row.x_low < row.x < row.x_high <= 620
+        assert 170 <= row.x_low < row.x < row.x_high <= 620
     assert [row.own for row in chart.rows] == [True, False, False]
 
 

@@ -4,7 +4,7 @@ import json
 import re
 
 from governance import accounts, people, review
-from tests.review_ui.web.world import Site, said
+from tests.review_ui.web.world import ROLE, Site, said
 
 
 def test_a_requisition_not_ranked_yet_says_what_comes_next(site: Site) -> None:
@@ -275,3 +275,13 @@ def test_a_blocked_person_is_marked_and_cannot_be_selected(site: Site) -> None:
 
     assert "cannot go further" in page
     assert answer.status_code in (403, 409)
+
+
+def test_when_nobody_is_eligible_the_page_says_where_to_look(site: Site) -> None:
+    requisition_id, ranked = site.in_review(role=ROLE | {"hours_per_week": 100})
+
+    page = site.visitor("mona").get(f"/requisitions/{requisition_id}/shortlist").text
+
+    assert ranked == []
+    assert "No one in the pool meets the hard limits" in page
+    assert f"/requisitions/{requisition_id}/excluded" in page

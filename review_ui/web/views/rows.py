@@ -1,0 +1,76 @@
+"""One person as a line of the list: who, how well, what was decided. And what a desk is made of (`Sources`)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from governance.reading import CandidateRecord, DecisionRecord, RequisitionSummary, ShortlistRecord
+from review_ui.web import words
+from review_ui.web.views.names import called, standing_decision
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a desk is made of, read once by the page."""
+
+    requisition: RequisitionSummary
+    role: Mapping[str, Any]
+    shortlist: ShortlistRecord
+    shortlists: Sequence[ShortlistRecord]
+    document: Mapping[str, Any]
+    candidates: Mapping[str, CandidateRecord]
+    profiles: Mapping[str, Mapping[str, Any]]
+    names: Mapping[str, str]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    person_id: str
+    rank: int
+    called: str
+    platform: str | None
+    fit: str
+    tally: str
+    rate: str | None
+    decision: DecisionRecord | None
+    open_facts: int
+    restricted: str | None
+    href: str
+    current: bool
+
+
+def make_row(person: Mapping[str, Any], place: int, sources: Sources, chosen: str | None) -> Row:
+    person_id: str = person["id"]
+    candidate, profile = sources.candidates.get(person_id), sources.profiles.get(person_id, {})
+    rate = profile.get("hourly_rate")
+    return Row(
+        person_id=person_id,
+        rank=person.get("rank", place),
+        called=called(person_id, candidate, sources.names),
+        platform=profile.get("platform"),
+        fit=words.FITS.get(person.get("fit", ""), "Erased"),
+        tally=_tally(person.get("requirements", ())),
+        rate=f"{words.amount(rate['amount'], rate['currency'])}/h" if rate else None,
+        decision=standing_decision(candidate),
+        open_facts=len(person.get("flags", ())),
+        restricted=candidate.restricted if candidate else None,
+        href=_address(sources, person_id),
+        current=person_id == chosen,
+    )
+
+
+def _address(sources: Sources, person_id: str) -> str:
+    query = {"open": person_id}
+    if not sources.shortlist.current:
+        query["shortlist"] = sources.shortlist.id
+    return f"/requisitions/{sources.requisition.id}/shortlist?{urlencode(query)}"
+
+
+def _tally(requirements: Sequence[Mapping[str, Any]]) -> str:
+    if not requirements:
+        return "nothing to compare"
+    shown = sum(r["status"] == "evidenced" for r in requirements)
+    return f"{shown} of {len(requirements)} shown"

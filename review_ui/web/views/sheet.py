@@ -1,0 +1,190 @@
+"""One person's sheet: evidence first, then the reasons with their exact numbers, facts, and the ways to decide.
+
+Every figure comes from the frozen document; the profile only lends context to quotations and the facts of today.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from governance.reasons import REASON_CODES
+from review_ui.web import words
+from review_ui.web.views.facts import Fact, facts_of
+from review_ui.web.views.quotes import Quote, quote
+from review_ui.web.views.rows import Row, Sources
+
+MOST_REASONS = 6
+
+_LEVEL = 0.02  # a share below this part of the longest bar reads as level
+
+_SAYS = {
+    "claimed": "In the skill list; no described work shows it. Ask about it.",
+    "missing": "Nothing on record speaks of it.",
+    "related": "Not named itself; something close to it is.",
+    "evidenced": "Shown in described work.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    skill: str
+    importance: str
+    status: str
+    status_words: str
+    says: str | None
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonBar:
+    """`x` and `width` in a drawing 100 wide whose axis is at 50."""
+
+    label: str
+    sentence: str
+    direction: str
+    x: float
+    width: float
+    exact: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to decide: its word, its key, and the reasons that may be given for it."""
+
+    decision: str
+    act: str
+    key: str
+    reasons: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    row: Row
+    version: int
+    stage: str
+    erased: bool
+    summary: str
+    requirements: tuple[Requirement, ...]
+    reasons: tuple[ReasonBar, ...]
+    exact: tuple[tuple[str, str], ...]
+    base: str
+    score: str
+    probability: str | None
+    above: str | None
+    facts: tuple[Fact, ...]
+    flags: tuple[str, ...]
+    record: str
+    previous: str | None
+    next: str | None
+    may_decide: bool
+    choices: tuple[Choice, ...]
+
+
+def make_sheet(
+    people: Sequence[Mapping[str, Any]], rows: Sequence[Row], at: int, sources: Sources, *, may_decide: bool
+) -> Sheet:
+    person, row = people[at], rows[at]
+    candidate = sources.candidates.get(row.person_id)
+    profile = sources.profiles.get(row.person_id)
+    record = f"/requisitions/{sources.requisition.id}/candidates/{row.person_id}/record"
+    erased = profile is None or "reasons" not in person
+    longest = max((abs(r["contribution"]) for p in people for r in p.get("reasons", ())), default=0.0) or 1.0
+    reasons = person.get("reasons", ())
+    return Sheet(
+        row=row,
+        version=candidate.version if candidate else 0,
+        stage=candidate.stage if candidate else "not_reached",
+        erased=erased,
+        summary=_summary(person),
+        requirements=tuple(_requirement(r, profile, record) for r in person.get("requirements", ())),
+        reasons=tuple(_bar(r, longest, profile, record) for r in reasons[:MOST_REASONS]),
+        exact=tuple((r["label"], words.signed(r["contribution"])) for r in reasons),
+        base=words.signed(sources.document.get("base", 0.0)),
+        score=words.signed(person.get("score", 0.0)),
+        probability=_probability(person.get("probability")),
+        above=_above(people, rows, at),
+        facts=facts_of(profile or {}, sources.role, sources.now.date()),
+        flags=tuple(words.flag_sentence(flag) for flag in person.get("flags", ())),
+        record=record,
+        previous=rows[at - 1].href if at else None,
+        next=rows[at + 1].href if at + 1 < len(rows) else None,
+        may_decide=may_decide and not erased,
+        choices=choices(),
+    )
+
+
+def choices() -> tuple[Choice, ...]:
+    keys = {"select": "a", "shortlist": "s", "not_now": "r", "reject": "x"}
+    return tuple(
+        Choice(
+            decision,
+            act,
+            keys[decision],
+            tuple((r.code, r.label) for r in REASON_CODES.values() if decision in r.decisions),
+        )
+        for decision, act in words.DECISION_ACTS.items()
+    )
+
+
+def _summary(person: Mapping[str, Any]) -> str:
+    requirements = person.get("requirements", ())
+    if not requirements:
+        return ""
+    counts = {status: sum(r["status"] == status for r in requirements) for status in words.STATUSES}
+    parts = [
+        f"{counts['evidenced']} of {words.plural(len(requirements), 'asked skill')} shown in described work"
+    ]
+    parts += [f"{counts[s]} {words.STATUSES[s]}" for s in ("claimed", "related", "missing") if counts[s]]
+    return ", ".join(parts) + "."
+
+
+def _requirement(asked: Mapping[str, Any], profile: Mapping[str, Any] | None, record: str) -> Requirement:
+    status, via = asked["status"], asked.get("via")
+    shown = status in ("evidenced", "related")
+    quotes = tuple(quote(e, profile, record=record) for e in asked.get("evidence", ())[:2]) if shown else ()
+    says = f"Counts in part: close to {via}." if status == "related" and via else _SAYS.get(status)
+    says = None if quotes and status == "evidenced" else says
+    return Requirement(
+        asked["skill"], asked["importance"], status, words.STATUSES.get(status, status), says, quotes
+    )
+
+
+def _bar(
+    reason: Mapping[str, Any], longest: float, profile: Mapping[str, Any] | None, record: str
+) -> ReasonBar:
+    share = reason["contribution"] / longest
+    width = max(1.2, round(48 * abs(share), 2))
+    direction = "level" if abs(share) < _LEVEL else "up" if share > 0 else "down"
+    return ReasonBar(
+        label=reason["label"],
+        sentence=reason["sentence"],
+        direction=direction,
+        x=50.0 if share > 0 else round(50 - width, 2),
+        width=width,
+        exact=words.signed(reason["contribution"]),
+        quotes=tuple(quote(e, profile, record=record) for e in reason.get("evidence", ())[:2]),
+    )
+
+
+def _probability(value: Mapping[str, Any] | None) -> str | None:
+    if value is None:
+        return None
+    low, high = (f"{100 * value[key]:.0f}" for key in ("low", "high"))
+    return f"{low} to {high} in 100 such people did well here, from {words.plural(value['n'], 'outcome')} of your own"
+
+
+def _above(people: Sequence[Mapping[str, Any]], rows: Sequence[Row], at: int) -> str | None:
+    """Why this person stands above the next: the exact difference of each group's share, in words."""
+    if at + 1 >= len(people) or not people[at].get("reasons") or not people[at + 1].get("reasons"):
+        return None
+    below = {r["group"]: r["contribution"] for r in people[at + 1]["reasons"]}
+    gaps = [(r["label"], r["contribution"] - below.get(r["group"], 0.0)) for r in people[at]["reasons"]]
+    size = max(abs(gap) for _, gap in gaps)
+    if size == 0:
+        return f"Level with {rows[at + 1].called}: the order between them is by identifier."
+    more = [label.lower() for label, gap in sorted(gaps, key=lambda g: -g[1]) if gap > 0.1 * size][:3]
+    less = [label.lower() for label, gap in sorted(gaps, key=lambda g: g[1]) if gap < -0.1 * size][:3]
+    parts = [f"more for {words.listed(more)}"] if more else []
+    parts += [f"less for {words.listed(less)}"] if less else []
+    return f"Above {rows[at + 1].called} because: {'; '.join(parts)}."
