@@ -20,6 +20,9 @@ from matching.roles import Requirement, Role
 # nearness alone: what nobody said in so many words never counts as shown.
 NEAR_FROM, NEAR_FULL, NEAR_COUNTS = 0.50, 0.80, 0.5
 
+# An entry of a list is always near the requirement it repeats; saying a word is not doing the work.
+LISTED_NEAR_AT_MOST = 0.5
+
 # A related skill, however strongly shown, counts for less than saying that one has the skill itself.
 RELATED_AT_MOST = 0.55
 
@@ -89,6 +92,12 @@ def _by_words(asked: Asked, pool: Pool) -> NDArray[np.float64]:
     owners = np.searchsorted(pool.passages.offsets, passages, side="right") - 1
     np.maximum.at(best, owners, TELLING_STRENGTH[pool.passages.telling[passages]])
     return best
+
+
+def tempered(near: NDArray[np.floating], telling: NDArray[np.int8]) -> NDArray[np.float64]:
+    """Cosines `(n_passages, ...)` within 0..1, those of listed words held down."""
+    ceiling = np.where(telling == TELLINGS.index("listed"), LISTED_NEAR_AT_MOST, 1.0)
+    return np.clip(near, 0.0, ceiling.reshape(-1, *[1] * (near.ndim - 1)))
 
 
 def from_nearness(nearness: NDArray[np.float64]) -> NDArray[np.float64]:

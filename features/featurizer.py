@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features import record
-from features.asked import Asked, covered, resolve
+from features.asked import Asked, covered, resolve, tempered
 from features.linking import SkillLinker
 from features.quotes import evidence_by_group
 from features.reading import read
@@ -78,7 +78,7 @@ class RoleFeaturizer:
 
 
 def best_nearness(pool: Pool, rows: Rows, vectors: NDArray[np.float32]) -> FloatArray:
-    """Cosine of each person's nearest passage to each vector, float64 `(len(rows), len(vectors))`, 0 without any."""
+    """Tempered cosine of each person's nearest passage to each vector, float64 `(len(rows), len(vectors))`; 0 without any."""
     starts, ends = pool.passages.offsets[rows], pool.passages.offsets[rows + 1]
     counts = ends - starts
     best = np.zeros((len(rows), len(vectors)))
@@ -86,10 +86,10 @@ def best_nearness(pool: Pool, rows: Rows, vectors: NDArray[np.float32]) -> Float
         return best
     first = np.concatenate([[0], np.cumsum(counts)[:-1]])
     gathered = np.repeat(starts - first, counts) + np.arange(counts.sum())
-    near = pool.passages.vectors[gathered] @ vectors.T
+    near = tempered(pool.passages.vectors[gathered] @ vectors.T, pool.passages.telling[gathered])
     filled = counts > 0
     best[filled] = np.maximum.reduceat(near, first[filled], axis=0)
-    return np.clip(best, 0, 1)
+    return best
 
 
 def _cosine(vectors: NDArray[np.float32], vector: NDArray[np.float32]) -> FloatArray:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.asked import RELATED_AT_MOST, Asked, from_nearness
+from features.asked import RELATED_AT_MOST, Asked, from_nearness, tempered
 from features.reading import STRENGTH, Claim, Passage, Reading, evidence_of, roots
 from features.taxonomy import Taxonomy
+from matching.pool import TELLINGS
 from matching.ports import Encoder
 from matching.shortlist import Evidence, RequirementStatus, Status
 
@@ -102,9 +103,10 @@ def _by_words(asked: Asked, reading: Reading) -> _Case:
 def _by_nearness(asked: Asked, reading: Reading, encoder: Encoder | None) -> _Case:
     if encoder is None or asked.vector is None or not reading.passages:
         return _NOTHING
-    near = encoder.encode([passage.text for passage in reading.passages]) @ asked.vector
+    telling = np.array([TELLINGS.index(passage.telling) for passage in reading.passages], np.int8)
+    near = tempered(encoder.encode([passage.text for passage in reading.passages]) @ asked.vector, telling)
     best = int(np.argmax(near))
-    value = float(from_nearness(near[best : best + 1].astype(np.float64))[0])
+    value = float(from_nearness(near[best : best + 1])[0])
     return _Case(value, "related", (_quote(reading.passages[best]),)) if value > 0 else _NOTHING
 
 

@@ -70,3 +70,21 @@ def test_qrels_without_one_relevant_profile_measure_nothing(run: Run, files: Pat
     (files / "qrels.tsv").write_text("bookkeeper 0 a 0\n")
 
     assert run(*words(files)).code == 2
+
+
+@pytest.mark.slow
+def test_on_our_own_labelled_set_the_order_follows_the_grades(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CANDOR_ENCODER")
+    folder = Path(__file__).parents[2] / "data/evaluation"
+
+    answer = run(
+        "evaluate", "--roles", folder / "roles.jsonl", "--profiles", folder / "profiles.jsonl",
+        "--qrels", folder / "judgements.tsv", "--json",
+    )  # fmt: skip
+
+    assert answer.code == 0, answer.err
+    assert set(answer.document["systems"]) == {"candor", "bm25", "cosine", "rrf", "keyword", "shuffle"}
+    assert answer.document["systems"]["candor"]["ndcg@5"]["mean"] > 0.9
+    assert answer.document["differences"]["shuffle"]["ndcg@5"]["low"] > 0

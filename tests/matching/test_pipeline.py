@@ -1,0 +1,140 @@
+"""The steps in order, over a few people whose places are known by hand."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from features.featurizer import RoleFeaturizer
+from features.indexing import build_pool
+from features.linking import SkillLinker
+from features.taxonomy import load_starter
+from matching.pipeline import Matcher
+from matching.profiles import Profile
+from matching.roles import Role
+from matching.shortlist import Shortlist, as_document
+from models.bundle import built_in
+from tests.fakes import MemoryProfiles, WordEncoder
+
+DAY = date(2026, 11, 24)
+ROLE = Role.model_validate(
+    {
+        "id": "backend",
+        "title": "Backend engineer",
+        "must_have": ["Python", "PostgreSQL"],
+        "nice_to_have": ["Kubernetes"],
+        "max_hourly_rate": {"amount": 90, "currency": "USD"},
+    }
+)
+PEOPLE: list[dict[str, Any]] = [
+    {"id": "shown", "experience": ["Built payment services in Python and tuned PostgreSQL for a bank."]},
+    {"id": "listed", "skills": ["Python", "PostgreSQL", "Excel", "Figma", "Jira", "Scrum", "Go"], "hourly_rate": {"amount": 60, "currency": "USD"}},
+    {"id": "other", "text": "Pastry chef with ten years of practice in hotels."},
+    {"id": "dear", "skills": ["Python", "PostgreSQL"], "hourly_rate": {"amount": 150, "currency": "USD"}},
+    {"id": "german", "text": "Verantwortlich f\u00fcr die Planung der Projekte und die Leitung von einem Team mit zehn Personen, auch als Trainer in der Zentrale f\u00fcr Python."},
+]  # fmt: skip
+
+
+def matcher(*people: dict[str, Any]) -> Matcher:
+    profiles = [Profile.model_validate({"text": "", **person}) for person in people]
+    linker, encoder = SkillLinker(load_starter()), WordEncoder()
+    pool = build_pool(profiles, linker=linker, encoder=encoder)
+    return Matcher(pool, MemoryProfiles(profiles), RoleFeaturizer(linker, encoder), built_in())
+
+
+@pytest.fixture(scope="module")
+def shortlist() -> Shortlist:
+    return matcher(*PEOPLE).shortlist(ROLE, as_of=DAY)
+
+
+def test_who_shows_the_skills_stands_before_who_lists_them_before_who_has_none(shortlist: Shortlist) -> None:
+    assert [candidate.id for candidate in shortlist.candidates] == ["shown", "listed", "other"]
+    assert [candidate.rank for candidate in shortlist.candidates] == [1, 2, 3]
+
+
+def test_the_counts_add_up(shortlist: Shortlist) -> None:
+    pool = shortlist.pool
+
+    assert (pool.total, pool.eligible, pool.retrieved, pool.ranked, pool.shown) == (5, 4, 3, 3, 3)
+    assert shortlist.excluded_counts == {"max_hourly_rate": 1}
+    assert [person.id for person in shortlist.excluded] == ["dear"]
+
+
+def test_a_language_the_encoder_does_not_serve_is_said_and_not_ranked_last(shortlist: Shortlist) -> None:
+    (person,) = shortlist.unrankable
+
+    assert person.id == "german"
+    assert "(de)" in person.why
+
+
+def test_every_score_is_the_base_plus_its_reasons(shortlist: Shortlist) -> None:
+    for candidate in shortlist.candidates:
+        total = shortlist.base + sum(reason.contribution for reason in candidate.reasons)
+        assert abs(total - candidate.score) < 1e-9
+
+
+def test_the_base_is_the_mean_of_those_ranked(shortlist: Shortlist) -> None:
+    scores = [candidate.score for candidate in shortlist.candidates]
+
+    assert shortlist.base == pytest.approx(sum(scores) / len(scores))
+
+
+def test_an_unknown_rate_is_flagged(shortlist: Shortlist) -> None:
+    assert {candidate.id: candidate.flags for candidate in shortlist.candidates} == {
+        "shown": ("unknown_max_hourly_rate",),
+        "listed": (),
+        "other": ("unknown_max_hourly_rate",),
+    }
+
+
+def test_the_built_in_model_gives_no_probability(shortlist: Shortlist) -> None:
+    assert {(candidate.basis, candidate.probability) for candidate in shortlist.candidates} == {
+        ("prior", None)
+    }
+
+
+def test_the_same_input_gives_the_same_bytes_in_any_order_of_people(shortlist: Shortlist) -> None:
+    again = matcher(*reversed(PEOPLE)).shortlist(ROLE, as_of=DAY)
+
+    assert json.dumps(as_document(again)) == json.dumps(as_document(shortlist))
+
+
+def test_a_document_equals_itself_read_back(shortlist: Shortlist) -> None:
+    document = as_document(shortlist, with_excluded=True)
+
+    assert json.loads(json.dumps(document)) == document
+    assert [person["id"] for person in document["excluded"]] == ["dear"]
+
+
+def test_equal_people_stand_in_order_of_id() -> None:
+    twins = [{"id": name, "skills": ["Python"]} for name in ("b", "c", "a")]
+
+    found = matcher(*twins).shortlist(ROLE, as_of=DAY)
+
+    assert [candidate.id for candidate in found.candidates] == ["a", "b", "c"]
+
+
+def test_a_block_in_the_record_leaves_somebody_out() -> None:
+    found = matcher(*PEOPLE).shortlist(ROLE, as_of=DAY, restricted={"shown": "block"})
+
+    assert found.candidates[0].id == "listed"
+    assert found.excluded_counts == {"max_hourly_rate": 1, "restriction": 1}
+
+
+def test_nobody_eligible_gives_an_empty_shortlist() -> None:
+    found = matcher(PEOPLE[3]).shortlist(ROLE, as_of=DAY)
+
+    assert found.candidates == ()
+    assert found.pool.ranked == 0
+
+
+def test_somebody_whose_words_are_gone_keeps_a_place_without_any() -> None:
+    whole = matcher(*PEOPLE)
+    emptied = Matcher(whole.pool, MemoryProfiles([]), whole.featurizer, whole.ranker)
+
+    first = emptied.shortlist(ROLE, as_of=DAY).candidates[0]
+
+    assert first.flags[-1] == "erased"
+    assert first.requirements == ()
+    assert all(reason.evidence == () for reason in first.reasons)
