@@ -66,10 +66,10 @@ class RoleFeaturizer:
         return Grounds(requirements, evidence_by_group(role, reading, requirements, self.encoder))
 
     def _vectors(self, role: Role) -> tuple[Vector, ...]:
-        """The whole request and its title, or nothing without an encoder."""
+        """The whole request, its prose and its title (zero where blank), or nothing without an encoder."""
         if self.encoder is None:
             return ()
-        return tuple(self.encoder.encode([role.query_text, role.title.strip() or role.query_text]))
+        return tuple(self.encoder.encode([role.query_text, role.work_text, role.title]))
 
     def _coverage(self, asked: tuple[Asked, ...], pool: Pool, rows: Rows, nearness: FloatArray) -> FloatArray:
         taxonomy = self.linker.taxonomy
@@ -117,15 +117,16 @@ def _words_used(role: Role, pool: Pool, rows: Rows) -> FloatArray:
 
 
 def _meaning(role: Role, pool: Pool, rows: Rows, whole: tuple[Vector, ...], near: FloatArray) -> Columns:
-    request, title = whole
-    found: Columns = {
-        "request_nearness": _cosine(pool.documents[rows], request),
-        "passage_nearness": near[:, 0],
-    }
+    request, _, title = whole
+    _, near_work, near_title = near.T
+    found: Columns = {"request_nearness": _cosine(pool.documents[rows], request)}
+    # A list of skills is no work described: without prose there is nothing a passage could be near to.
+    if role.work_text:
+        found["passage_nearness"] = near_work
     if role.title.strip():
         titled = np.abs(pool.titles[rows]).sum(axis=1) > 0
         found["title_nearness"] = np.where(titled, _cosine(pool.titles[rows], title), np.nan)
-        found["title_in_work"] = near[:, 1]
+        found["title_in_work"] = near_title
     return found
 
 

@@ -43,6 +43,7 @@ def _is_asked(spec: FeatureSpec, role: Role) -> bool:
         "hours_cover": role.hours_per_week is not None,
         "languages_met": bool(role.languages),
         "title_": bool(role.title.strip()),
+        "passage_nearness": bool(role.work_text),
     }
     return next((given for prefix, given in asked.items() if spec.name.startswith(prefix)), True)
 
@@ -137,7 +138,7 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "skills.nice_near": lambda p: f"The nearest words to the welcome skills are {_closeness(p['value'])} in meaning.",
     "relevance.words": lambda p: f"Uses the request's own words: {p['value']:.0%} of what is possible.",
     "relevance.whole": lambda p: f"The record as a whole is {_closeness(p['value'])} to the request.",
-    "relevance.passage": lambda p: f"The best passage is {_closeness(p['value'])} to the request.",
+    "relevance.passage": lambda p: f"The best passage is {_closeness(p['value'])} to the work asked for.",
     "domain.title": lambda p: f"Own title is {_closeness(p['value'])} to the role's.",
     "domain.work": lambda p: f"Work described is {_closeness(p['value'])} to the role's title.",
     "experience.years": _years,

@@ -20,7 +20,7 @@ def evidence_by_group(
     worked = tuple(passage for passage in reading.passages if passage.telling == "work")
     return {
         "skills": _strongest(requirements),
-        "relevance": _nearest(role.query_text, reading.passages, encoder),
+        "relevance": _nearest(role.work_text or role.query_text, reading.passages, encoder),
         "domain": _nearest(role.title, worked, encoder) if role.title.strip() else (),
     }
 

@@ -59,7 +59,7 @@ SPECS: tuple[FeatureSpec, ...] = (
         1,
         0,
         "relevance.passage",
-        "best passage against the request",
+        "best passage against the work asked for",
     ),
     FeatureSpec(
         "title_nearness", "domain", "cosine", 0, 1, 1, 0.2, "domain.title", "own title against the role's"

@@ -119,7 +119,12 @@ class Role(Document):
         return tuple(asked.values())
 
     @property
+    def work_text(self) -> str:
+        """The work in prose, title and description: what a passage of described work can be near to. May be empty."""
+        return "\n".join(part for part in (self.title, self.description) if part.strip())
+
+    @property
     def query_text(self) -> str:
         """All words of the request in reading order: what lexical and whole-document rankers search for."""
         skills = ", ".join(asked.name for asked in self.requirements)
-        return "\n".join(part for part in (self.title, self.description, skills) if part.strip())
+        return "\n".join(part for part in (self.work_text, skills) if part.strip())
