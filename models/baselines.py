@@ -107,10 +107,13 @@ def keyword(role: Role, texts: Sequence[str]) -> FloatArray:
     terms = must or list(dict.fromkeys(words(role.title)))
     if not terms:
         return np.zeros(len(texts))
-    patterns = [_on_boundaries(term) for term in terms]
-    return np.array(
-        [sum(1 for pattern in patterns if pattern.search(text)) for text in texts], np.float64
-    ) / len(terms)
+    # A plain search first: most terms are nowhere in most texts, and a pattern takes twenty times as long to say so.
+    needles = [(max(term.lower().split(), key=len), _on_boundaries(term)) for term in terms]
+    lowered = [text.lower() for text in texts]
+    found = [
+        sum(1 for needle, pattern in needles if needle in text and pattern.search(text)) for text in lowered
+    ]
+    return np.array(found, np.float64) / len(terms)
 
 
 def shuffle(role: Role, count: int, *, seed: int) -> FloatArray:
