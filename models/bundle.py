@@ -3,6 +3,7 @@
     manifest.json   kind, basis, features and their fingerprint, encoder, taxonomy, data, metrics, gates, file hashes
     weights.json    an additive model, or the prior beneath a booster
     booster.txt     what LightGBM learned on top of it
+    calibrator.json scores as probabilities, only where the enterprise's own outcomes suffice
     card.md         the same for people
 
 Who approved a bundle is `governance`; a signature laid beside these files is not part of them. `cold_start.py` makes
@@ -21,9 +22,10 @@ from typing import Any, Literal
 import rfc8785
 
 from features.specs import SPECS
-from matching.errors import NotFound, RunError
+from matching.errors import InputError, NotFound, RunError
 from matching.feature_spec import FeatureSpec, fingerprint
 from matching.shortlist import Basis
+from models.calibration import Calibrator
 from models.card import write_card
 from models.fit import FitBands
 from models.ranker import AdditiveRanker, BoosterRanker, Identity, Term
@@ -34,7 +36,7 @@ BUILT_IN = Path(__file__).parent / "data" / "cold_start"
 
 Kind = Literal["additive", "lambdamart"]
 KINDS: tuple[Kind, ...] = ("additive", "lambdamart")
-WEIGHTS, BOOSTER = "weights.json", "booster.txt"
+WEIGHTS, BOOSTER, CALIBRATOR = "weights.json", "booster.txt", "calibrator.json"
 _RETRAIN = "train again: candor train"
 
 
@@ -72,6 +74,11 @@ def write_bundle(root: Path, ranker: AdditiveRanker | BoosterRanker, about: Abou
 
 def bundle_files(ranker: AdditiveRanker | BoosterRanker, about: About) -> dict[str, bytes]:
     """The files of a bundle by name; the same ranker and the same words give the same bytes."""
+    if ranker.calibrator is not None and about.basis != "own_outcomes":
+        raise InputError(
+            f"expected a calibrator only in a bundle learned from own outcomes, found basis {about.basis}",
+            hint="a probability beside a real person rests on the enterprise's own outcomes alone",
+        )
     kind: Kind = "additive" if isinstance(ranker, AdditiveRanker) else "lambdamart"
     stated = {
         "version": VERSION,
@@ -142,16 +149,29 @@ def _ranker(
     )
     bands, stand_ins = FitBands.from_dict(stated["fit"]), stated["stand_ins"]
     terms = _terms(json.loads((folder / WEIGHTS).read_bytes()))
+    calibrator = _calibrator(folder) if CALIBRATOR in stated["files"] else None
     if stated["kind"] == "lambdamart":
         model = (folder / BOOSTER).read_text(encoding="utf-8")
-        return BoosterRanker(specs, identity, bands, stand_ins, model=model, prior=terms)
-    return AdditiveRanker(specs, identity, bands, stand_ins, terms=terms)
+        return BoosterRanker(specs, identity, bands, stand_ins, calibrator, model=model, prior=terms)
+    return AdditiveRanker(specs, identity, bands, stand_ins, calibrator, terms=terms)
 
 
 def _model_files(ranker: AdditiveRanker | BoosterRanker) -> dict[str, bytes]:
+    files = {}
+    if ranker.calibrator is not None:
+        files[CALIBRATOR] = rfc8785.dumps(ranker.calibrator.as_dict())
     if isinstance(ranker, BoosterRanker):
-        return {WEIGHTS: _terms_bytes(ranker.prior), BOOSTER: ranker.model.encode()}
-    return {WEIGHTS: _terms_bytes(ranker.terms)}
+        return {WEIGHTS: _terms_bytes(ranker.prior), BOOSTER: ranker.model.encode(), **files}
+    return {WEIGHTS: _terms_bytes(ranker.terms), **files}
+
+
+def _calibrator(folder: Path) -> Calibrator:
+    try:
+        return Calibrator.from_dict(json.loads((folder / CALIBRATOR).read_bytes()))
+    except (KeyError, TypeError, ValueError) as error:
+        raise RunError(
+            f"expected a calibrator in {folder / CALIBRATOR}, found: {error}", hint=_RETRAIN
+        ) from error
 
 
 def _terms_bytes(terms: Mapping[str, Term]) -> bytes:

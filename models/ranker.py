@@ -17,6 +17,7 @@ from matching.feature_spec import FeatureSpec, FloatArray, fingerprint
 from matching.ports import Compared, Scored
 from matching.roles import Role
 from matching.shortlist import Basis, Fit, Probability, Reason
+from models.calibration import Calibrator
 from models.explanation import reasons_of
 from models.fit import FitBands
 
@@ -55,6 +56,7 @@ class _Ranker(ABC):
     identity: Identity = field(default_factory=Identity)
     bands: FitBands = field(default_factory=FitBands)
     stand_ins: Mapping[str, float] = field(default_factory=dict)
+    calibrator: Calibrator | None = None
 
     @property
     def hash(self) -> str:
@@ -90,8 +92,12 @@ class _Ranker(ABC):
         return self.bands.of(compared)
 
     def probability(self, compared: Compared) -> list[Probability | None]:
-        """None for everybody: the calibrator on the enterprise's own outcomes does not exist yet."""
-        return [None] * len(compared.matrix.values)
+        """`compared` is everybody ranked for the role. None for all without a calibrator on the enterprise's own outcomes."""
+        values, known = compared.matrix.values, compared.matrix.known
+        if self.calibrator is None or self.basis != "own_outcomes" or not len(values):
+            return [None] * len(values)
+        self._refuse_other_features(compared.matrix.specs)
+        return self.calibrator.of_role(self.raw(values, known))
 
     def reasons(self, role: Role, compared: Compared, scored: Scored, row: int) -> tuple[Reason, ...]:
         return reasons_of(role, compared.matrix, scored.contributions, row, combines=self.combines)

@@ -9,7 +9,7 @@ rankers that learned nothing, with 95% intervals over roles. Where a bundle is k
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from models.acceptance import Gate, RawScorer, champion_gate, hiding_gate, monot
 from models.bundle import About, write_bundle
 from models.cold_start import cold_start_ranker
 from models.metrics import role_metrics
+from models.own_outcomes import Calibration, calibrate
 from models.ranker import BoosterRanker
 from models.resampling import RESAMPLES, Interval, mean_interval, paired_difference
 from models.training_data import Split, TrainingData, informative, split_by_time, validate
@@ -49,6 +50,7 @@ class Trained:
     gates: tuple[Gate, ...]
     data: dict[str, Any]
     params: dict[str, Any]
+    notes: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -63,11 +65,12 @@ def train(
     progress: Progress | None = None,
     champion: RawScorer | None = None,
     parameters: Mapping[str, Any] | None = None,
+    basis: Basis = "simulated",
 ) -> Trained:
     """Learn from the earlier roles, stop by the next, measure on the latest.
 
     InputError with every fault when the data or the parameters do not allow it. `champion` is the model in service;
-    `progress` is told of boosting rounds. Ranks shown, where they are known, are used against position bias.
+    `progress` is told of boosting rounds. A calibrator is fitted only where `basis` is own outcomes. Ranks shown, where they are known, are used against position bias.
     """
     chosen = boosting.parameters(specs, seed, parameters)
     validate(rows, specs)
@@ -84,7 +87,10 @@ def train(
         hiding_gate(ranker, useful.values, useful.known),
         champion_gate(_against_champion(per_role, seed)),
     )
-    return Trained(ranker, metrics, gates, _data(rows, useful, split), {**chosen, "rounds": boosted.rounds})
+    found = Trained(ranker, metrics, gates, _data(rows, useful, split), {**chosen, "rounds": boosted.rounds})
+    return (
+        _with(found, calibrate(ranker, rows, split, chosen, seed=seed)) if basis == "own_outcomes" else found
+    )
 
 
 def write_trained(
@@ -108,9 +114,21 @@ def write_trained(
         metrics=trained.metrics,
         gates=tuple(gate.as_dict() for gate in trained.gates),
         params=trained.params,
-        notes=("Measured on judged candidates only: of people nobody looked at, the record says nothing.",),
+        notes=(
+            "Measured on judged candidates only: of people nobody looked at, the record says nothing.",
+            *trained.notes,
+        ),
     )
     return write_bundle(root, trained.ranker, about)
+
+
+def _with(trained: Trained, calibration: Calibration) -> Trained:
+    return replace(
+        trained,
+        ranker=replace(trained.ranker, calibrator=calibration.calibrator),
+        metrics={**trained.metrics, "calibration": calibration.as_dict()},
+        notes=(*trained.notes, calibration.note),
+    )
 
 
 def _systems(
@@ -183,6 +201,7 @@ def _data(rows: TrainingData, useful: TrainingData, split: Split) -> dict[str, A
         "fingerprint": rows.fingerprint,
         "rows": len(useful.grades),
         "roles": len(useful.role_ids),
+        "matured_outcomes": int(rows.matured.sum()),
         "roles_of_one_grade_left_out": len(rows.role_ids) - len(useful.role_ids),
         "roles_learned_from": len(split.learn.role_ids),
         "roles_stopped_by": len(split.stop.role_ids),

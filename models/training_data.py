@@ -1,7 +1,7 @@
 """What a ranker learns from: judged candidates of past roles, as arrays, and the faults that keep one from learning.
 
-A row is one candidate of one role: features as they were read, a grade 0-4, and the rank they were shown at if known.
-Where grades come from is for whoever keeps the record.
+A row is one candidate of one role: features as they were read, a grade 0-4, whether it is a matured outcome, and the rank
+they were shown at if known. Where grades come from is for whoever keeps the record.
 """
 
 import hashlib
@@ -29,13 +29,19 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class JudgedRole:
-    """One past role: its candidates in order of id, their grades, and the ranks they were shown at (1 is first)."""
+    """One past role: its candidates in order of id, their grades, and the ranks they were shown at (1 is first).
+
+    `matured`: the grade is how the work went, not what was decided; None: of nobody. `peers`: all who are ranked for
+    such a role, judged or not; without them its outcomes calibrate nothing.
+    """
 
     role_id: str
     decided_at: datetime
     matrix: FeatureMatrix
     grades: Sequence[int]
     shown_ranks: Sequence[int] | None = None
+    matured: Sequence[bool] | None = None
+    peers: FeatureMatrix | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class TrainingData:
     """Arrays of `n` rows, those of a role together, roles in order of time.
 
     `values` float64 and `known` bool `(n, n_features)`; `grades` `(n,)` 0-4; `role_of` `(n,)` indexes `role_ids`;
-    `shown_ranks` `(n,)` from 1, 0 where nobody knows.
+    `shown_ranks` `(n,)` from 1, 0 where nobody knows; `matured` bool `(n,)`; `peers` one a role.
     """
 
     role_ids: tuple[str, ...]
@@ -52,12 +58,16 @@ class TrainingData:
     known: NDArray[np.bool_]
     grades: Ints
     shown_ranks: Ints
+    matured: NDArray[np.bool_]
+    peers: tuple[FeatureMatrix | None, ...]
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 over all of it: equal exactly when the data are."""
         digest = hashlib.sha256("\n".join(self.role_ids).encode())
-        for array in (self.role_of, self.values, self.known, self.grades, self.shown_ranks):
+        ranked_among = [array for one in self.peers if one for array in (one.values, one.known)]
+        own = (self.role_of, self.values, self.known, self.grades, self.shown_ranks, self.matured)
+        for array in (*own, *ranked_among):
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
 
@@ -68,10 +78,15 @@ class TrainingData:
 
     def of_roles(self, start: int, stop: int) -> "TrainingData":
         """The roles from `start` to before `stop`, numbered anew."""
-        rows = (self.role_of >= start) & (self.role_of < stop)
+        return self.only(np.arange(start, stop))
+
+    def only(self, roles: NDArray[np.integer]) -> "TrainingData":
+        """These roles, which ascend, numbered anew."""
+        rows = np.isin(self.role_of, roles)
         return TrainingData(
-            self.role_ids[start:stop], self.role_of[rows] - start, self.values[rows], self.known[rows],
-            self.grades[rows], self.shown_ranks[rows],
+            tuple(self.role_ids[role] for role in roles), np.searchsorted(roles, self.role_of[rows]),
+            self.values[rows], self.known[rows], self.grades[rows], self.shown_ranks[rows], self.matured[rows],
+            tuple(self.peers[role] for role in roles),
         )  # fmt: skip
 
 
@@ -100,6 +115,10 @@ def gather(roles: Sequence[JudgedRole]) -> TrainingData:
         shown_ranks=np.array(
             [rank for role in ordered for rank in role.shown_ranks or [0] * len(role.grades)], np.int64
         ),
+        matured=np.array(
+            [known for role in ordered for known in role.matured or [False] * len(role.grades)], bool
+        ),
+        peers=tuple(role.peers for role in ordered),
     )
 
 
@@ -126,12 +145,7 @@ def validate(data: TrainingData, specs: tuple[FeatureSpec, ...]) -> None:
 
 def informative(data: TrainingData) -> TrainingData:
     """Only the roles whose candidates have different grades: the others say nothing about order."""
-    keep = np.nonzero(_tells_apart(data))[0]
-    rows = np.isin(data.role_of, keep)
-    return TrainingData(
-        tuple(data.role_ids[role] for role in keep), np.searchsorted(keep, data.role_of[rows]), data.values[rows],
-        data.known[rows], data.grades[rows], data.shown_ranks[rows],
-    )  # fmt: skip
+    return data.only(np.nonzero(_tells_apart(data))[0])
 
 
 def split_by_time(data: TrainingData) -> Split:
@@ -161,6 +175,7 @@ def _shape_faults(data: TrainingData, specs: tuple[FeatureSpec, ...]) -> list[Fa
         "known": len(data.known),
         "roles": len(data.role_of),
         "shown_ranks": len(data.shown_ranks),
+        "matured": len(data.matured),
     }
     faults += [
         Fault(f"{rows} rows, one a grade", str(length), field=name)

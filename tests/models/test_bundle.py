@@ -8,8 +8,12 @@ import numpy as np
 import pytest
 
 from features.specs import SPECS as DECLARED
-from matching.errors import NotFound, RunError
-from models.bundle import About, built_in, built_in_hash, load_bundle, read_manifest, write_bundle
+from governance.promotion import released_hashes
+from matching.errors import InputError, NotFound, RunError
+from matching.shortlist import Basis
+from models.bundle import BUILT_IN, About, built_in, built_in_hash, load_bundle, read_manifest, write_bundle
+from models.calibration import Calibrator, Curve
+from models.cold_start import make_cold_start
 from models.fit import FitBands, Thresholds
 from models.ranker import AdditiveRanker, BoosterRanker, straight
 from models.training import train
@@ -155,3 +159,53 @@ def test_a_manifest_is_canonical_json(folder: Path) -> None:
         content
         == json.dumps(json.loads(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     )
+
+
+OWN = replace(ABOUT, basis="own_outcomes")
+CURVE = Curve((0.25, 1.5, -0.5, 0.0), ((-2.0, 0.1), (1.0, 0.7)), 0.5)
+CALIBRATOR = Calibrator(CURVE, (CURVE,) * 2, 321, -1.0, (0.0, 0.5), (1.0, 2.0))
+
+
+def calibrated(root: Path) -> Path:
+    return root / write_bundle(root, replace(additive(), calibrator=CALIBRATOR), OWN)
+
+
+def test_a_calibrator_comes_back_and_is_hashed_like_the_other_files(tmp_path: Path) -> None:
+    folder = calibrated(tmp_path)
+
+    assert load_bundle(folder, featurizer_specs=SPECS).calibrator == CALIBRATOR
+    assert set(read_manifest(folder)["files"]) == {"weights.json", "card.md", "calibrator.json"}
+
+
+@pytest.mark.parametrize("tampering", [b" ", None])
+def test_a_calibrator_changed_or_missing_is_refused(tmp_path: Path, tampering: bytes | None) -> None:
+    path = calibrated(tmp_path) / "calibrator.json"
+    if tampering is None:
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes() + tampering)
+
+    with pytest.raises(RunError, match=r"calibrator\.json changed or missing"):
+        load_bundle(path.parent, featurizer_specs=SPECS)
+
+
+def test_a_calibrator_laid_beside_a_bundle_is_not_read(folder: Path) -> None:
+    (folder / "calibrator.json").write_text(json.dumps(CALIBRATOR.as_dict()))
+
+    assert load_bundle(folder, featurizer_specs=SPECS).calibrator is None
+
+
+@pytest.mark.parametrize("basis", ["prior", "simulated"])
+def test_a_calibrator_is_written_only_beside_own_outcomes(tmp_path: Path, basis: Basis) -> None:
+    with pytest.raises(InputError, match=f"found basis {basis}"):
+        write_bundle(tmp_path, replace(additive(), calibrator=CALIBRATOR), replace(ABOUT, basis=basis))
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_calibrator_the_shipped_bundle_is_what_was_released_byte_for_byte() -> None:
+    made = make_cold_start()
+
+    assert made == {path.name: path.read_bytes() for path in BUILT_IN.iterdir()}
+    assert set(json.loads(made["manifest.json"])["files"]) == {"weights.json", "card.md"}
+    assert built_in_hash() in released_hashes()

@@ -12,7 +12,9 @@ from matching.errors import RunError
 from matching.feature_spec import FeatureMatrix
 from matching.ports import Compared
 from matching.roles import Role
-from models.ranker import AdditiveRanker, BoosterRanker, Term, straight
+from matching.shortlist import Basis
+from models.calibration import Calibrator, Curve
+from models.ranker import AdditiveRanker, BoosterRanker, Identity, Term, straight
 from models.training import train
 from tests.models.toys import NAMES, SPECS, compared, matrix, past_data, random_values
 
@@ -165,3 +167,26 @@ def test_a_booster_learned_what_mattered_in_the_past_roles() -> None:
 
     assert gained.min() >= 0
     assert gained.mean() > 0.2
+
+
+def calibrator() -> Calibrator:
+    curve = Curve((0.0, 1.0, 0.0, 0.0), ((-9.0, 0.1), (9.0, 0.9)), 0.5)
+    return Calibrator(curve, (curve,) * 3, 200, -9.0, (-9.0, 0.0), (9.0, 9.0))
+
+
+@pytest.mark.parametrize("basis", ["prior", "simulated"])
+def test_even_with_a_calibrator_no_other_basis_shows_a_probability(basis: Basis) -> None:
+    found = compared(random_values(np.random.default_rng(2), 30).tolist())
+    own = replace(additive(), calibrator=calibrator(), identity=Identity(basis="own_outcomes"))
+
+    assert None not in own.probability(found)
+    assert replace(own, identity=Identity(basis=basis)).probability(found) == [None] * 30
+
+
+def test_a_probability_for_other_features_is_refused() -> None:
+    own = replace(additive(), calibrator=calibrator(), identity=Identity(basis="own_outcomes"))
+    found = compared([(1, 1, 1, 1, 1)])
+    other = replace(found, matrix=replace(found.matrix, specs=SPECS[::-1]))
+
+    with pytest.raises(RunError, match="features the model was made for"):
+        own.probability(other)
