@@ -72,7 +72,7 @@ def test_on_simulated_roles_it_never_saw_the_error_is_small_overall_and_in_each_
 
     value, _, _ = calibrator().probabilities(later.scores, later.features)
 
-    errors = calibration_errors(value, later.good, later.features[:, 0], seed=0)
+    errors = calibration_errors(value, later.truth, later.features[:, 0], seed=0)
     assert [one.group for one in errors] == ["all", "hard", "middle", "easy"]
     assert max(one.ece for one in errors) <= 0.05
 
@@ -83,8 +83,8 @@ def test_without_role_features_hard_and_easy_roles_are_far_off() -> None:
 
     value, _, _ = blind.probabilities(later.scores, np.zeros((4_500, 0)))
 
-    errors = {one.group: one for one in calibration_errors(value, later.good, later.features[:, 0], seed=0)}
-    assert min(errors["hard"].ece, errors["easy"].ece) > 0.08
+    errors = {one.group: one for one in calibration_errors(value, later.truth, later.features[:, 0], seed=0)}
+    assert min(errors["hard"].ece, errors["easy"].ece) > 0.1
     assert not errors["hard"].passed
 
 
