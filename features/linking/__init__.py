@@ -6,6 +6,7 @@ reading         one text as words, gaps and look-up results
 linker          the pass over a text: longest match, versions, plurals, joined spellings
 context         does an ambiguous name (`Go`, `R`, `Excel`) mean the skill here?
 negation        does the clause say that it is lacking?
+semantic        every skill in order for a text, by names and by meaning; suggestions only
 requirements    requirements as people write them, known to the taxonomy or not
 """
 

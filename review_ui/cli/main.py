@@ -24,6 +24,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "evaluate": ("evaluation", "evaluate", "Measure the ranking beside five plain ones."),
     "import": ("importing", "import_", "Take profiles, roles or outcomes into the workspace."),
     "schema": ("schemas", "schema", "Print the JSON Schema of a file format."),
+    "taxonomy": ("taxonomies", "taxonomy", "Import and list taxonomies of skills."),
     "skills": ("skills", "skills", "Find skills in text."),
     "train": ("learning", "train", "Train a ranker on the workspace's own outcomes."),
     "propose": ("learning", "propose", "Propose a trained bundle for service."),

@@ -1,0 +1,71 @@
+"""`candor taxonomy`: an empty home needs no person, a workspace does."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.review_ui.cli.conftest import PASSWORD, Run
+
+
+@pytest.fixture
+def onet(tmp_path: Path) -> Path:
+    folder = tmp_path / "onet"
+    folder.mkdir()
+    used = "O*NET-SOC Code\tExample\tCommodity Code\tCommodity Title\tIn Demand\n1\tHiveTool\t43\tHives\tY\n"
+    (folder / "Technology Skills.txt").write_text(used)
+    (folder / "All_Occupations.txt").write_text("Code\tOccupation\n1\tKeepers\n")
+    (folder / "Alternate Titles.txt").write_text("O*NET-SOC Code\tAlternate Title\n1\tApiarists\n")
+    return folder
+
+
+def test_an_empty_home_takes_a_taxonomy_without_a_person(run: Run, onet: Path) -> None:
+    answer = run("taxonomy", "import", "onet", onet, "--json")
+
+    assert answer.code == 0, answer.err
+    listed = run("taxonomy", "list", "--json").document["taxonomies"]
+    assert listed == [{"name": "onet", "version": answer.document["version"], "current": True}]
+
+
+def test_a_workspace_takes_a_taxonomy_from_a_person_only(staffed: Run, onet: Path) -> None:
+    unnamed = staffed("taxonomy", "import", "onet", onet)
+    named = staffed("taxonomy", "import", "onet", onet, "--as", "dana", typed=[PASSWORD])
+
+    assert (unnamed.code, named.code) == (2, 0), named.err
+
+
+def test_a_person_without_the_right_stores_nothing(staffed: Run, onet: Path) -> None:
+    from_root = staffed("account", "add", "kim", "--as", "root", typed=[PASSWORD, PASSWORD])
+    refused = staffed("taxonomy", "import", "onet", onet, "--as", "kim", typed=[PASSWORD])
+
+    assert (from_root.code, refused.code) == (0, 1), refused.err
+    assert staffed("taxonomy", "list", "--json").document["taxonomies"] == []
+
+
+def test_all_missing_files_are_told_and_nothing_is_stored(run: Run, tmp_path: Path) -> None:
+    answer = run("taxonomy", "import", "onet", tmp_path, "--json")
+
+    assert answer.code == 2
+    assert len(answer.problem["faults"]) == 3
+    assert run("taxonomy", "list", "--json").document["taxonomies"] == []
+
+
+def test_skills_of_an_imported_taxonomy_are_linked_with_uri_and_span(
+    run: Run, onet: Path, tmp_path: Path
+) -> None:
+    run("taxonomy", "import", "onet", onet)
+    (tmp_path / "t.jsonl").write_text('{"id": "t", "text": "Daily use of HiveTool."}\n')
+
+    document = run("skills", "link", tmp_path / "t.jsonl", "--taxonomy", "onet", "--json").document
+
+    (skill,) = document["results"][0]["skills"]
+    assert (skill["label"], skill["uri"]) == ("HiveTool", "onet:technology/hivetool")
+    assert (skill["span"], skill["score"]) == ([13, 21], 1.0)
+
+
+def test_a_taxonomy_that_is_not_there_says_how_to_import_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "t.jsonl").write_text('{"id": "t", "text": "Bees."}\n')
+
+    answer = run("skills", "link", tmp_path / "t.jsonl", "--taxonomy", "esco", "--json")
+
+    assert answer.code == 1
+    assert "candor taxonomy import esco" in answer.problem["hint"]
