@@ -76,7 +76,9 @@ def train(workspace: Workspace, actor: "Actor", *, progress: Progress | None = N
     matcher = workspace.matcher()
     data, basis = training_data(workspace, matcher)
     champion: Any = matcher.ranker
-    trained = training.train(data, specs=matcher.featurizer.specs, champion=champion, progress=progress)
+    trained = training.train(
+        data, specs=matcher.featurizer.specs, champion=champion, progress=progress, basis=basis
+    )
     bundle = training.write_trained(
         workspace.bundles,
         trained,
@@ -108,13 +110,12 @@ def training_data(workspace: Workspace, matcher: "Matcher") -> "tuple[TrainingDa
         )
     documents = training_roles(workspace.database, until)
     ordered = sorted(rows, key=_list_of)
+    basis = _basis(workspace, {row.person_id for row in rows})
     judged = [
-        _judged(key, Role.model_validate(documents[key[0]]), list(group), workspace, matcher)
+        _judged(key, Role.model_validate(documents[key[0]]), list(group), workspace, matcher, basis)
         for key, group in groupby(ordered, key=_list_of)
     ]
-    return gather([one for one in judged if one is not None]), _basis(
-        workspace, {row.person_id for row in rows}
-    )
+    return gather([one for one in judged if one is not None]), basis
 
 
 def propose_bundle(workspace: Workspace, actor: "Actor", bundle: str, *, note: str | None = None) -> str:
@@ -202,9 +203,15 @@ def _list_of(row: "TrainingRow") -> tuple[str, str]:
 
 
 def _judged(
-    key: tuple[str, str], role: Role, rows: "Sequence[TrainingRow]", workspace: Workspace, matcher: "Matcher"
+    key: tuple[str, str],
+    role: Role,
+    rows: "Sequence[TrainingRow]",
+    workspace: Workspace,
+    matcher: "Matcher",
+    basis: "Basis",
 ) -> "JudgedRole | None":
     """One list with its labels; people no longer in the pool are left out, and a list that empties is None."""
+    from models.own_outcomes import ranked_among
     from models.training_data import JudgedRole
 
     known = {row.person_id: row for row in rows}
@@ -215,12 +222,15 @@ def _judged(
     decided_at = max((row.decided_at for row in labelled if row.decided_at), default=workspace.clock())
     compared = matcher.featurizer.compare(role, matcher.pool, places, as_of=decided_at.toordinal())
     ranks = [row.rank for row in labelled]
+    calibrates = basis == "own_outcomes" and any(row.matured for row in labelled)
     return JudgedRole(
         role_id="/".join(part for part in key if part),
         decided_at=decided_at,
         matrix=compared.matrix,
         grades=[row.grade or 0 for row in labelled],
         shown_ranks=[rank for rank in ranks if rank is not None] if None not in ranks else None,
+        matured=[row.matured for row in labelled],
+        peers=ranked_among(matcher, role, decided_at) if calibrates else None,
     )
 
 
