@@ -3,10 +3,9 @@
 Plain values. `taxonomy` is what the rest of the software links and compares with; nothing here reads a file.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 from features.skills import Taxonomy
 from features.taxonomy import load_starter
@@ -36,12 +35,6 @@ class Catalogue:
     descriptions: Mapping[str, str]
     occupations: tuple[Occupation, ...] = ()
     notices: tuple[str, ...] = ()
-
-    @cached_property
-    def uses(self) -> Mapping[str, int]:
-        """How many occupations ask for each skill, essentially or not: a generic skill is asked for by hundreds."""
-        asked = (set(job.essential) | set(job.optional) for job in self.occupations)
-        return Counter(skill_id for skills in asked for skill_id in skills)
 
 
 @cache
