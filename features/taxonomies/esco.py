@@ -47,7 +47,7 @@ def read_esco(folder: Path) -> Catalogue:
     return Catalogue(
         NAME,
         Taxonomy(
-            fit_for_linking(skills, load_starter()),
+            fit_for_linking(skills, load_starter(), [row.cells["description"] for row in [*entries, *jobs]]),
             [family for family in [*_families(families), _UNFILED] if family.id in used],
         ),
         uris={skill_id: uri for uri, skill_id in ids.items()},

@@ -1,8 +1,8 @@
 """Names as publishers write them, made fit for linking: which are ambiguous, what else they are called.
 
-Publishers do not say that `LESS` or `R` is also a word or a letter. Very short names, and short ones all in capitals,
-count only as they are written. What the starter taxonomy says of the same name (`Go` needs context, `k8s` is Kubernetes)
-holds for an imported one too.
+Publishers do not say that `LESS` or `R` is also a word or a letter. Names of one or two letters, and names in capitals
+that the publisher's own prose uses as a plain word, count only as they are written; `css` is no such word. What the starter
+taxonomy says of the same name (`Go` needs context, `k8s` is Kubernetes) holds for an imported one too.
 """
 
 import re
@@ -15,7 +15,7 @@ from features.words import keys
 _BRACKET = re.compile(r"\s*\([^()]*\)\s*$")
 _AS_WRITTEN = ("~",)
 _SHORT = 2
-_SHORT_CAPITALS = 5
+_LOWER_CASE = re.compile(r"\b[a-z]{3,}\b")
 
 
 def plain(label: str) -> str:
@@ -23,19 +23,23 @@ def plain(label: str) -> str:
     return _BRACKET.sub("", label)
 
 
-def fit_for_linking(skills: Sequence[Skill], starter: Taxonomy) -> list[Skill]:
-    """The skills with ambiguous names marked, their unbracketed labels and the starter's aliases added where free."""
+def fit_for_linking(skills: Sequence[Skill], starter: Taxonomy, prose: Iterable[str]) -> list[Skill]:
+    """The skills with ambiguous names marked, their unbracketed labels and the starter's aliases added where free.
+
+    `prose` is running text of the publisher: what stands there in lower case is an ordinary word.
+    """
     taken = {key for skill in skills for name, _ in skill.surfaces() for key in keys(name)[:1]}
-    return [_fit(skill, starter, taken) for skill in skills]
+    ordinary = frozenset(word for text in prose for word in _LOWER_CASE.findall(text))
+    return [_fit(skill, starter, taken, ordinary) for skill in skills]
 
 
-def _fit(skill: Skill, starter: Taxonomy, taken: set[str]) -> Skill:
+def _fit(skill: Skill, starter: Taxonomy, taken: set[str], ordinary: frozenset[str]) -> Skill:
     known = starter.find(plain(skill.label))
     extra: list[str] = [plain(skill.label)] if plain(skill.label) != skill.label else []
     if known is not None:
         extra += [name for name, unclear in known.surfaces() if not unclear]
     names = [*skill.aliases, *_free(extra, taken)]
-    written = {name for name in [skill.label, *names] if _only_as_written(name)}
+    written = {name for name in [skill.label, *names] if _only_as_written(name, ordinary)}
     written |= _unclear_in(known, [skill.label, *names])
     declared = known.context_words if known is not None and known.context_words else ()
     return replace(
@@ -58,8 +62,8 @@ def _free(names: Iterable[str], taken: set[str]) -> list[str]:
     return found
 
 
-def _only_as_written(name: str) -> bool:
-    return len(name) <= _SHORT or (len(name) <= _SHORT_CAPITALS and name.isalpha() and name.isupper())
+def _only_as_written(name: str, ordinary: frozenset[str]) -> bool:
+    return len(name) <= _SHORT or (name.isupper() and name.lower() in ordinary)
 
 
 def _unclear_in(known: Skill | None, names: Iterable[str]) -> set[str]:

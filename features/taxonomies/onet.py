@@ -19,6 +19,7 @@ NAME = "onet"
 _USED = "Technology Skills.txt"
 _JOBS = "All_Occupations.txt"
 _TITLES = "Alternate Titles.txt"
+_TASKS = "Task Statements.txt"  # only to tell ordinary words from names
 _CODE = "O*NET-SOC Code"
 _FAMILY = Family("technologies", "Technologies", False)
 _SPELT = {"+": " plus", "#": " sharp"}
@@ -31,6 +32,7 @@ def read_onet(folder: Path) -> Catalogue:
     used = tables.rows(_USED, _CODE, "Example", "Commodity Code", "Commodity Title", "In Demand")
     jobs = tables.rows(_JOBS, "Code", "Occupation")
     titles = tables.rows(_TITLES, _CODE, "Alternate Title")
+    tasks = tables.rows(_TASKS, "Task", needed=False)
     tables.check("O*NET")
 
     commodities = {row.cells["Commodity Title"]: f"commodity-{row.cells['Commodity Code']}" for row in used}
@@ -45,7 +47,7 @@ def read_onet(folder: Path) -> Catalogue:
     left_out = f"{_USED}: {unlisted:,} of {len(used):,} rows name an occupation that is not listed; left out"
     return Catalogue(
         NAME,
-        Taxonomy(fit_for_linking(skills, load_starter()), [_FAMILY]),
+        Taxonomy(fit_for_linking(skills, load_starter(), [row.cells["Task"] for row in tasks]), [_FAMILY]),
         uris={skill.id: f"onet:technology/{skill.id}" for skill in skills},
         descriptions={},
         occupations=occupations,

@@ -10,6 +10,7 @@ from review_ui.cli.call import Call, Verb, VerbGroup, as_option, json_option
 
 if TYPE_CHECKING:
     from features.taxonomies import Catalogue
+    from review_ui.bootstrap import Workspace
 
 SCHEMA = "candor.taxonomies/1"
 
@@ -29,7 +30,8 @@ def import_(call: Call, name: str, folder: Path, as_name: str | None, as_json: b
     """Store the taxonomy in the publisher's files in DIR. A fault refuses it whole, and all faults are told."""
     from features.taxonomies.store import save_catalogue
 
-    actor = acting(call, as_name) if call.workspace.exists else None
+    # Where nobody has an account yet, there is nobody to act as and no record of acts to keep.
+    actor = acting(call, as_name) if _has_people(call.workspace) else None
     catalogue = _read(name, folder)
     for notice in catalogue.notices:
         call.say(notice)
@@ -63,6 +65,12 @@ def list_(call: Call, as_json: bool) -> None:
     call.result("* starter  (ships with the software)")
     for one in stored:
         call.result(f"{'*' if one.current else ' '} {one.name}  {one.version}")
+
+
+def _has_people(workspace: "Workspace") -> bool:
+    from governance.accounts import has_accounts
+
+    return workspace.exists and has_accounts(workspace.database)
 
 
 def _read(name: str, folder: Path) -> "Catalogue":

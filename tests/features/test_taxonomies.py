@@ -14,7 +14,8 @@ SKILLS = """conceptUri,skillType,preferredLabel,altLabels,description
 x/skill/bees,skill/competence,keep bees,"beekeeping
 apiculture",Care  for hives.
 x/skill/less,knowledge,LESS,,A language of styles.
-x/skill/hives,skill/competence,build hives,,
+x/skill/css,knowledge,CSS,,A CSS file holds styles.
+x/skill/hives,skill/competence,build hives,,Hives with less wood.
 """
 JOBS = "conceptUri,preferredLabel,altLabels,description\nx/job/keeper,beekeeper,apiarist,Keeps bees.\n"
 ASKED = """occupationUri,relationType,skillUri
@@ -54,11 +55,12 @@ def test_rows_that_name_something_unlisted_are_left_out_and_counted(esco: Path) 
     assert "1 of 3 rows" in notice
 
 
-def test_a_short_name_in_capitals_counts_only_as_it_is_written(esco: Path) -> None:
+def test_a_name_in_capitals_that_is_an_ordinary_word_too_counts_only_as_it_is_written(esco: Path) -> None:
     linker = SkillLinker(read_esco(esco).taxonomy)
 
-    assert [hit.skill_id for hit in linker.link("Styles in LESS and plain CSS")] == ["less"]
+    assert [hit.skill_id for hit in linker.link("Styles in LESS")] == ["less"]
     assert linker.link("I need less time") == []
+    assert [hit.skill_id for hit in linker.link("styles in css")] == ["css"]
 
 
 def test_every_missing_file_and_column_is_told_at_once(esco: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from review_ui.bootstrap import open_workspace
 from tests.review_ui.cli.conftest import PASSWORD, Run
 
 
@@ -24,6 +25,14 @@ def test_an_empty_home_takes_a_taxonomy_without_a_person(run: Run, onet: Path) -
     assert answer.code == 0, answer.err
     listed = run("taxonomy", "list", "--json").document["taxonomies"]
     assert listed == [{"name": "onet", "version": answer.document["version"], "current": True}]
+
+
+def test_a_record_without_accounts_needs_no_person_either(run: Run, onet: Path, home: Path) -> None:
+    workspace = open_workspace(home)
+    assert workspace.database is not None
+    workspace.close()
+
+    assert run("taxonomy", "import", "onet", onet).code == 0
 
 
 def test_a_workspace_takes_a_taxonomy_from_a_person_only(staffed: Run, onet: Path) -> None:
