@@ -104,6 +104,14 @@ class ExternalRef(Document):
     id: ShortText
 
 
+class FieldOrigin(Document):
+    """Where one field comes from: the source, the day it was seen there, and how it was got (`column 'Rate'`)."""
+
+    source: ShortText = ""
+    seen_on: date | None = None
+    how: ShortText = ""
+
+
 class Profile(Document):
     """One person as one source describes them. `id`, and `text` or `skills`; everything else may be unknown."""
 
@@ -133,6 +141,11 @@ class Profile(Document):
     work_countries: list[Country] = Field(default=[], max_length=300)
     clearance: ShortText | None = None
     external_refs: list[ExternalRef] = Field(default=[], max_length=50)
+    provenance: dict[str, FieldOrigin] = Field(
+        default={},
+        max_length=100,
+        description="by field: its source, the day it was seen there, how it was got",
+    )
 
     @model_validator(mode="before")
     @classmethod
