@@ -83,7 +83,7 @@ class Matcher:
                         replace(one, evidence=grounds.evidence.get(one.group, ())) for one in reasons
                     ),
                     requirements=grounds.requirements,
-                    flags=gated.flags(int(rows[i])) + (() if profile else ("erased",)),
+                    flags=gated.flags(int(rows[i])) + (tuple(profile.notices) if profile else ("erased",)),
                 )
             )
         return tuple(candidates)
