@@ -21,7 +21,9 @@ def check_archive(path: Path, what: str) -> None:
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
         fault = Fault(what, f"a damaged one ({error})", str(path))
     if fault is not None:
-        raise InputError(f"{path} cannot be read as {what}", faults=[fault], hint="save it anew and try again")
+        raise InputError(
+            f"{path} cannot be read as {what}", faults=[fault], hint="save it anew and try again"
+        )
 
 
 def _fault(archive: zipfile.ZipFile, shown: str) -> Fault | None:

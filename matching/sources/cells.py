@@ -188,7 +188,9 @@ def _parquet_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
                     size += sum(map(len, cells))
                     # Repeats cost nothing in the file, so its size says little of what it unpacks to.
                     if size > MAX_TABLE_BYTES:
-                        raise InputError(f"expected at most {MAX_TABLE_BYTES // 2**20} MiB of cells in {path}")
+                        raise InputError(
+                            f"expected at most {MAX_TABLE_BYTES // 2**20} MiB of cells in {path}"
+                        )
                     yield line, cells
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"{path} cannot be read as a Parquet table: {str(error)[:200]}") from None

@@ -31,11 +31,18 @@ class Found:
     dirty: list[Fault] = field(default_factory=list)
     aside: dict[str, Any] = field(default_factory=dict)
     seen_on: date | None = None
+    prefix: str = ""
 
     def fault(self, fault: Fault) -> Fault:
         """A fault of the document as the fault of the place that fed it."""
         place = self.places.get(top_key(fault.field), fault.field)
-        return Fault(fault.expected, fault.found, self.file, self.line, place)
+        return self.fault_at(place, fault.expected, fault.found)
+
+    def fault_at(self, place: str | None, expected: str, found: str) -> Fault:
+        """`prefix` tells the records of a file apart that has no lines (`[3].`)."""
+        return Fault(
+            expected, found, self.file, self.line, f"{self.prefix}{place}" if place else self.prefix or None
+        )
 
 
 class Collector:
@@ -47,6 +54,7 @@ class Collector:
         self.protected: dict[str, dict[str, Any]] = {}
         self.dirty: list[Fault] = []
         self.bad: list[Fault] = []
+        self._refused = 0
         self._known: dict[str, Found] = {}
 
     def take(self, found: Found) -> None:
@@ -58,16 +66,18 @@ class Collector:
             kept = {key: value for key, value in found.document.items() if key not in dropped}
             profile, faults = checked(Profile, kept)
         if profile is None:
-            required = {place for name, place in found.places.items() if name in REQUIRED}
+            self._refused += 1
+            required = {f"{found.prefix}{place}" for name, place in found.places.items() if name in REQUIRED}
             self.bad += [found.fault(fault) for fault in faults]
             self.bad += [fault for fault in dirty if fault.field in required]
             return
         if profile.id in self._known:
+            self._refused += 1
             self.bad.append(found.fault(Fault("each id once", self._twice(profile.id), field="id")))
             return
         self._known[profile.id] = found
         self.dirty += dirty
-        self.profiles.append(_with_origins(profile, found, self.source))
+        self.profiles.append(with_origins(profile, found.how, source=self.source, seen_on=found.seen_on))
         if found.aside:
             self.protected[profile.id] = found.aside
 
@@ -75,11 +85,12 @@ class Collector:
         self, shown: str, mapping: SourceMap, *, bad: Iterable[Fault] = (), notices: Iterable[str] = ()
     ) -> SourceBatch:
         """Everything taken; raises InputError with every fault when it must be refused."""
+        bad = tuple(bad)
         faults = sorted((*bad, *self.bad), key=lambda fault: (fault.file or "", fault.line or 0))
         if faults and (not mapping.skip_bad_rows or not self.profiles):
-            places = len({(fault.file, fault.line) for fault in faults})
+            refused = self._refused + len({(fault.file, fault.line) for fault in bad})
             raise InputError(
-                f"{shown} cannot be taken in: {places} of its records cannot be read",
+                f"{shown} cannot be taken in: {refused} of its records cannot be read",
                 faults=faults,
                 hint="put these right, or say `skip_bad_rows: true` in the map; nothing was taken in",
             )
@@ -93,7 +104,7 @@ class Collector:
 
     def _twice(self, profile_id: str) -> str:
         first = self._known[profile_id]
-        where = f"line {first.line}" if first.line is not None else first.file
+        where = f"line {first.line}" if first.line is not None else first.prefix.rstrip(".") or first.file
         return f"{profile_id}, which {where} has already"
 
 
@@ -107,15 +118,17 @@ def day_of(path: Path) -> date:
     return datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
 
 
-def _with_origins(profile: Profile, found: Found, source: str) -> Profile:
-    """The profile with the origin of each of its fields; one that it brings along itself stays."""
-    seen_on = profile.as_of or found.seen_on
+def with_origins(profile: Profile, how: Mapping[str, str], *, source: str, seen_on: date | None) -> Profile:
+    """The profile with the origin of each field that says something; one that it brings along itself stays."""
+    day = profile.as_of or seen_on
     origins = {
-        name: FieldOrigin(source=source, seen_on=seen_on, how=found.how.get(name, "")[:_LONGEST_HOW])
-        for name in profile.model_fields_set - {"provenance"}
+        name: FieldOrigin(source=source, seen_on=day, how=how.get(name, "")[:_LONGEST_HOW])
+        for name in Profile.model_fields
+        if name in profile.model_fields_set
+        and name != "provenance"
+        and getattr(profile, name) not in ("", [])
     }
-    ordered = {name: origins[name] for name in Profile.model_fields if name in origins}
-    return profile.model_copy(update={"provenance": {**ordered, **profile.provenance}})
+    return profile.model_copy(update={"provenance": {**origins, **profile.provenance}})
 
 
 def columns_named(columns: Iterable[str]) -> str:

@@ -35,16 +35,27 @@ DAY_HOURS, WEEK_HOURS = 8, 40
 _HOURS_OF = {"hour": 1, "day": DAY_HOURS, "week": WEEK_HOURS}
 _RANGE = re.compile(r"(.*\d)\s*(?:-|–|—|to)\s*(\D*\d.*)", re.IGNORECASE)
 _LEVEL = re.compile(r"([^():]+?)\s*(?:[:(]|\s[-–—]\s)\s*([^()]{1,60}?)\s*\)?")
-_YEARS = re.compile(r"(.+?)\s*[-–—:(,]?\s*(\d{1,2}(?:\.\d)?)\s*\+?\s*(?:years?|yrs?|y)\.?\s*\)?", re.IGNORECASE)
-_DURATION = re.compile(r"(\d+(?:[.,]\d+)?|\ban?)\s*(minutes?|mins?|hours?|hrs?|h|days?|weeks?)\b", re.IGNORECASE)
+_YEARS = re.compile(
+    r"(.+?)\s*[-–—:(,]?\s*(\d{1,2}(?:\.\d)?)\s*\+?\s*(?:years?|yrs?|y)\.?\s*\)?", re.IGNORECASE
+)
+_DURATION = re.compile(
+    r"(\d+(?:[.,]\d+)?|\ban?)\s*(minutes?|mins?|hours?|hrs?|h|days?|weeks?)\b", re.IGNORECASE
+)
 _HOURS_IN = {"m": 1 / 60, "h": 1.0, "d": 24.0, "w": 168.0}
 _WEEKS = {
     "full time": 40.0, "fulltime": 40.0, "part time": 20.0, "parttime": 20.0,
     "as needed": None, "as needed open to offers": None, "open to offers": None, "hourly": None, "none": None,
 }  # fmt: skip
-_A_WEEK = re.compile(r"\s*(?:hours?|hrs?|h)?\s*(?:/|per|a)?\s*(?:week|wk)\s*$|\s*(?:hours?|hrs?|h)\s*$", re.IGNORECASE)
-_STARS = re.compile(r"(\d(?:[.,]\d+)?)\s*(?:/\s*5(?:\.0)?|out of 5)?\s*(?:stars?)?\s*(?:\([^()]*\))?", re.IGNORECASE)
-_COUNT = re.compile(r"\(\s*([\d.,' ]+k?\+?)[^()]*\)|^([\d.,' ]+k?\+?)\s*(?:reviews?|ratings?|feedbacks?|votes?)", re.IGNORECASE)
+_A_WEEK = re.compile(
+    r"\s*(?:hours?|hrs?|h)?\s*(?:/|per|a)?\s*(?:week|wk)\s*$|\s*(?:hours?|hrs?|h)\s*$", re.IGNORECASE
+)
+_STARS = re.compile(
+    r"(\d(?:[.,]\d+)?)\s*(?:/\s*5(?:\.0)?|out of 5)?\s*(?:stars?)?\s*(?:\([^()]*\))?", re.IGNORECASE
+)
+_COUNT = re.compile(
+    r"\(\s*([\d.,' ]+k?\+?)[^()]*\)|^([\d.,' ]+k?\+?)\s*(?:reviews?|ratings?|feedbacks?|votes?)",
+    re.IGNORECASE,
+)
 _MONTHS = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y")
 
 

@@ -22,18 +22,22 @@ from matching.sources.port import SourceMap
 MAX_JSON_BYTES = 256 * 2**20
 _JSON = (".json", ".jsonl", ".ndjson")
 _STEP = re.compile(r"[^./\[\]]+")
+# A stroke stands in headers for many things (`hours/week`); beside a number it leads into a list.
+_STEPS = re.compile(r"[\w ]+(?:\.\w+|\[\d+\])+|[\w ]+/\d+(?:/\w+)*")
 # Said of a person wherever they stand; `name` and `image` are those of a company or a project as often.
 _ELSEWHERE = frozenset({"name", "display_name", "image", "picture"})
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One person's record and where it stands. `unit` is what its keys are called: a column or a field."""
+    """One person's record and where it stands: a line, or its place in a list (`[3].`). `unit` is what its keys are called:
+    a column or a field."""
 
     file: str
     line: int | None
     value: dict[str, Any]
     unit: str
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,9 @@ def read_records(path: Path, mapping: SourceMap, holders: Iterable[str]) -> tupl
     if _is_json(existing_file(path)):
         return _json_records(path, tuple(holders)), []
     table = read_table(path, encoding=mapping.encoding, delimiter=mapping.delimiter, sheet=mapping.sheet)
-    return [
-        Record(str(path), row.line, _nested(row.cells), "column") for row in table.rows
-    ], list(table.ragged)
+    return [Record(str(path), row.line, _nested(row.cells), "column") for row in table.rows], list(
+        table.ragged
+    )
 
 
 def people_in(value: Any, holders: tuple[str, ...]) -> list[Any]:
@@ -78,7 +82,7 @@ class Lifted:
 
     def __init__(self, record: Mapping[str, Any], wrappers: Iterable[str]) -> None:
         self.keys: dict[str, Key] = {}
-        self.wrappers: set[str] = set()
+        self._paths: dict[str, Key] = {}
         self._lift(record, tuple(wrappers), "")
 
     def get(self, key: str) -> Key | None:
@@ -86,14 +90,16 @@ class Lifted:
 
     def at(self, path: str) -> Key | None:
         """What a map names: a key as written or by its letters, or the steps to a value (`location.country`)."""
-        first, *steps = _STEP.findall(path)
-        found = self.keys.get(letters(path)) or self.keys.get(letters(first))
-        if found is None or letters(path) in self.keys:
+        found = self._paths.get(path) or self.keys.get(letters(path))
+        if found is not None:
             return found
-        value = found.value
-        for step in steps:
-            value = value.get(step) if isinstance(value, dict) else None
-        return None if value is None else Key(path, value)
+        for key in self._paths.values():
+            if path.startswith(key.path) and isinstance(key.value, dict):
+                value: Any = key.value
+                for step in _STEP.findall(path[len(key.path) :]):
+                    value = value.get(step) if isinstance(value, dict) else None
+                return None if value is None else Key(path, value)
+        return None
 
     def protected(self, further: Mapping[str, str]) -> dict[str, Any]:
         """Values to set aside, by protected key: those of the person, and unmistakable ones in any object."""
@@ -112,10 +118,11 @@ class Lifted:
         for name, value in record.items():
             folded = letters(name)
             if folded in wrappers and isinstance(value, dict):
-                self.wrappers.add(folded)
                 inner.append((wrappers.index(folded), f"{prefix}{name}.", value))
             elif not _says_nothing(value):
-                self.keys.setdefault(folded, Key(prefix + name, value))
+                key = Key(prefix + name, value)
+                self._paths[key.path] = key
+                self.keys.setdefault(folded, key)
         for _, path, value in sorted(inner, key=lambda found: found[0]):
             self._lift(value, wrappers, path)
 
@@ -144,14 +151,16 @@ def _json_records(path: Path, holders: tuple[str, ...]) -> list[Record]:
     faults: list[Fault] = []
     parsed = json_or_yaml(path, faults, as_json=True, limit=MAX_JSON_BYTES)
     records = []
-    for one in parsed:
-        for person in people_in(one.value, holders):
-            if isinstance(person, dict) and not _only_errors(person):
-                records.append(Record(str(path), one.line, person, "field"))
-            elif isinstance(person, dict):
-                faults.append(Fault("an answer with data", "one with errors only", str(path), one.line))
-            elif person is not None:
-                faults.append(Fault("a person as an object", repr(person)[:60], str(path), one.line))
+    people = [(one.line, person) for one in parsed for person in people_in(one.value, holders)]
+    in_lines = len({line for line, _ in people}) == len(people) > 1
+    for number, (line, person) in enumerate(people):
+        at, prefix = (line, "") if in_lines else (None, f"[{number}]." if len(people) > 1 else "")
+        if isinstance(person, dict) and not _only_errors(person):
+            records.append(Record(str(path), at, person, "field", prefix))
+        elif isinstance(person, dict):
+            faults.append(Fault("an answer with data", "one with errors only", str(path), at))
+        elif person is not None:
+            faults.append(Fault("a person as an object", repr(person)[:60], str(path), at, prefix or None))
     if not records and not faults:
         faults.append(Fault("at least one person", "none", str(path)))
     if faults:
@@ -167,7 +176,7 @@ def _nested(cells: Mapping[str, str]) -> dict[str, Any]:
     """Cells by their header as nested values; JSON in a cell is opened."""
     record: dict[str, Any] = {}
     for header, cell in cells.items():
-        steps = _STEP.findall(header) if re.fullmatch(r"[\w ]+([./]\w+|\[\d+\])+", header) else [header]
+        steps = _STEP.findall(header) if _STEPS.fullmatch(header) else [header]
         if not is_blank(cell, []):
             _set(record, steps or [header], _opened(cell), header)
     return {key: _listed(value) for key, value in record.items()}

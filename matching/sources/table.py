@@ -246,4 +246,3 @@ def _notices(
     if rows.left_out and mapping.only_where:
         said.append(f"{path}: {rows.left_out} rows left out, where {mapping.only_where.column!r} says no")
     return said
-

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from matching.sources.registry import SOURCE_NAMES
 from review_ui.cli.acting import acting
 from review_ui.cli.call import Call, Verb, as_option, json_option
 from review_ui.cli.progress import progress_bars
@@ -11,9 +12,7 @@ from review_ui.cli.progress import progress_bars
 
 @click.command("import", cls=Verb)
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option(
-    "--source", "form", type=click.Choice(["table", "jsonl"]), required=True, help="What the file is."
-)
+@click.option("--source", "form", type=click.Choice(SOURCE_NAMES), required=True, help="What the file is.")
 @click.option(
     "--kind", type=click.Choice(["profile", "role", "outcome"]), default="profile", show_default=True
 )
