@@ -94,7 +94,7 @@ def _header(cells: list[str], shown: str) -> list[str]:
 
 
 def _csv_lines(path: Path, encoding: str, delimiter: str | None) -> Iterator[tuple[int, list[str]]]:
-    text = _decoded(path, encoding)
+    text = decoded(path, encoding)
     limit = csv.field_size_limit(_CELL_LIMIT)
     try:
         reader = csv.reader(
@@ -113,7 +113,8 @@ def _csv_lines(path: Path, encoding: str, delimiter: str | None) -> Iterator[tup
         csv.field_size_limit(limit)
 
 
-def _decoded(path: Path, encoding: str) -> str:
+def decoded(path: Path, encoding: str) -> str:
+    """The text of a file, by its byte order mark, else by the encoding said; raises InputError with the line."""
     data = path.read_bytes()
     named = next((name for bom, name in _BOMS.items() if data.startswith(bom)), encoding)
     try:
