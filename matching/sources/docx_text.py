@@ -7,6 +7,7 @@ be told (a theme's, a picture) is not judged by its colour. Knows nothing of CVs
 
 import io
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 import docx
@@ -47,7 +48,7 @@ def read_docx(data: bytes) -> SeenText:
     for paragraph in document.element.body.iter(qn("w:p")):
         if _has_ancestor(paragraph, _tag("mc:Fallback")):
             continue
-        seen = []
+        seen: list[str] = []
         for run in _runs(paragraph):
             text = _text(run)
             size += len(text)
@@ -174,13 +175,8 @@ def _runs(paragraph: Any) -> Iterator[Any]:
     """The runs of a paragraph, in links and content controls too; not those of text boxes within it, nor deleted ones."""
     gone = (qn("w:del"), qn("w:moveFrom"))
     for run in paragraph.iter(qn("w:r")):
-        around = [one.tag for one in run.iterancestors() if one is not paragraph]
-        within = []
-        for one in run.iterancestors():
-            if one is paragraph:
-                break
-            within.append(one.tag)
-        if around and not any(tag in gone or tag == qn("w:p") for tag in within):
+        around = (one.tag for one in takewhile(lambda one: one is not paragraph, run.iterancestors()))
+        if not any(tag in gone or tag == qn("w:p") for tag in around):
             yield run
 
 
@@ -224,9 +220,10 @@ def _is_beyond_the_page(paragraph: Any) -> bool:
         extent = anchor.find(_tag("wp:extent"))
         for direction, side in (("wp:positionH", "cx"), ("wp:positionV", "cy")):
             offset = anchor.find(f"{_tag(direction)}/{_tag('wp:posOffset')}")
-            if offset is not None and extent is not None:
-                if _number(offset.text, 0) + _number(extent.get(side), 0) < -_EMU_AN_INCH:
-                    return True
+            if offset is None or extent is None:
+                continue
+            if _number(offset.text, 0) + _number(extent.get(side), 0) < -_EMU_AN_INCH:
+                return True
     return False
 
 

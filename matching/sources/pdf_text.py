@@ -122,7 +122,7 @@ class _Device(PDFLayoutAnalyzer):
         page_box = self.cur_item.bbox
         self._sheet = (max(x0, page_box[0]), max(y0, page_box[1]), min(x1, page_box[2]), min(y1, page_box[3]))
 
-    def end_page(self, page: PDFPage) -> None:
+    def end_page(self, page: PDFPage) -> None:  # noqa: ARG002  # as the library calls it
         assert isinstance(self.cur_item, LTPage)
         hidden = self._hidden_letters()
         self.cur_item._objs = [
@@ -144,7 +144,12 @@ class _Device(PDFLayoutAnalyzer):
         self._fill(apply_matrix_rect(self.ctm, (0, 0, 1, 1)), None, solid=False)
 
     def paint_path(
-        self, gstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]
+        self,
+        gstate: PDFGraphicState,
+        stroke: bool,  # noqa: ARG002  # as the library calls it
+        fill: bool,
+        evenodd: bool,  # noqa: ARG002
+        path: Sequence[Any],
     ) -> None:
         if not fill:
             return
@@ -250,7 +255,7 @@ class _Device(PDFLayoutAnalyzer):
                 group.analyze(self._columns)
                 assigner.run(group)
             boxes.sort(key=lambda box: box.index)
-        return "\n".join(box.get_text() for box in boxes)
+        return "".join(box.get_text() for box in boxes)
 
 
 class _Interpreter(PDFPageInterpreter):
