@@ -81,18 +81,30 @@ class Report:
         lines = [f"{verb} {self.incoming.count} {self.incoming.kind}s from {self.incoming.source}"]
         if self.counts:
             lines.append("  " + ", ".join(f"{count} {name}" for name, count in self.counts.items()))
-        lines += _faults("cells left out, their rows stay", self.incoming.profiles.dirty)
-        lines += _faults("faults of rows left out", self.incoming.profiles.rejected)
+        lines += faults_in_words("cells left out, their rows stay", self.incoming.profiles.dirty)
+        lines += faults_in_words("faults of rows left out", self.incoming.profiles.rejected)
         if self.snapshot:
             lines.append(f"  ranking now uses snapshot {self.snapshot[:16]}")
         return "\n".join(lines)
 
 
 def read_import(
-    path: Path, *, form: str, kind: str, map_path: Path | None, name: str | None, licence: str | None
+    path: Path,
+    *,
+    form: str,
+    kind: str,
+    map_path: Path | None,
+    name: str | None,
+    licence: str | None,
+    keep_going: bool = False,
 ) -> Incoming:
-    """Read and check a file; raises InputError with every fault. Changes nothing."""
+    """Read and check a file; raises InputError with every fault. Changes nothing.
+
+    With `keep_going` rows that cannot be read are named and left out, as a map may say too.
+    """
     mapping = read_map(map_path) if map_path else SourceMap()
+    if keep_going:
+        mapping = mapping.model_copy(update={"skip_bad_rows": True})
     terms = mapping.licence or (SourceLicence(contract=licence) if licence else None)
     source = name or mapping.source or path.stem
     digest = _digest(path)
@@ -195,7 +207,8 @@ def _outcome_document(workspace: Workspace, outcome: Outcome) -> dict[str, Any]:
     return document
 
 
-def _faults(what: str, faults: Sequence[Fault]) -> list[str]:
+def faults_in_words(what: str, faults: Sequence[Fault]) -> list[str]:
+    """How many there are and the first of them."""
     if not faults:
         return []
     shown = [f"    {fault}" for fault in faults[:_FAULTS_SHOWN]]

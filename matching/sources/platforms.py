@@ -189,10 +189,9 @@ class _Reader:
     def _put(self, found: Found, name: str, value: Any, fed: list[Key], unit: str) -> None:
         put(found.document, name, value)
         top = top_key(name)
-        said = [repr(key.path) if unit == "column" else key.path for key in fed]
-        noun = unit if len(said) == 1 else f"{unit}s"
-        before = f"{found.how[top]} and " if top in found.how else ""
-        found.how[top] = f"{before}{noun} {' and '.join(said)}"
+        said = [f"{unit} {key.path!r}" if unit == "column" else f"{unit} {key.path}" for key in fed]
+        before = [found.how[top]] if top in found.how else []
+        found.how[top] = " and ".join(dict.fromkeys([*before, *said]))
         found.places.setdefault(top, fed[0].path)
 
     def _complete(self, found: Found) -> None:

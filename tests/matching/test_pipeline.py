@@ -138,3 +138,17 @@ def test_somebody_whose_words_are_gone_keeps_a_place_without_any() -> None:
     assert first.flags[-1] == "erased"
     assert first.requirements == ()
     assert all(reason.evidence == () for reason in first.reasons)
+
+
+def test_what_a_reader_should_know_first_is_a_flag_and_changes_no_score(shortlist: Shortlist) -> None:
+    marked = [
+        {**person, "notices": ["hidden_text"], "remarks": ["Top rated"]} if person["id"] == "listed" else person
+        for person in PEOPLE
+    ]
+
+    found = matcher(*marked).shortlist(ROLE, as_of=DAY)
+
+    assert {candidate.id: candidate.flags for candidate in found.candidates}["listed"] == ("hidden_text",)
+    assert [(one.id, one.score) for one in found.candidates] == [
+        (one.id, one.score) for one in shortlist.candidates
+    ]
