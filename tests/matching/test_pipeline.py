@@ -142,7 +142,9 @@ def test_somebody_whose_words_are_gone_keeps_a_place_without_any() -> None:
 
 def test_what_a_reader_should_know_first_is_a_flag_and_changes_no_score(shortlist: Shortlist) -> None:
     marked = [
-        {**person, "notices": ["hidden_text"], "remarks": ["Top rated"]} if person["id"] == "listed" else person
+        {**person, "notices": ["hidden_text"], "remarks": ["Top rated"]}
+        if person["id"] == "listed"
+        else person
         for person in PEOPLE
     ]
 

@@ -200,9 +200,7 @@ def test_a_folder_of_cvs_is_imported_and_unseen_words_are_flagged_on_the_shortli
 ) -> None:
     (tmp_path / "honest.pdf").write_bytes(pdf(words("Ran payroll and bookkeeping for forty people")))
     (tmp_path / "stuffed.pdf").write_bytes(
-        pdf(
-            words("Ran payroll for forty people") + words("bookkeeping Zanzibar Excel", before="3 Tr", y=90)
-        )
+        pdf(words("Ran payroll for forty people") + words("bookkeeping Zanzibar Excel", before="3 Tr", y=90))
     )
 
     report = take_in(staffed, tmp_path, "--source", "cv", "--licence", "C-1")
