@@ -64,12 +64,13 @@ def people_in(value: Any, holders: tuple[str, ...]) -> list[Any]:
         return [person for item in value for person in people_in(item, holders)]
     if not isinstance(value, dict):
         return [value]
-    if isinstance(value.get("edges"), list):
+    if isinstance(value.get("edges"), list) and "id" not in value:
         return people_in(value["edges"], holders)
     if set(value) <= {"node", "cursor", "__typename"} and "node" in value:
         return people_in(value["node"], holders)
     for holder in ("data", *holders):
-        if isinstance(value.get(holder), list | dict):
+        # Something with an id of its own is a person, whatever it holds.
+        if isinstance(value.get(holder), list | dict) and "id" not in value:
             return people_in(value[holder], holders)
     return [value]
 
