@@ -7,6 +7,7 @@ Knows no file kind. Every source hands its finds to a `Collector` and gives what
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -122,13 +123,19 @@ def with_origins(profile: Profile, how: Mapping[str, str], *, source: str, seen_
     """The profile with the origin of each field that says something; one that it brings along itself stays."""
     day = profile.as_of or seen_on
     origins = {
-        name: FieldOrigin(source=source, seen_on=day, how=how.get(name, "")[:_LONGEST_HOW])
+        name: _origin(source, day, how.get(name, "")[:_LONGEST_HOW])
         for name in Profile.model_fields
         if name in profile.model_fields_set
         and name != "provenance"
         and getattr(profile, name) not in ("", [])
     }
     return profile.model_copy(update={"provenance": {**origins, **profile.provenance}})
+
+
+@lru_cache(maxsize=4_096)
+def _origin(source: str, day: date | None, how: str) -> FieldOrigin:
+    """Origins are few and never change: one column feeds one field of everybody in a file."""
+    return FieldOrigin(source=source, seen_on=day, how=how)
 
 
 def columns_named(columns: Iterable[str]) -> str:
