@@ -21,11 +21,10 @@ from matching.sources.guess import letters
 from matching.sources.normalise import UnreadableError, boolean, once
 from matching.sources.port import ColumnRule, SourceBatch, SourceMap
 from matching.sources.readers import NOW, Reader
-from matching.sources.records import Key, Lifted, Record, read_records
+from matching.sources.records import JSON_SUFFIXES, Key, Lifted, Record, read_records
 from matching.sources.table import completed, put, read_cell
 
 _KEYS_NAMED = 20
-_SUFFIXES = (".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet")
 _LISTS = ("skills", "experience", "education", "certifications", "languages", "remarks", "offers")
 
 
@@ -67,7 +66,7 @@ class PlatformSource:
     def read(self, path: Path, mapping: SourceMap) -> SourceBatch:
         collector = Collector(source_name(path, mapping))
         founds, ragged, unread = [], [], _Unread()
-        for file in files_at(path, _SUFFIXES) if self.platform.id_from_file else (path,):
+        for file in files_at(path, JSON_SUFFIXES) if self.platform.id_from_file else (path,):
             records, unfit = read_records(file, mapping, self.platform.holders)
             ragged += unfit
             reader = _Reader(self.platform, mapping, file, alone=len(records) == 1)

@@ -20,7 +20,7 @@ from matching.sources.normalise import is_blank
 from matching.sources.port import SourceMap
 
 MAX_JSON_BYTES = 256 * 2**20
-_JSON = (".json", ".jsonl", ".ndjson")
+JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
 _STEP = re.compile(r"[^./\[\]]+")
 # A stroke stands in headers for many things (`hours/week`); beside a number it leads into a list.
 _STEPS = re.compile(r"[\w ]+(?:\.\w+|\[\d+\])+|[\w ]+/\d+(?:/\w+)*")
@@ -142,7 +142,7 @@ def _protected_within(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _is_json(path: Path) -> bool:
-    if path.suffix.lower() in _JSON:
+    if path.suffix.lower() in JSON_SUFFIXES:
         return True
     with path.open("rb") as file:
         return file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")

@@ -457,7 +457,7 @@ def test_a_json_resume_becomes_a_profile() -> None:
 def test_a_folder_of_json_resumes_is_one_person_a_file(tmp_path: Path) -> None:
     for name in ("ann lee", "bo"):
         written(tmp_path, {"basics": {"label": "Cook"}}, f"{name}.json")
-    written(tmp_path, "not one of them", "notes.md")
+    written(tmp_path, "not one of them", "notes.txt")
 
     batch = read("jsonresume", tmp_path)
 
