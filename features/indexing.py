@@ -13,6 +13,7 @@ from scipy.sparse import coo_array, csc_array
 from features.encoding import SERVED_LANGUAGES, CachedEncoder
 from features.language import detect_language
 from features.reading import STRENGTH, Linker, Reading, read, roots
+from features.sketching import sketches
 from features.tenure import MIDDLE_LEVEL, level_of, tenure
 from matching.codes import country_names
 from matching.lexical import LexicalIndex, words
@@ -53,6 +54,7 @@ def build_pool(
         titles=_encode(titles, encoder, None),
         passages=found_passages,
         lexical=LexicalIndex.build([words(text) for text in texts]),
+        sketches=sketches(texts),
         about={
             "people": len(people),
             "encoder": encoder.name if encoder else None,

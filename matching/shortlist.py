@@ -64,6 +64,11 @@ class Probability:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
+    """Somebody who is shown. `duplicates` are ids of others ranked whose words are nearly the same, best first.
+
+    `plain_rank` is the place by score alone; it differs from `rank` only where a list was spread over sources.
+    """
+
     id: str
     rank: int
     score: float
@@ -73,6 +78,8 @@ class Candidate:
     reasons: tuple[Reason, ...]
     requirements: tuple[RequirementStatus, ...]
     flags: tuple[str, ...] = ()
+    duplicates: tuple[str, ...] = ()
+    plain_rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +102,23 @@ class Unrankable:
 
 @dataclass(frozen=True, slots=True)
 class PoolCounts:
+    """`collapsed` of those ranked are listed under somebody else with nearly the same words."""
+
     total: int
     eligible: int
     retrieved: int
     ranked: int
     shown: int
+    collapsed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Diversity:
+    """The list was spread over `by`: at each place it costs at most `most_lost` of score, `share` of the best's lead."""
+
+    by: str
+    share: float
+    most_lost: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +134,7 @@ class Shortlist:
     candidates: tuple[Candidate, ...]
     excluded: tuple[Excluded, ...]
     unrankable: tuple[Unrankable, ...]
+    diversity: Diversity | None = None
 
     @property
     def excluded_counts(self) -> dict[str, int]:
@@ -140,6 +160,8 @@ def as_document(shortlist: Shortlist, *, with_excluded: bool = False) -> dict[st
         "excluded_counts": shortlist.excluded_counts,
         "unrankable": _plain(shortlist.unrankable),
     }
+    if shortlist.diversity is not None:
+        document["diversity"] = asdict(shortlist.diversity)
     if with_excluded:
         document["excluded"] = _plain(shortlist.excluded)
     return document

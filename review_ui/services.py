@@ -51,16 +51,17 @@ def rank_role(
     *,
     top: int,
     as_of: date,
+    diversity: float | None = None,
     progress: Progress | None = None,
 ) -> tuple[Shortlist, tuple[str, ...]]:
     """Rank a file's profiles, or the workspace's pool, for a role file or template; gives notices beside it."""
     asked, notices = find_role(workspace, role)
     if profiles_path is None:
-        return _rank_pool(workspace, asked, top=top, as_of=as_of), notices
+        return _rank_pool(workspace, asked, top=top, as_of=as_of, diversity=diversity), notices
     read = read_profiles(profiles_path)
     matcher = workspace.headless_matcher(read.items, progress)
     said = (*notices, *read.notices, *(() if workspace.encoder else (NO_ENCODER,)))
-    return matcher.shortlist(asked, as_of=as_of, top=top), said
+    return matcher.shortlist(asked, as_of=as_of, top=top, diversity=diversity), said
 
 
 def find_role(workspace: Workspace, role: str) -> tuple[Role, tuple[str, ...]]:
@@ -113,7 +114,14 @@ def evaluate_files(
     return document, (*roles.notices, *profiles.notices, *(() if workspace.encoder else (NO_ENCODER,)))
 
 
-def make_shortlist(workspace: Workspace, actor: "Actor", requisition_id: str, *, top: int = 20) -> str:
+def make_shortlist(
+    workspace: Workspace,
+    actor: "Actor",
+    requisition_id: str,
+    *,
+    top: int = 20,
+    diversity: float | None = None,
+) -> str:
     """Rank the pool for a requisition's role and freeze the answer; gives the shortlist's id."""
     from governance.reading import requisition_case
     from governance.restrictions import restrictions
@@ -124,7 +132,11 @@ def make_shortlist(workspace: Workspace, actor: "Actor", requisition_id: str, *,
         restricted = restrictions(session, case.summary.business_unit)
     matcher = workspace.matcher()
     shortlist = matcher.shortlist(
-        Role.model_validate(case.role), as_of=workspace.today(), top=top, restricted=restricted
+        Role.model_validate(case.role),
+        as_of=workspace.today(),
+        top=top,
+        restricted=restricted,
+        diversity=diversity,
     )
     document = as_document(shortlist, with_excluded=True)
     with workspace.command(actor) as work:
@@ -223,13 +235,17 @@ def prepare_home(workspace: Workspace, administrator: "Actor") -> None:
             save_template(work, read_template(template_id))
 
 
-def _rank_pool(workspace: Workspace, role: Role, *, top: int, as_of: date) -> Shortlist:
+def _rank_pool(
+    workspace: Workspace, role: Role, *, top: int, as_of: date, diversity: float | None
+) -> Shortlist:
     from governance.restrictions import restrictions
 
     require_record(workspace)
     with workspace.database.read() as session:
         restricted = restrictions(session, role.business_unit)
-    return workspace.matcher().shortlist(role, as_of=as_of, top=top, restricted=restricted)
+    return workspace.matcher().shortlist(
+        role, as_of=as_of, top=top, restricted=restricted, diversity=diversity
+    )
 
 
 def require_record(workspace: Workspace) -> Workspace:
