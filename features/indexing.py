@@ -69,7 +69,9 @@ def _passages(readings: Sequence[Reading], encoder: Encoder | None, progress: Pr
     counts = [len(reading.passages) for reading in readings]
     vocabulary: dict[str, int] = {}
     columns = [
-        sorted({vocabulary.setdefault(root, len(vocabulary)) for root in roots(text)}) for text in texts
+        sorted({vocabulary.setdefault(root, len(vocabulary)) for root in roots(passage.said)})
+        for reading in readings
+        for passage in reading.passages
     ]
     return Passages(
         vectors=_encode(texts, encoder, progress),
