@@ -3,7 +3,7 @@
 Plain values only. `pipeline.py` makes one, `as_document` gives the stable JSON contract `candor.rank/1`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -137,6 +137,11 @@ class Shortlist:
     diversity: Diversity | None = None
 
     @property
+    def made_with_another_taxonomy(self) -> bool:
+        """Whether the model states a taxonomy and the snapshot was made with another; one that states none goes with any."""
+        return other_taxonomy(self.model, self.snapshot)
+
+    @property
     def excluded_counts(self) -> dict[str, int]:
         """How many people each gate excluded; a person stopped by two gates counts in both."""
         counts: dict[str, int] = {}
@@ -144,6 +149,12 @@ class Shortlist:
             for failure in person.gates:
                 counts[failure.gate] = counts.get(failure.gate, 0) + 1
         return dict(sorted(counts.items()))
+
+
+def other_taxonomy(model: Mapping[str, Any], snapshot: Mapping[str, Any]) -> bool:
+    """Whether both name the taxonomy they were made with, and not the same."""
+    stated = model.get("taxonomy")
+    return stated is not None and stated != snapshot.get("taxonomy", stated)
 
 
 def as_document(shortlist: Shortlist, *, with_excluded: bool = False) -> dict[str, Any]:

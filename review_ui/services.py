@@ -14,7 +14,7 @@ from matching.files import check_judged_ids, read_profiles, read_qrels, read_rol
 from matching.profiles import Profile
 from matching.roles import Role
 from matching.shortlist import Shortlist, as_document
-from review_ui.bootstrap import Workspace
+from review_ui.bootstrap import STARTER, Workspace
 from review_ui.learning import TrainingReport, approve_bundle, list_models, propose_bundle, train
 
 __all__ = [
@@ -52,14 +52,20 @@ def rank_role(
     top: int,
     as_of: date,
     diversity: float | None = None,
+    taxonomy: str = STARTER,
     progress: Progress | None = None,
 ) -> tuple[Shortlist, tuple[str, ...]]:
     """Rank a file's profiles, or the workspace's pool, for a role file or template; gives notices beside it."""
     asked, notices = find_role(workspace, role)
     if profiles_path is None:
+        if taxonomy != STARTER:
+            raise InputError(
+                f"expected --profiles with --taxonomy {taxonomy}, found none: the pool of a workspace is made with the starter",
+                hint="name a file of profiles, or leave --taxonomy out",
+            )
         return _rank_pool(workspace, asked, top=top, as_of=as_of, diversity=diversity), notices
     read = read_profiles(profiles_path)
-    matcher = workspace.headless_matcher(read.items, progress)
+    matcher = workspace.headless_matcher(read.items, progress, taxonomy=taxonomy)
     said = (*notices, *read.notices, *(() if workspace.encoder else (NO_ENCODER,)))
     return matcher.shortlist(asked, as_of=as_of, top=top, diversity=diversity), said
 
@@ -87,6 +93,7 @@ def evaluate_files(
     gates: bool,
     ks: Sequence[int],
     as_of: date,
+    taxonomy: str = STARTER,
     progress: Progress | None = None,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The document `candor.evaluate/1` for three files, with the built-in model; gives notices beside it."""
@@ -97,13 +104,14 @@ def evaluate_files(
     check_judged_ids(
         qrels.items, (role.id for role in roles.items), (profile.id for profile in profiles.items), qrels_path
     )
+    featurizer = workspace.featurizer_of(taxonomy)
     document = evaluate(
         roles.items,
         profiles.items,
         qrels.items,
         ranker=built_in(),
-        featurizer=workspace.featurizer,
-        linker=workspace.linker,
+        featurizer=featurizer,
+        linker=featurizer.linker,
         encoder=workspace.encoder,
         as_of=as_of,
         judged_only=judged_only,

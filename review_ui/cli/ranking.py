@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from review_ui.cli.call import Call, Verb, json_option
+from review_ui.cli.call import Call, Verb, json_option, taxonomy_option
 from review_ui.cli.progress import progress_bars
 
 
@@ -29,6 +29,7 @@ from review_ui.cli.progress import progress_bars
 @click.option(
     "--diverse", is_flag=True, help="Spread the list over the platforms people come from, at a stated cost."
 )
+@taxonomy_option
 @json_option
 @click.pass_obj
 def rank(
@@ -39,6 +40,7 @@ def rank(
     as_of: datetime | None,
     excluded: bool,
     diverse: bool,
+    taxonomy: str,
     as_json: bool,
 ) -> None:
     """Rank people for ROLE: a role file, or else the id of a template."""
@@ -54,6 +56,7 @@ def rank(
             top=top,
             as_of=as_of.date() if as_of else call.workspace.today(),
             diversity=DIVERSE_SHARE if diverse else None,
+            taxonomy=taxonomy,
             progress=progress,
         )
     for notice in notices:

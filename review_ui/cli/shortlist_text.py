@@ -34,6 +34,8 @@ def _heading(shortlist: Shortlist) -> Iterator[str]:
         yield f"spread over platforms, which costs at most {cost:.3f} of score at each place; [n] is the place by score alone"
     model, basis = str(shortlist.model.get("hash", "?")), str(shortlist.model.get("basis", "prior"))
     yield f"model {model[:12]}: {_BASIS.get(basis, basis)}"
+    if shortlist.made_with_another_taxonomy:
+        yield "the model was trained with another version of the taxonomy than this pool was made with"
 
 
 def _candidate(candidate: Candidate) -> Iterator[str]:

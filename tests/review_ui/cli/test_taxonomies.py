@@ -134,3 +134,30 @@ def test_an_occupation_of_a_taxonomy_never_imported_says_how_to_import_it(run: R
 
     assert answer.code == 1
     assert "candor taxonomy import esco" in answer.problem["hint"]
+
+
+def test_profiles_are_ranked_by_an_imported_taxonomy_and_the_list_names_it(
+    run: Run, onet: Path, tmp_path: Path
+) -> None:
+    run("taxonomy", "import", "onet", onet)
+    (tmp_path / "role.yaml").write_text("id: keeper\nmust_have: [HiveTool]\n")
+    (tmp_path / "p.jsonl").write_text(
+        '{"id": "p", "text": "", "experience": ["Ran the hives with HiveTool."]}\n'
+    )
+    words = ("rank", tmp_path / "role.yaml", "--profiles", tmp_path / "p.jsonl", "--json")
+
+    starter, imported = run(*words).document, run(*words, "--taxonomy", "onet").document
+
+    assert imported["snapshot"]["taxonomy_name"] == "onet"
+    assert starter["snapshot"]["taxonomy"] != imported["snapshot"]["taxonomy"]
+    assert "taxonomy_name" not in starter["snapshot"]
+    assert imported["candidates"][0]["requirements"][0]["status"] == "evidenced"
+
+
+def test_the_pool_of_a_workspace_is_ranked_by_the_starter_only(run: Run, onet: Path) -> None:
+    run("taxonomy", "import", "onet", onet)
+
+    answer = run("rank", "accountant", "--taxonomy", "onet", "--json")
+
+    assert answer.code == 2
+    assert "--profiles" in answer.problem["detail"]
