@@ -13,6 +13,7 @@ from scipy.sparse import coo_array, csc_array
 from features.encoding import SERVED_LANGUAGES, CachedEncoder
 from features.language import detect_language
 from features.reading import STRENGTH, Linker, Reading, read, roots
+from features.sketching import sketches
 from features.tenure import MIDDLE_LEVEL, level_of, tenure
 from matching.codes import country_names
 from matching.lexical import LexicalIndex, words
@@ -53,6 +54,7 @@ def build_pool(
         titles=_encode(titles, encoder, None),
         passages=found_passages,
         lexical=LexicalIndex.build([words(text) for text in texts]),
+        sketches=sketches(texts),
         about={
             "people": len(people),
             "encoder": encoder.name if encoder else None,
@@ -67,7 +69,9 @@ def _passages(readings: Sequence[Reading], encoder: Encoder | None, progress: Pr
     counts = [len(reading.passages) for reading in readings]
     vocabulary: dict[str, int] = {}
     columns = [
-        sorted({vocabulary.setdefault(root, len(vocabulary)) for root in roots(text)}) for text in texts
+        sorted({vocabulary.setdefault(root, len(vocabulary)) for root in roots(passage.said)})
+        for reading in readings
+        for passage in reading.passages
     ]
     return Passages(
         vectors=_encode(texts, encoder, progress),

@@ -92,7 +92,7 @@ def _by_words(asked: Asked, reading: Reading) -> _Case:
     if not asked.stems:
         return _NOTHING
     wanted = set(asked.stems)
-    held = [passage for passage in reading.passages if wanted.issubset(roots(passage.text))]
+    held = [passage for passage in reading.passages if wanted.issubset(roots(passage.said))]
     if not held:
         return _NOTHING
     strongest = max(STRENGTH[passage.telling] for passage in held)

@@ -1,4 +1,4 @@
-"""How a shortlist is made: gates, retrieve, compare, score, explain, freeze - in that order, and nothing else.
+"""How a shortlist is made: gates, retrieve, compare, score, collapse, explain, freeze - in that order, and nothing else.
 
 The same steps serve a workspace, the headless command and evaluation. Who may ask, and what becomes of the answer, is
 for others.
@@ -11,12 +11,14 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.collapsing import collapse
+from matching.diversity import spread
 from matching.gates import Gated, apply_gates
 from matching.pool import Pool
 from matching.ports import Compared, Featurizer, Grounds, ProfileReader, Ranker, Scored
 from matching.retrieval import RETRIEVE_LIMIT, retrieve
 from matching.roles import Role
-from matching.shortlist import Candidate, PoolCounts, Shortlist, Unrankable
+from matching.shortlist import Candidate, Diversity, PoolCounts, Shortlist, Unrankable
 
 DEFAULT_TOP = 20
 NO_GROUNDS = Grounds((), {})
@@ -40,29 +42,59 @@ class Matcher:
         top: int = DEFAULT_TOP,
         restricted: Mapping[str, str] | None = None,
         retrieve_limit: int = RETRIEVE_LIMIT,
+        diversity: float | None = None,
     ) -> Shortlist:
-        """Rank the pool for a role as of a day and show the first `top`, with every reason."""
+        """Rank the pool for a role as of a day and show the first `top`, with every reason.
+
+        `diversity` spreads them over the platforms people come from; it is what that may cost (`diversity.py`).
+        """
         gated = apply_gates(role, self.pool, restricted=restricted)
         served = served_language(self.pool)
         rows = retrieve(self.featurizer.query(role), self.pool, gated.eligible & served, limit=retrieve_limit)
         compared = self.featurizer.compare(role, self.pool, rows, as_of=as_of.toordinal())
         scored = self.ranker.score(compared)
-        order = best_first(scored)[:top]
+        listed = self._listed(rows, scored, top, diversity)
         return Shortlist(
             role=role.model_dump(mode="json", exclude_defaults=True),
             model=self.ranker.description,
             snapshot=self.pool.about,
             as_of=as_of,
-            pool=PoolCounts(len(self.pool), int(gated.eligible.sum()), len(rows), len(rows), len(order)),
+            pool=PoolCounts(
+                len(self.pool),
+                int(gated.eligible.sum()),
+                len(rows),
+                len(rows),
+                len(listed.order),
+                listed.collapsed,
+            ),
             base=scored.base,
-            candidates=self._explained(role, rows, compared, scored, order, gated),
+            candidates=self._explained(role, rows, compared, scored, listed, gated),
             excluded=gated.excluded(self.pool.ids),
             unrankable=unrankable(self.pool, gated.eligible & ~served),
+            diversity=listed.diversity,
         )
 
+    def _listed(self, rows: Rows, scored: Scored, top: int, diversity: float | None) -> "Listed":
+        """Who is shown in which order: equal words once, and spread over platforms when that is asked for."""
+        order = best_first(scored)
+        sketches = self.pool.sketches
+        found = collapse(sketches[rows[order]] if len(sketches) else np.zeros((len(order), 0), np.uint32))
+        plain = order[found.kept]
+        under = {int(order[place]): order[list(others)] for place, others in found.under.items()}
+        if diversity is None:
+            shown = np.arange(min(top, len(plain)))
+            return Listed(plain[shown], shown + 1, under, found.count, None)
+        scores = scored.scores[plain]
+        lead = float(scores[0] - scored.base) if len(scores) else 0.0
+        cost = Diversity("platform", diversity, diversity * max(0.0, lead))
+        sources = self.pool.labels["platform"].codes[rows[plain]]
+        shown = spread(scores, sources, top=top, most_lost=cost.most_lost)
+        return Listed(plain[shown], shown + 1, under, found.count, cost)
+
     def _explained(
-        self, role: Role, rows: Rows, compared: Compared, scored: Scored, order: Rows, gated: Gated
+        self, role: Role, rows: Rows, compared: Compared, scored: Scored, listed: "Listed", gated: Gated
     ) -> tuple[Candidate, ...]:
+        order = listed.order
         profiles = self.profiles.read([self.pool.ids[rows[i]] for i in order])
         fits, probabilities = self.ranker.fit(compared), self.ranker.probability(compared)
         candidates = []
@@ -84,9 +116,22 @@ class Matcher:
                     ),
                     requirements=grounds.requirements,
                     flags=gated.flags(int(rows[i])) + (tuple(profile.notices) if profile else ("erased",)),
+                    duplicates=tuple(self.pool.ids[rows[j]] for j in listed.under.get(int(i), ())),
+                    plain_rank=int(listed.plain_ranks[rank - 1]),
                 )
             )
         return tuple(candidates)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Positions to show in order, the rank of each by score alone, and who is listed under whom."""
+
+    order: Rows
+    plain_ranks: Rows
+    under: Mapping[int, Rows]
+    collapsed: int
+    diversity: Diversity | None
 
 
 def best_first(scored: Scored) -> Rows:

@@ -89,7 +89,10 @@ class Passages:
 
 @dataclass(frozen=True)
 class Pool:
-    """Everything ranking needs of everybody, in arrays of `n` rows."""
+    """Everything ranking needs of everybody, in arrays of `n` rows.
+
+    `sketches` `(n, width)` tell whose words are nearly the same; without any nobody is compared.
+    """
 
     ids: tuple[str, ...]
     numbers: dict[str, NDArray[np.float64]]
@@ -100,6 +103,7 @@ class Pool:
     titles: NDArray[np.float32]
     passages: Passages
     lexical: LexicalIndex
+    sketches: NDArray[np.uint32] = field(default_factory=lambda: np.zeros((0, 0), np.uint32))
     about: dict[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:

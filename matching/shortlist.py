@@ -3,7 +3,7 @@
 Plain values only. `pipeline.py` makes one, `as_document` gives the stable JSON contract `candor.rank/1`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -64,6 +64,11 @@ class Probability:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
+    """Somebody who is shown. `duplicates` are ids of others ranked whose words are nearly the same, best first.
+
+    `plain_rank` is the place by score alone; it differs from `rank` only where a list was spread over sources.
+    """
+
     id: str
     rank: int
     score: float
@@ -73,6 +78,8 @@ class Candidate:
     reasons: tuple[Reason, ...]
     requirements: tuple[RequirementStatus, ...]
     flags: tuple[str, ...] = ()
+    duplicates: tuple[str, ...] = ()
+    plain_rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +102,23 @@ class Unrankable:
 
 @dataclass(frozen=True, slots=True)
 class PoolCounts:
+    """`collapsed` of those ranked are listed under somebody else with nearly the same words."""
+
     total: int
     eligible: int
     retrieved: int
     ranked: int
     shown: int
+    collapsed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Diversity:
+    """The list was spread over `by`: at each place it costs at most `most_lost` of score, `share` of the best's lead."""
+
+    by: str
+    share: float
+    most_lost: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +134,12 @@ class Shortlist:
     candidates: tuple[Candidate, ...]
     excluded: tuple[Excluded, ...]
     unrankable: tuple[Unrankable, ...]
+    diversity: Diversity | None = None
+
+    @property
+    def made_with_another_taxonomy(self) -> bool:
+        """Whether the model states a taxonomy and the snapshot was made with another; one that states none goes with any."""
+        return other_taxonomy(self.model, self.snapshot)
 
     @property
     def excluded_counts(self) -> dict[str, int]:
@@ -124,6 +149,12 @@ class Shortlist:
             for failure in person.gates:
                 counts[failure.gate] = counts.get(failure.gate, 0) + 1
         return dict(sorted(counts.items()))
+
+
+def other_taxonomy(model: Mapping[str, Any], snapshot: Mapping[str, Any]) -> bool:
+    """Whether both name the taxonomy they were made with, and not the same."""
+    stated = model.get("taxonomy")
+    return stated is not None and stated != snapshot.get("taxonomy", stated)
 
 
 def as_document(shortlist: Shortlist, *, with_excluded: bool = False) -> dict[str, Any]:
@@ -140,6 +171,8 @@ def as_document(shortlist: Shortlist, *, with_excluded: bool = False) -> dict[st
         "excluded_counts": shortlist.excluded_counts,
         "unrankable": _plain(shortlist.unrankable),
     }
+    if shortlist.diversity is not None:
+        document["diversity"] = asdict(shortlist.diversity)
     if with_excluded:
         document["excluded"] = _plain(shortlist.excluded)
     return document

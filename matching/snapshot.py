@@ -69,6 +69,7 @@ def open_snapshot(folder: Path, *, check: bool = True) -> Pool:
 def _arrays(pool: Pool) -> Iterator[tuple[str, Array]]:
     yield "documents", pool.documents
     yield "titles", pool.titles
+    yield "sketches", pool.sketches
     yield "passages.vectors", pool.passages.vectors
     yield "passages.offsets", pool.passages.offsets
     yield "passages.telling", pool.passages.telling
@@ -125,6 +126,8 @@ def _pool(arrays: dict[str, Array], lists: dict[str, Any], about: dict[str, Any]
             {word: column for column, word in enumerate(lists["words"])},
             _columns(arrays, "lexical", (people, len(lists["words"]))),
         ),
+        # A snapshot from before there were sketches has none.
+        sketches=arrays.get("sketches", np.zeros((0, 0), np.uint32)),
         about=about,
     )
 

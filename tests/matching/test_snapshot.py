@@ -34,6 +34,7 @@ def test_a_pool_read_back_is_the_same_in_every_array(pool: Pool, tmp_path: Path)
     again = open_snapshot(tmp_path / name)
 
     assert again.ids == pool.ids
+    assert np.array_equal(again.sketches, pool.sketches)
     assert all(
         np.array_equal(again.numbers[key], column, equal_nan=True) for key, column in pool.numbers.items()
     )

@@ -9,14 +9,16 @@ from matching.errors import NotFound
 from review_ui import services
 from review_ui.web.caller import Api
 from review_ui.web.loading import load_case, pick_shortlist
-from review_ui.web.requests import Act, Cancelling, Deciding, Noted, Overriding, Refusal
+from review_ui.web.requests import Act, Cancelling, Deciding, Noted, Overriding, Ranking, Refusal
 
 router = APIRouter(prefix="/requisitions/{requisition_id}", tags=["review"])
 
 
 @router.post("/shortlist", status_code=201, summary="Rank the pool and freeze the result")
-def rank(caller: Api, requisition_id: str) -> dict[str, Any]:
-    return {"shortlist": services.make_shortlist(caller.workspace, caller.actor, requisition_id)}
+def rank(caller: Api, requisition_id: str, sent: Ranking | None = None) -> dict[str, Any]:
+    diversity = sent.diversity if sent else None
+    made = services.make_shortlist(caller.workspace, caller.actor, requisition_id, diversity=diversity)
+    return {"shortlist": made}
 
 
 @router.get("/shortlist", summary="The frozen document (candor.rank/1), byte for byte")

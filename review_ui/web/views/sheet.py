@@ -143,11 +143,15 @@ def _requirement(asked: Mapping[str, Any], profile: Mapping[str, Any] | None, re
     status, via = asked["status"], asked.get("via")
     shown = status in ("evidenced", "related")
     quotes = tuple(quote(e, profile, record=record) for e in asked.get("evidence", ())[:2]) if shown else ()
-    says = f"Counts in part: close to {via}." if status == "related" and via else _SAYS.get(status)
+    says = _related(asked["skill"], via) if status == "related" and via else _SAYS.get(status)
     says = None if quotes and status == "evidenced" else says
     return Requirement(
         asked["skill"], asked["importance"], status, words.STATUSES.get(status, status), says, quotes
     )
+
+
+def _related(skill: str, via: str) -> str:
+    return f"Has {via}; {skill} asked. Counts in part."
 
 
 def _bar(
