@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features import record
-from features.asked import Asked, covered, resolve, tempered
+from features.asked import Asked, covered, resolve
 from features.linking import SkillLinker
+from features.nearness import best_nearness
 from features.quotes import evidence_by_group
 from features.reading import read
 from features.specs import SPECS
@@ -75,21 +76,6 @@ class RoleFeaturizer:
         taxonomy = self.linker.taxonomy
         columns = [covered(one, pool, taxonomy, rows, nearness[:, i]) for i, one in enumerate(asked)]
         return np.stack(columns, axis=1) if columns else np.zeros((len(rows), 0))
-
-
-def best_nearness(pool: Pool, rows: Rows, vectors: NDArray[np.float32]) -> FloatArray:
-    """Tempered cosine of each person's nearest passage to each vector, float64 `(len(rows), len(vectors))`; 0 without any."""
-    starts, ends = pool.passages.offsets[rows], pool.passages.offsets[rows + 1]
-    counts = ends - starts
-    best = np.zeros((len(rows), len(vectors)))
-    if not counts.sum():
-        return best
-    first = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    gathered = np.repeat(starts - first, counts) + np.arange(counts.sum())
-    near = tempered(pool.passages.vectors[gathered] @ vectors.T, pool.passages.telling[gathered])
-    filled = counts > 0
-    best[filled] = np.maximum.reduceat(near, first[filled], axis=0)
-    return best
 
 
 def _cosine(vectors: NDArray[np.float32], vector: NDArray[np.float32]) -> FloatArray:
