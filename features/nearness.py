@@ -15,14 +15,6 @@ Rows = NDArray[np.intp]
 
 def best_nearness(pool: Pool, rows: Rows, vectors: NDArray[np.float32]) -> FloatArray:
     """Tempered cosine of each person's nearest passage to each vector, float64 `(len(rows), len(vectors))`; 0 without any."""
-    starts, ends = pool.passages.offsets[rows], pool.passages.offsets[rows + 1]
-    counts = ends - starts
-    best = np.zeros((len(rows), len(vectors)))
-    if not counts.sum():
-        return best
-    first = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    gathered = np.repeat(starts - first, counts) + np.arange(counts.sum())
-    near = tempered(pool.passages.vectors[gathered] @ vectors.T, pool.passages.telling[gathered])
-    filled = counts > 0
-    best[filled] = np.maximum.reduceat(near, first[filled], axis=0)
-    return best
+    gathered = pool.passages.of(rows)
+    cosines = pool.passages.vectors.cosines(gathered.rows, vectors)
+    return gathered.best(tempered(cosines, pool.passages.telling[gathered.rows]))

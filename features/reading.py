@@ -4,10 +4,15 @@ Indexing turns readings into arrays; explaining reads the same profile again the
 was counted. Redaction happens here, before anything looks at the words.
 """
 
+import dataclasses
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from features.passages import Span, passages
 from features.redaction import redact
@@ -15,6 +20,7 @@ from features.sections import Stretch, stretches
 from features.taxonomy import Taxonomy
 from features.words import FUNCTION_WORDS, canonical, spans, stem
 from matching.pool import Telling
+from matching.ports import Encoder
 from matching.profiles import Profile, TextField, text_fields
 from matching.shortlist import Evidence
 
@@ -49,12 +55,19 @@ class Linker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of one field; `text` is redacted, `span` is its place in the original."""
+    """A stretch of one field; `span` is its place in the original. `words` spares redacting the field again."""
 
     field: TextField
     span: Span
     telling: Telling
-    text: str
+    words: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What it says, redacted. White space carries no meaning: however laid out, the same words give the same vector."""
+        if self.words is not None:
+            return self.words
+        return " ".join(redact(self.field.text[:LONGEST_READ])[self.span.start : self.span.end].split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +84,44 @@ class Claim:
         return evidence_of(self.field, self.span)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """Everything found in one profile's words."""
 
     fields: tuple[TextField, ...]
     passages: tuple[Passage, ...]
     claims: tuple[Claim, ...]
+    _vectors: NDArray[np.float32] | None = dataclasses.field(
+        default=None, init=False, repr=False, compare=False
+    )
 
     @property
     def text(self) -> str:
         """All words, redacted, one field after another."""
         return "\n".join(redact(field.text[:LONGEST_READ]) for field in self.fields)
+
+    @cached_property
+    def claims_by_skill(self) -> dict[str, list[Claim]]:
+        """The mentions of each skill, in order."""
+        found: dict[str, list[Claim]] = {}
+        for claim in self.claims:
+            found.setdefault(claim.skill_id, []).append(claim)
+        return found
+
+    def holding(self, stems: tuple[str, ...]) -> list[Passage]:
+        """The passages in which every one of these word roots occurs; none for an empty request."""
+        wanted = set(stems)
+        return [one for one in self.passages if wanted and wanted.issubset(roots(one.text))]
+
+    def vectors(self, encoder: Encoder) -> NDArray[np.float32]:
+        """The vectors of the passages, `(len(passages), d)`, made once."""
+        if self._vectors is None:
+            object.__setattr__(self, "_vectors", self._encoded(encoder))
+        assert self._vectors is not None
+        return self._vectors
+
+    def _encoded(self, encoder: Encoder) -> NDArray[np.float32]:
+        return encoder.encode([one.text for one in self.passages])
 
 
 def read(profile: Profile, linker: Linker) -> Reading:
@@ -114,7 +153,6 @@ def _passages(field: TextField, text: str, parts: list[Stretch]) -> list[Passage
     for part in parts:
         for span in passages(text[part.span.start : part.span.end]):
             place = Span(part.span.start + span.start, part.span.start + span.end)
-            # White space carries no meaning: however it was laid out, the same words give the same vector.
             found.append(Passage(field, place, part.telling, " ".join(text[place.start : place.end].split())))
     return found
 

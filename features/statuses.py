@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.asked import RELATED_AT_MOST, Asked, from_nearness, tempered
-from features.reading import STRENGTH, Claim, Passage, Reading, evidence_of, roots
+from features.reading import STRENGTH, Claim, Passage, Reading, evidence_of
 from features.taxonomy import Taxonomy
 from matching.pool import TELLINGS
 from matching.ports import Encoder
@@ -65,11 +65,10 @@ def _by_name(asked: Asked, reading: Reading, taxonomy: Taxonomy) -> _Case:
 
 
 def _one_skill(skill_id: str, reading: Reading, taxonomy: Taxonomy) -> _Case:
-    own = [claim for claim in reading.claims if claim.skill_id == skill_id]
-    best = _claimed(own, 1.0)
+    claims = reading.claims_by_skill
+    best = _claimed(claims.get(skill_id, []), 1.0)
     for other, share in taxonomy.related(skill_id).items():
-        near = [claim for claim in reading.claims if claim.skill_id == other]
-        case = _claimed(near, share)
+        case = _claimed(claims.get(other, []), share)
         value = min(case.value, RELATED_AT_MOST)
         if value > best.value:
             best = _Case(value, "related", case.evidence, taxonomy.skill(other).label)
@@ -89,10 +88,7 @@ def _status(strength: float) -> Status:
 
 
 def _by_words(asked: Asked, reading: Reading) -> _Case:
-    if not asked.stems:
-        return _NOTHING
-    wanted = set(asked.stems)
-    held = [passage for passage in reading.passages if wanted.issubset(roots(passage.text))]
+    held = reading.holding(asked.stems) if asked.stems else []
     if not held:
         return _NOTHING
     strongest = max(STRENGTH[passage.telling] for passage in held)
@@ -104,7 +100,7 @@ def _by_nearness(asked: Asked, reading: Reading, encoder: Encoder | None) -> _Ca
     if encoder is None or asked.vector is None or not reading.passages:
         return _NOTHING
     telling = np.array([TELLINGS.index(passage.telling) for passage in reading.passages], np.int8)
-    near = tempered(encoder.encode([passage.text for passage in reading.passages]) @ asked.vector, telling)
+    near = tempered(reading.vectors(encoder) @ asked.vector, telling)
     best = int(np.argmax(near))
     value = float(from_nearness(near[best : best + 1])[0])
     return _Case(value, "related", (_quote(reading.passages[best]),)) if value > 0 else _NOTHING

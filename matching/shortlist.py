@@ -104,7 +104,10 @@ class PoolCounts:
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """A ranking of one role at one day. `base` plus a candidate's contributions is the candidate's score."""
+    """A ranking of one role at one day. `base` plus a candidate's contributions is the candidate's score.
+
+    `excluded_counts` says how many people each gate excluded; a person stopped by two gates counts in both.
+    """
 
     role: dict[str, Any]
     model: dict[str, Any]
@@ -113,17 +116,9 @@ class Shortlist:
     pool: PoolCounts
     base: float
     candidates: tuple[Candidate, ...]
-    excluded: tuple[Excluded, ...]
-    unrankable: tuple[Unrankable, ...]
-
-    @property
-    def excluded_counts(self) -> dict[str, int]:
-        """How many people each gate excluded; a person stopped by two gates counts in both."""
-        counts: dict[str, int] = {}
-        for person in self.excluded:
-            for failure in person.gates:
-                counts[failure.gate] = counts.get(failure.gate, 0) + 1
-        return dict(sorted(counts.items()))
+    excluded: Sequence[Excluded]
+    unrankable: Sequence[Unrankable]
+    excluded_counts: dict[str, int]
 
 
 def as_document(shortlist: Shortlist, *, with_excluded: bool = False) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def test_words_and_meaning_are_both_heard() -> None:
 
 
 def test_fusion_sums_reciprocal_ranks() -> None:
-    assert fuse([np.array([4, 1]), np.array([1, 2])], 5).tolist() == [1, 4, 2]
+    assert fuse([np.array([4, 1]), np.array([1, 2])]).tolist() == [1, 4, 2]
 
 
 def test_equal_scores_are_ordered_by_row() -> None:
