@@ -14,7 +14,7 @@ from features.nearness import best_nearness
 from features.quotes import evidence_by_group
 from features.reading import read
 from features.specs import SPECS
-from features.statuses import status_of
+from features.statuses import statuses_of
 from matching.feature_spec import FeatureMatrix, FeatureSpec, FloatArray
 from matching.lexical import words
 from matching.pool import Pool
@@ -65,7 +65,7 @@ class RoleFeaturizer:
     def grounds(self, role: Role, profile: Profile, *, pool: Pool | None = None, row: int = -1) -> Grounds:
         reading = reading_of(profile, self.linker, pool=pool, row=row) if pool else read(profile, self.linker)
         asked = self.resolved(role)
-        requirements = tuple(status_of(one, reading, self.linker.taxonomy, self.encoder) for one in asked)
+        requirements = statuses_of(asked, reading, self.linker.taxonomy, self.encoder)
         return Grounds(requirements, evidence_by_group(role, reading, requirements, self.encoder))
 
     def _vectors(self, role: Role) -> tuple[Vector, ...]:

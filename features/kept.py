@@ -34,9 +34,9 @@ class KeptReading(Reading):
         object.__setattr__(self, "_pool", pool)
         object.__setattr__(self, "_rows", rows)
 
-    def holding(self, stems: tuple[str, ...]) -> list[Passage]:
-        (found,) = self._pool.passages.with_all([stems], self._rows)
-        return [self.passages[place] for place in found]
+    def holding(self, stems: Sequence[tuple[str, ...]]) -> list[list[Passage]]:
+        found = self._pool.passages.with_all(stems, self._rows)
+        return [[self.passages[place] for place in places] for places in found]
 
     def _encoded(self, encoder: Encoder) -> NDArray[np.float32]:  # noqa: ARG002 - encoded when the pool was made
         return self._pool.passages.vectors[self._rows]

@@ -108,10 +108,12 @@ class Reading:
             found.setdefault(claim.skill_id, []).append(claim)
         return found
 
-    def holding(self, stems: tuple[str, ...]) -> list[Passage]:
-        """The passages in which every one of these word roots occurs; none for an empty request."""
-        wanted = set(stems)
-        return [one for one in self.passages if wanted and wanted.issubset(roots(one.text))]
+    def holding(self, stems: Sequence[tuple[str, ...]]) -> list[list[Passage]]:
+        """For each request, the passages in which every one of its word roots occurs; none for an empty request."""
+        if not any(stems):
+            return [[] for _ in stems]
+        held = [(one, set(roots(one.text))) for one in self.passages]
+        return [[one for one, found in held if wanted and found.issuperset(wanted)] for wanted in stems]
 
     def vectors(self, encoder: Encoder) -> NDArray[np.float32]:
         """The vectors of the passages, `(len(passages), d)`, made once."""

@@ -3,6 +3,7 @@
 The same rule as `asked.py`, read from the person's own text instead of arrays, so that every status has its span.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,15 +36,19 @@ class _Case:
 _NOTHING = _Case(0.0, "missing")
 
 
-def status_of(
-    asked: Asked, reading: Reading, taxonomy: Taxonomy, encoder: Encoder | None
-) -> RequirementStatus:
-    """The best case for one requirement."""
-    cases = [
-        _by_name(asked, reading, taxonomy),
-        _by_words(asked, reading),
-        _by_nearness(asked, reading, encoder),
-    ]
+def statuses_of(
+    asked: Sequence[Asked], reading: Reading, taxonomy: Taxonomy, encoder: Encoder | None
+) -> tuple[RequirementStatus, ...]:
+    """The best case for each requirement."""
+    by_words = map(_by_words, reading.holding([one.stems for one in asked]))
+    by_nearness = _by_nearness(asked, reading, encoder)
+    cases = zip(asked, by_words, by_nearness, strict=True)
+    return tuple(
+        _status_of(one, [_by_name(one, reading, taxonomy), words, near]) for one, words, near in cases
+    )
+
+
+def _status_of(asked: Asked, cases: Sequence[_Case]) -> RequirementStatus:
     best = max(cases, key=lambda case: case.rank)
     requirement = asked.requirement
     return RequirementStatus(requirement.name, requirement.importance, best.status, best.evidence, best.via)
@@ -87,8 +92,8 @@ def _status(strength: float) -> Status:
     return "evidenced" if strength >= 1 else "claimed"
 
 
-def _by_words(asked: Asked, reading: Reading) -> _Case:
-    held = reading.holding(asked.stems) if asked.stems else []
+def _by_words(held: Sequence[Passage]) -> _Case:
+    """`held` are the passages in which all roots of the requirement occur."""
     if not held:
         return _NOTHING
     strongest = max(STRENGTH[passage.telling] for passage in held)
@@ -96,14 +101,18 @@ def _by_words(asked: Asked, reading: Reading) -> _Case:
     return _Case(strongest, _status(strongest), tuple(quotes[:MOST_QUOTED]))
 
 
-def _by_nearness(asked: Asked, reading: Reading, encoder: Encoder | None) -> _Case:
-    if encoder is None or asked.vector is None or not reading.passages:
-        return _NOTHING
+def _by_nearness(asked: Sequence[Asked], reading: Reading, encoder: Encoder | None) -> list[_Case]:
+    vectors = [one.vector for one in asked if one.vector is not None]
+    if encoder is None or not vectors or not reading.passages:
+        return [_NOTHING] * len(asked)
     telling = np.array([TELLINGS.index(passage.telling) for passage in reading.passages], np.int8)
-    near = tempered(reading.vectors(encoder) @ asked.vector, telling)
-    best = int(np.argmax(near))
-    value = float(from_nearness(near[best : best + 1])[0])
-    return _Case(value, "related", (_quote(reading.passages[best]),)) if value > 0 else _NOTHING
+    near = tempered(reading.vectors(encoder) @ np.stack(vectors).T, telling)
+    best = near.argmax(axis=0)
+    values = from_nearness(near.max(axis=0)).tolist()
+    return [
+        _Case(value, "related", (_quote(reading.passages[place]),)) if value > 0 else _NOTHING
+        for value, place in zip(values, best.tolist(), strict=True)
+    ]
 
 
 def _quote(passage: Passage) -> Evidence:

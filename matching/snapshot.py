@@ -75,7 +75,8 @@ def open_snapshot(folder: Path, *, check: bool = True) -> Pool:
                 raise _broken(folder, path.name)
     lists: dict[str, Any] = json.loads((folder / "lists.json").read_text(encoding="utf-8"))
     arrays = {
-        name: np.load(folder / _file_of(name), mmap_mode="r")
+        # As plain arrays over the mapped pages: a `memmap` costs microseconds at every slice.
+        name: np.asarray(np.load(folder / _file_of(name), mmap_mode="r"))
         for name in stated["hashes"]
         if name not in ("lists", INDEX)
     }
