@@ -98,9 +98,6 @@ def reading_of(profile: Profile, linker: Linker, *, pool: Pool, row: int) -> Rea
 
 def fingerprint(fields: Sequence[TextField]) -> int:
     """64 bits over everything of the fields that reading looks at."""
-    digest = hashlib.sha256()
-    for field in fields:
-        text = field.text[:LONGEST_READ].encode("utf-8", "surrogatepass")
-        digest.update(f"{field.path}\0{field.kind}\0{len(text)}\0".encode())
-        digest.update(text)
+    parts = [f"{len(field.text)} {field.kind} {field.path}\n{field.text[:LONGEST_READ]}" for field in fields]
+    digest = hashlib.sha256("".join(parts).encode("utf-8", "surrogatepass"))
     return int.from_bytes(digest.digest()[:8], "little")

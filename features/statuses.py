@@ -73,7 +73,9 @@ def _one_skill(skill_id: str, reading: Reading, taxonomy: Taxonomy) -> _Case:
     claims = reading.claims_by_skill
     best = _claimed(claims.get(skill_id, []), 1.0)
     for other, share in taxonomy.related(skill_id).items():
-        case = _claimed(claims.get(other, []), share)
+        if other not in claims:
+            continue
+        case = _claimed(claims[other], share)
         value = min(case.value, RELATED_AT_MOST)
         if value > best.value:
             best = _Case(value, "related", case.evidence, taxonomy.skill(other).label)

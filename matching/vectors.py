@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import faiss
 
 _FULL = 127
+_BLOCK = 256
 Floats = NDArray[np.float32]
 Rows = NDArray[np.intp]
 
@@ -49,7 +50,14 @@ class ByteVectors:
 
     def cosines(self, rows: Rows, vectors: Floats) -> Floats:
         """Products of the vectors at `rows` with `vectors` `(k, d)`, float32 `(len(rows), k)`."""
-        return (self.codes[rows].astype(np.float32) @ vectors.T) * self.scales[rows, None]
+        found = np.empty((len(rows), len(vectors)), np.float32)
+        turned = np.ascontiguousarray(vectors.T)
+        # A block at a time stays in the processor's cache between being read, widened and multiplied.
+        for start in range(0, len(rows), _BLOCK):
+            block = rows[start : start + _BLOCK]
+            np.matmul(self.codes[block].astype(np.float32), turned, out=found[start : start + _BLOCK])
+        found *= self.scales[rows, None]
+        return found
 
 
 class DenseIndex:
