@@ -35,6 +35,8 @@ class KeptReading(Reading):
         object.__setattr__(self, "_rows", rows)
 
     def holding(self, stems: Sequence[tuple[str, ...]]) -> list[list[Passage]]:
+        if not any(stems):
+            return [[] for _ in stems]
         found = self._pool.passages.with_all(stems, self._rows)
         return [[self.passages[place] for place in places] for places in found]
 

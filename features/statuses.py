@@ -16,7 +16,7 @@ from matching.ports import Encoder
 from matching.shortlist import Evidence, RequirementStatus, Status
 
 MOST_QUOTED = 3
-_ORDER: tuple[Status, ...] = ("missing", "related", "claimed", "evidenced")
+_PLACE: dict[Status, int] = {"missing": 0, "related": 1, "claimed": 2, "evidenced": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class _Case:
 
     @property
     def rank(self) -> tuple[float, int]:
-        return self.value, _ORDER.index(self.status)
+        return self.value, _PLACE[self.status]
 
 
 _NOTHING = _Case(0.0, "missing")
@@ -40,16 +40,19 @@ def statuses_of(
     asked: Sequence[Asked], reading: Reading, taxonomy: Taxonomy, encoder: Encoder | None
 ) -> tuple[RequirementStatus, ...]:
     """The best case for each requirement."""
-    by_words = map(_by_words, reading.holding([one.stems for one in asked]))
-    by_nearness = _by_nearness(asked, reading, encoder)
-    cases = zip(asked, by_words, by_nearness, strict=True)
-    return tuple(
-        _status_of(one, [_by_name(one, reading, taxonomy), words, near]) for one, words, near in cases
-    )
+    held = reading.holding([one.stems for one in asked])
+    near = _by_nearness(asked, reading, encoder)
+    found = []
+    for one, passages, by_nearness in zip(asked, held, near, strict=True):
+        best = _by_name(one, reading, taxonomy)
+        # What is shown by name cannot be met better, only otherwise.
+        if best.status != "evidenced":
+            best = max(best, _by_words(passages), by_nearness, key=lambda case: case.rank)
+        found.append(_as_status(one, best))
+    return tuple(found)
 
 
-def _status_of(asked: Asked, cases: Sequence[_Case]) -> RequirementStatus:
-    best = max(cases, key=lambda case: case.rank)
+def _as_status(asked: Asked, best: _Case) -> RequirementStatus:
     requirement = asked.requirement
     return RequirementStatus(requirement.name, requirement.importance, best.status, best.evidence, best.via)
 
@@ -58,7 +61,7 @@ def _by_name(asked: Asked, reading: Reading, taxonomy: Taxonomy) -> _Case:
     parts = [_one_skill(skill_id, reading, taxonomy) for skill_id in asked.skill_ids]
     if not parts or all(part.status == "missing" for part in parts):
         return _NOTHING
-    worst = min(parts, key=lambda part: _ORDER.index(part.status)).status
+    worst = min((part.status for part in parts), key=_PLACE.__getitem__)
     evidence = tuple(quote for part in parts for quote in part.evidence)[:MOST_QUOTED]
     via = ", ".join(part.via for part in parts if part.via) or None
     return _Case(
@@ -72,7 +75,10 @@ def _by_name(asked: Asked, reading: Reading, taxonomy: Taxonomy) -> _Case:
 def _one_skill(skill_id: str, reading: Reading, taxonomy: Taxonomy) -> _Case:
     claims = reading.claims_by_skill
     best = _claimed(claims.get(skill_id, []), 1.0)
-    for other, share in taxonomy.related(skill_id).items():
+    related = taxonomy.related(skill_id)
+    if best.value >= RELATED_AT_MOST or claims.keys().isdisjoint(related):
+        return best
+    for other, share in related.items():
         if other not in claims:
             continue
         case = _claimed(claims[other], share)

