@@ -4,7 +4,9 @@ Also the one rule by which a requirement is met: by name, by its words in one pa
 nearness in meaning. The arrays here decide for everybody at once; `statuses.py` shows the same for one person.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 from features.linking import PhraseMatcher, RequirementMatcher, SkillLinker
 from features.reading import STRENGTH
 from features.taxonomy import Taxonomy
+from matching.lexical import values_at
 from matching.pool import TELLINGS, Pool
 from matching.ports import Encoder
 from matching.roles import Requirement, Role
@@ -26,6 +29,11 @@ LISTED_NEAR_AT_MOST = 0.5
 # A related skill, however strongly shown, counts for less than saying that one has the skill itself.
 RELATED_AT_MOST = 0.55
 
+# Roles whose requirements are kept resolved.
+_KEPT = 256
+
+Rows = NDArray[np.intp]
+
 TELLING_STRENGTH = np.array([STRENGTH[telling] for telling in TELLINGS])
 
 
@@ -39,9 +47,20 @@ class Asked:
     vector: NDArray[np.float32] | None
 
 
-def resolve(role: Role, linker: SkillLinker, encoder: Encoder | None) -> tuple[Asked, ...]:
-    """Every requirement of the role, resolved, in the role's order."""
-    requirements = role.requirements
+class Resolver:
+    """Resolves requirements once: a role is asked about for the whole pool, and again for each person shown."""
+
+    def __init__(self, linker: SkillLinker, encoder: Encoder | None) -> None:
+        self._resolved = lru_cache(maxsize=_KEPT)(lambda asked: resolve(asked, linker, encoder))
+
+    def __call__(self, role: Role) -> tuple[Asked, ...]:
+        return self._resolved(tuple(role.requirements))
+
+
+def resolve(
+    requirements: Sequence[Requirement], linker: SkillLinker, encoder: Encoder | None
+) -> tuple[Asked, ...]:
+    """Every requirement, resolved, in the order given."""
     vectors = encoder.encode([asked.name for asked in requirements]) if encoder and requirements else None
     return tuple(
         Asked(requirement, *_named(requirement.name, linker), None if vectors is None else vectors[i])
@@ -56,42 +75,42 @@ def _named(name: str, linker: SkillLinker) -> tuple[tuple[str, ...], tuple[str, 
     return matcher.skill_ids, () if matcher.skill_ids and len(stems) < 2 else stems
 
 
-def covered(
-    asked: Asked, pool: Pool, taxonomy: Taxonomy, rows: NDArray[np.intp], nearness: NDArray[np.float64]
+def coverage(
+    asked: Sequence[Asked], pool: Pool, taxonomy: Taxonomy, rows: Rows, nearness: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """How far the people at `rows` meet one requirement, float64 `(len(rows),)` in 0..1; `nearness` is aligned."""
-    by_name = _by_name(asked, pool, taxonomy)[rows]
-    by_words = _by_words(asked, pool)[rows]
-    return np.maximum(np.maximum(by_name, by_words), from_nearness(nearness))
+    """How far the people at `rows` meet each requirement, float64 `(len(rows), len(asked))` in 0..1; `nearness` is aligned."""
+    if not asked:
+        return np.zeros((len(rows), 0))
+    by_name = np.stack([_by_name(one, pool, taxonomy, rows) for one in asked], axis=1)
+    return np.maximum(np.maximum(by_name, _by_words(asked, pool, rows)), from_nearness(nearness))
 
 
-def _by_name(asked: Asked, pool: Pool, taxonomy: Taxonomy) -> NDArray[np.float64]:
+def _by_name(asked: Asked, pool: Pool, taxonomy: Taxonomy, rows: Rows) -> NDArray[np.float64]:
     """Mean over the skills the requirement names; a related skill stands in for its share."""
-    total = np.zeros(len(pool))
+    total = np.zeros(len(rows))
     for skill_id in asked.skill_ids:
-        best = _held(pool, taxonomy, skill_id)
+        best = _held(pool, taxonomy, skill_id, rows)
         for other, share in taxonomy.related(skill_id).items():
-            stands_in = np.minimum(share * _held(pool, taxonomy, other), RELATED_AT_MOST)
+            stands_in = np.minimum(share * _held(pool, taxonomy, other, rows), RELATED_AT_MOST)
             np.maximum(best, stands_in, out=best)
         total += best
     return total / max(1, len(asked.skill_ids))
 
 
-def _held(pool: Pool, taxonomy: Taxonomy, skill_id: str) -> NDArray[np.float64]:
+def _held(pool: Pool, taxonomy: Taxonomy, skill_id: str, rows: Rows) -> NDArray[np.float64]:
     column = taxonomy.columns[skill_id]
     start, end = pool.skills.indptr[column], pool.skills.indptr[column + 1]
-    held = np.zeros(len(pool))
-    held[pool.skills.indices[start:end]] = pool.skills.data[start:end]
-    return held
+    return values_at(pool.skills.indices[start:end], pool.skills.data[start:end], rows)
 
 
-def _by_words(asked: Asked, pool: Pool) -> NDArray[np.float64]:
+def _by_words(asked: Sequence[Asked], pool: Pool, rows: Rows) -> NDArray[np.float64]:
     """Strongest telling among the passages that hold every root of the requirement."""
-    best = np.zeros(len(pool))
-    passages = pool.passages.with_all(asked.stems)
-    owners = np.searchsorted(pool.passages.offsets, passages, side="right") - 1
-    np.maximum.at(best, owners, TELLING_STRENGTH[pool.passages.telling[passages]])
-    return best
+    gathered = pool.passages.of(rows)
+    strength = TELLING_STRENGTH[pool.passages.telling[gathered.rows]]
+    shown = np.zeros((len(gathered.rows), len(asked)))
+    for i, places in enumerate(pool.passages.with_all([one.stems for one in asked], gathered.rows)):
+        shown[places, i] = strength[places]
+    return gathered.best(shown)
 
 
 def tempered(near: NDArray[np.floating], telling: NDArray[np.int8]) -> NDArray[np.float64]:

@@ -7,12 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features import record
-from features.asked import Asked, covered, resolve, tempered
+from features.asked import Resolver, coverage
+from features.kept import reading_of
 from features.linking import SkillLinker
+from features.nearness import best_nearness
 from features.quotes import evidence_by_group
 from features.reading import read
 from features.specs import SPECS
-from features.statuses import status_of
+from features.statuses import statuses_of
 from matching.feature_spec import FeatureMatrix, FeatureSpec, FloatArray
 from matching.lexical import words
 from matching.pool import Pool
@@ -34,13 +36,14 @@ class RoleFeaturizer:
     def __init__(self, linker: SkillLinker, encoder: Encoder | None) -> None:
         self.linker = linker
         self.encoder = encoder
+        self.resolved = Resolver(linker, encoder)
 
     def query(self, role: Role) -> Query:
         vector = self.encoder.encode([role.query_text])[0] if self.encoder else None
         return Query(vector, words(role.query_text))
 
     def compare(self, role: Role, pool: Pool, rows: Rows, *, as_of: int) -> Compared:
-        asked = resolve(role, self.linker, self.encoder)
+        asked = self.resolved(role)
         requirements = [one.vector for one in asked if one.vector is not None]
         whole = self._vectors(role)
         # One pass over the passages serves every vector the role has.
@@ -50,19 +53,19 @@ class RoleFeaturizer:
             else np.zeros((len(rows), len(asked)))
         )
         nearness, rest = near[:, : len(asked)], near[:, len(asked) :]
-        coverage = self._coverage(asked, pool, rows, nearness)
+        covered = coverage(asked, pool, self.linker.taxonomy, rows, nearness)
         must = np.array([one.requirement.importance == "must" for one in asked], bool)
-        found = _skills(must, coverage, nearness)
+        found = _skills(must, covered, nearness)
         found["request_words"] = _words_used(role, pool, rows)
         if whole:
             found |= _meaning(role, pool, rows, whole, rest)
         found |= record.features(role, pool, rows, as_of)
-        return Compared(_matrix(found, len(rows)), coverage, must)
+        return Compared(_matrix(found, len(rows)), covered, must)
 
-    def grounds(self, role: Role, profile: Profile) -> Grounds:
-        reading = read(profile, self.linker)
-        asked = resolve(role, self.linker, self.encoder)
-        requirements = tuple(status_of(one, reading, self.linker.taxonomy, self.encoder) for one in asked)
+    def grounds(self, role: Role, profile: Profile, *, pool: Pool | None = None, row: int = -1) -> Grounds:
+        reading = reading_of(profile, self.linker, pool=pool, row=row) if pool else read(profile, self.linker)
+        asked = self.resolved(role)
+        requirements = statuses_of(asked, reading, self.linker.taxonomy, self.encoder)
         return Grounds(requirements, evidence_by_group(role, reading, requirements, self.encoder))
 
     def _vectors(self, role: Role) -> tuple[Vector, ...]:
@@ -70,26 +73,6 @@ class RoleFeaturizer:
         if self.encoder is None:
             return ()
         return tuple(self.encoder.encode([role.query_text, role.work_text, role.title]))
-
-    def _coverage(self, asked: tuple[Asked, ...], pool: Pool, rows: Rows, nearness: FloatArray) -> FloatArray:
-        taxonomy = self.linker.taxonomy
-        columns = [covered(one, pool, taxonomy, rows, nearness[:, i]) for i, one in enumerate(asked)]
-        return np.stack(columns, axis=1) if columns else np.zeros((len(rows), 0))
-
-
-def best_nearness(pool: Pool, rows: Rows, vectors: NDArray[np.float32]) -> FloatArray:
-    """Tempered cosine of each person's nearest passage to each vector, float64 `(len(rows), len(vectors))`; 0 without any."""
-    starts, ends = pool.passages.offsets[rows], pool.passages.offsets[rows + 1]
-    counts = ends - starts
-    best = np.zeros((len(rows), len(vectors)))
-    if not counts.sum():
-        return best
-    first = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    gathered = np.repeat(starts - first, counts) + np.arange(counts.sum())
-    near = tempered(pool.passages.vectors[gathered] @ vectors.T, pool.passages.telling[gathered])
-    filled = counts > 0
-    best[filled] = np.maximum.reduceat(near, first[filled], axis=0)
-    return best
 
 
 def _cosine(vectors: NDArray[np.float32], vector: NDArray[np.float32]) -> FloatArray:
@@ -113,7 +96,7 @@ def _words_used(role: Role, pool: Pool, rows: Rows) -> FloatArray:
     """BM25 of the whole request as a share of what no record can pass."""
     asked = words(role.query_text)
     ceiling = pool.lexical.ceiling(asked)
-    return pool.lexical.scores(asked)[rows] / ceiling if ceiling else np.zeros(len(rows))
+    return pool.lexical.scores_of(asked, rows) / ceiling if ceiling else np.zeros(len(rows))
 
 
 def _meaning(role: Role, pool: Pool, rows: Rows, whole: tuple[Vector, ...], near: FloatArray) -> Columns:

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csc_array
+from scipy.sparse import coo_array, csc_array, csr_array
 
 from features.encoding import SERVED_LANGUAGES, CachedEncoder
+from features.kept import places_of
 from features.language import detect_language
-from features.reading import STRENGTH, Linker, Reading, read, roots
+from features.reading import STRENGTH, Linker, Reading, read
 from features.sketching import sketches
 from features.tenure import MIDDLE_LEVEL, level_of, tenure
 from matching.codes import country_names
@@ -20,6 +21,7 @@ from matching.lexical import LexicalIndex, words
 from matching.pool import TELLINGS, Labels, Passages, Pool, Sets
 from matching.ports import Encoder
 from matching.profiles import Experience, Profile
+from matching.vectors import ByteVectors
 
 Progress = Callable[[int, int], None]
 UNKNOWN = float("nan")
@@ -55,6 +57,7 @@ def build_pool(
         passages=found_passages,
         lexical=LexicalIndex.build([words(text) for text in texts]),
         sketches=sketches(texts),
+        places=places_of(readings, dict(linker.taxonomy.columns)),
         about={
             "people": len(people),
             "encoder": encoder.name if encoder else None,
@@ -69,12 +72,12 @@ def _passages(readings: Sequence[Reading], encoder: Encoder | None, progress: Pr
     counts = [len(reading.passages) for reading in readings]
     vocabulary: dict[str, int] = {}
     columns = [
-        sorted({vocabulary.setdefault(root, len(vocabulary)) for root in roots(passage.said)})
+        sorted({vocabulary.setdefault(root, len(vocabulary)) for root in passage.roots})
         for reading in readings
         for passage in reading.passages
     ]
     return Passages(
-        vectors=_encode(texts, encoder, progress),
+        vectors=ByteVectors.of(_encode(texts, encoder, progress)),
         offsets=np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64),
         telling=np.array(
             [TELLINGS.index(passage.telling) for reading in readings for passage in reading.passages], np.int8
@@ -84,10 +87,10 @@ def _passages(readings: Sequence[Reading], encoder: Encoder | None, progress: Pr
     )
 
 
-def _incidence(columns: list[list[int]], width: int) -> csc_array:
+def _incidence(columns: list[list[int]], width: int) -> csr_array:
     indices = np.fromiter((column for row in columns for column in row), np.int32)
     rows = np.repeat(np.arange(len(columns), dtype=np.int32), [len(row) for row in columns])
-    return coo_array((np.ones(len(indices), np.int8), (rows, indices)), shape=(len(columns), width)).tocsc()
+    return coo_array((np.ones(len(indices), np.int8), (rows, indices)), shape=(len(columns), width)).tocsr()
 
 
 def _encode(texts: Sequence[str], encoder: Encoder | None, progress: Progress | None) -> NDArray[np.float32]:
@@ -107,7 +110,7 @@ def _documents(found: Passages) -> NDArray[np.float32]:
     position = np.arange(len(found.owners)) - found.offsets[:-1][found.owners]
     weights = np.exp2(-position / HALF_LIFE).astype(np.float32)
     sums = np.zeros((len(found.offsets) - 1, found.vectors.shape[1]), np.float32)
-    np.add.at(sums, found.owners, found.vectors * weights[:, None])
+    np.add.at(sums, found.owners, found.vectors[:] * weights[:, None])
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     return np.divide(sums, lengths, out=sums, where=lengths > 0)
 

@@ -5,7 +5,7 @@ Groups that rest on a stated field (rate, hours, ratings) have no quotation: the
 
 import numpy as np
 
-from features.reading import Passage, Reading, evidence_of
+from features.reading import Reading, evidence_of
 from matching.ports import Encoder
 from matching.roles import Role
 from matching.shortlist import Evidence, RequirementStatus
@@ -17,11 +17,12 @@ def evidence_by_group(
     role: Role, reading: Reading, requirements: tuple[RequirementStatus, ...], encoder: Encoder | None
 ) -> dict[str, tuple[Evidence, ...]]:
     """The spans behind each group that rests on words, strongest first."""
-    worked = tuple(passage for passage in reading.passages if passage.telling == "work")
+    worked = [i for i, passage in enumerate(reading.passages) if passage.telling == "work"]
+    everywhere = list(range(len(reading.passages)))
     return {
         "skills": _strongest(requirements),
-        "relevance": _nearest(role.work_text or role.query_text, reading.passages, encoder),
-        "domain": _nearest(role.title, worked, encoder) if role.title.strip() else (),
+        "relevance": _nearest(role.work_text or role.query_text, reading, everywhere, encoder),
+        "domain": _nearest(role.title, reading, worked, encoder) if role.title.strip() else (),
     }
 
 
@@ -31,9 +32,9 @@ def _strongest(requirements: tuple[RequirementStatus, ...]) -> tuple[Evidence, .
     return tuple(dict.fromkeys(quote for one in ranked for quote in one.evidence[:1]))[:MOST]
 
 
-def _nearest(text: str, passages: tuple[Passage, ...], encoder: Encoder | None) -> tuple[Evidence, ...]:
-    if encoder is None or not passages:
+def _nearest(text: str, reading: Reading, among: list[int], encoder: Encoder | None) -> tuple[Evidence, ...]:
+    if encoder is None or not among:
         return ()
-    near = encoder.encode([passage.text for passage in passages]) @ encoder.encode([text])[0]
-    best = passages[int(np.argmax(near))]
+    near = reading.vectors(encoder)[among] @ encoder.encode([text])[0]
+    best = reading.passages[among[int(np.argmax(near))]]
     return (evidence_of(best.field, best.span),)

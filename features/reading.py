@@ -4,10 +4,15 @@ Indexing turns readings into arrays; explaining reads the same profile again the
 was counted. Redaction happens here, before anything looks at the words.
 """
 
+import dataclasses
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from features.passages import Span, passages
 from features.redaction import redact
@@ -15,6 +20,7 @@ from features.sections import Stretch, stretches
 from features.taxonomy import Taxonomy
 from features.words import FUNCTION_WORDS, canonical, spans, stem
 from matching.pool import Telling
+from matching.ports import Encoder
 from matching.profiles import Profile, TextField, text_fields
 from matching.shortlist import Evidence
 
@@ -51,16 +57,28 @@ class Linker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of one field; `text` is redacted, `span` is its place in the original.
+    """A stretch of one field; `span` is its place in the original. `words` spares redacting the field again.
 
-    `said` is the text without the skills it denies: what may be held for somebody by their words.
+    `said` is the text without the skills it denies: what may be held for somebody by their words. Absent: as the text.
     """
 
     field: TextField
     span: Span
     telling: Telling
-    text: str
-    said: str
+    words: str | None = None
+    said: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What it says, redacted. White space carries no meaning: however laid out, the same words give the same vector."""
+        if self.words is not None:
+            return self.words
+        return " ".join(redact(self.field.text[:LONGEST_READ])[self.span.start : self.span.end].split())
+
+    @property
+    def roots(self) -> list[str]:
+        """Roots of the words it holds for somebody."""
+        return roots(self.text if self.said is None else self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +95,46 @@ class Claim:
         return evidence_of(self.field, self.span)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """Everything found in one profile's words."""
 
     fields: tuple[TextField, ...]
     passages: tuple[Passage, ...]
     claims: tuple[Claim, ...]
+    _vectors: NDArray[np.float32] | None = dataclasses.field(
+        default=None, init=False, repr=False, compare=False
+    )
 
     @property
     def text(self) -> str:
         """All words, redacted, one field after another."""
         return "\n".join(redact(field.text[:LONGEST_READ]) for field in self.fields)
+
+    @cached_property
+    def claims_by_skill(self) -> dict[str, list[Claim]]:
+        """The mentions of each skill, in order."""
+        found: dict[str, list[Claim]] = {}
+        for claim in self.claims:
+            found.setdefault(claim.skill_id, []).append(claim)
+        return found
+
+    def holding(self, stems: Sequence[tuple[str, ...]]) -> list[list[Passage]]:
+        """For each request, the passages in which every one of its word roots occurs; none for an empty request."""
+        if not any(stems):
+            return [[] for _ in stems]
+        held = [(one, set(one.roots)) for one in self.passages]
+        return [[one for one, found in held if wanted and found.issuperset(wanted)] for wanted in stems]
+
+    def vectors(self, encoder: Encoder) -> NDArray[np.float32]:
+        """The vectors of the passages, `(len(passages), d)`, made once."""
+        if self._vectors is None:
+            object.__setattr__(self, "_vectors", self._encoded(encoder))
+        assert self._vectors is not None
+        return self._vectors
+
+    def _encoded(self, encoder: Encoder) -> NDArray[np.float32]:
+        return encoder.encode([one.text for one in self.passages])
 
 
 def read(profile: Profile, linker: Linker) -> Reading:
@@ -124,7 +170,6 @@ def _passages(
     for part in parts:
         for span in passages(text[part.span.start : part.span.end]):
             start, end = part.span.start + span.start, part.span.start + span.end
-            # White space carries no meaning: however it was laid out, the same words give the same vector.
             words = " ".join(text[start:end].split())
             found.append(Passage(field, Span(start, end), part.telling, words, said[start:end]))
     return found

@@ -93,6 +93,11 @@ class Taxonomy:
         """The column of each skill in arrays of skills."""
         return MappingProxyType({skill_id: column for column, skill_id in enumerate(self._skills)})
 
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The skill of each column."""
+        return tuple(self._skills)
+
     def skill(self, skill_id: str) -> Skill:
         """The skill of that id; KeyError when there is none."""
         return self._skills[skill_id]

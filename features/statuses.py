@@ -3,19 +3,20 @@
 The same rule as `asked.py`, read from the person's own text instead of arrays, so that every status has its span.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from features.asked import RELATED_AT_MOST, Asked, from_nearness, tempered
-from features.reading import STRENGTH, Claim, Passage, Reading, evidence_of, roots
+from features.reading import STRENGTH, Claim, Passage, Reading, evidence_of
 from features.taxonomy import Taxonomy
 from matching.pool import TELLINGS
 from matching.ports import Encoder
 from matching.shortlist import Evidence, RequirementStatus, Status
 
 MOST_QUOTED = 3
-_ORDER: tuple[Status, ...] = ("missing", "related", "claimed", "evidenced")
+_PLACE: dict[Status, int] = {"missing": 0, "related": 1, "claimed": 2, "evidenced": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +30,29 @@ class _Case:
 
     @property
     def rank(self) -> tuple[float, int]:
-        return self.value, _ORDER.index(self.status)
+        return self.value, _PLACE[self.status]
 
 
 _NOTHING = _Case(0.0, "missing")
 
 
-def status_of(
-    asked: Asked, reading: Reading, taxonomy: Taxonomy, encoder: Encoder | None
-) -> RequirementStatus:
-    """The best case for one requirement."""
-    cases = [
-        _by_name(asked, reading, taxonomy),
-        _by_words(asked, reading),
-        _by_nearness(asked, reading, encoder),
-    ]
-    best = max(cases, key=lambda case: case.rank)
+def statuses_of(
+    asked: Sequence[Asked], reading: Reading, taxonomy: Taxonomy, encoder: Encoder | None
+) -> tuple[RequirementStatus, ...]:
+    """The best case for each requirement."""
+    held = reading.holding([one.stems for one in asked])
+    near = _by_nearness(asked, reading, encoder)
+    found = []
+    for one, passages, by_nearness in zip(asked, held, near, strict=True):
+        best = _by_name(one, reading, taxonomy)
+        # What is shown by name cannot be met better, only otherwise.
+        if best.status != "evidenced":
+            best = max(best, _by_words(passages), by_nearness, key=lambda case: case.rank)
+        found.append(_as_status(one, best))
+    return tuple(found)
+
+
+def _as_status(asked: Asked, best: _Case) -> RequirementStatus:
     requirement = asked.requirement
     return RequirementStatus(requirement.name, requirement.importance, best.status, best.evidence, best.via)
 
@@ -53,7 +61,7 @@ def _by_name(asked: Asked, reading: Reading, taxonomy: Taxonomy) -> _Case:
     parts = [_one_skill(skill_id, reading, taxonomy) for skill_id in asked.skill_ids]
     if not parts or all(part.status == "missing" for part in parts):
         return _NOTHING
-    worst = min(parts, key=lambda part: _ORDER.index(part.status)).status
+    worst = min((part.status for part in parts), key=_PLACE.__getitem__)
     evidence = tuple(quote for part in parts for quote in part.evidence)[:MOST_QUOTED]
     via = ", ".join(part.via for part in parts if part.via) or None
     return _Case(
@@ -65,11 +73,15 @@ def _by_name(asked: Asked, reading: Reading, taxonomy: Taxonomy) -> _Case:
 
 
 def _one_skill(skill_id: str, reading: Reading, taxonomy: Taxonomy) -> _Case:
-    own = [claim for claim in reading.claims if claim.skill_id == skill_id]
-    best = _claimed(own, 1.0)
-    for other, share in taxonomy.related(skill_id).items():
-        near = [claim for claim in reading.claims if claim.skill_id == other]
-        case = _claimed(near, share)
+    claims = reading.claims_by_skill
+    best = _claimed(claims.get(skill_id, []), 1.0)
+    related = taxonomy.related(skill_id)
+    if best.value >= RELATED_AT_MOST or claims.keys().isdisjoint(related):
+        return best
+    for other, share in related.items():
+        if other not in claims:
+            continue
+        case = _claimed(claims[other], share)
         value = min(case.value, RELATED_AT_MOST)
         if value > best.value:
             best = _Case(value, "related", case.evidence, taxonomy.skill(other).label)
@@ -88,11 +100,8 @@ def _status(strength: float) -> Status:
     return "evidenced" if strength >= 1 else "claimed"
 
 
-def _by_words(asked: Asked, reading: Reading) -> _Case:
-    if not asked.stems:
-        return _NOTHING
-    wanted = set(asked.stems)
-    held = [passage for passage in reading.passages if wanted.issubset(roots(passage.said))]
+def _by_words(held: Sequence[Passage]) -> _Case:
+    """`held` are the passages in which all roots of the requirement occur."""
     if not held:
         return _NOTHING
     strongest = max(STRENGTH[passage.telling] for passage in held)
@@ -100,14 +109,18 @@ def _by_words(asked: Asked, reading: Reading) -> _Case:
     return _Case(strongest, _status(strongest), tuple(quotes[:MOST_QUOTED]))
 
 
-def _by_nearness(asked: Asked, reading: Reading, encoder: Encoder | None) -> _Case:
-    if encoder is None or asked.vector is None or not reading.passages:
-        return _NOTHING
+def _by_nearness(asked: Sequence[Asked], reading: Reading, encoder: Encoder | None) -> list[_Case]:
+    vectors = [one.vector for one in asked if one.vector is not None]
+    if encoder is None or not vectors or not reading.passages:
+        return [_NOTHING] * len(asked)
     telling = np.array([TELLINGS.index(passage.telling) for passage in reading.passages], np.int8)
-    near = tempered(encoder.encode([passage.text for passage in reading.passages]) @ asked.vector, telling)
-    best = int(np.argmax(near))
-    value = float(from_nearness(near[best : best + 1])[0])
-    return _Case(value, "related", (_quote(reading.passages[best]),)) if value > 0 else _NOTHING
+    near = tempered(reading.vectors(encoder) @ np.stack(vectors).T, telling)
+    best = near.argmax(axis=0)
+    values = from_nearness(near.max(axis=0)).tolist()
+    return [
+        _Case(value, "related", (_quote(reading.passages[place]),)) if value > 0 else _NOTHING
+        for value, place in zip(values, best.tolist(), strict=True)
+    ]
 
 
 def _quote(passage: Passage) -> Evidence:

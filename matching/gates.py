@@ -4,13 +4,14 @@ Pure rules over a pool's columns. An unknown fact never excludes; it is flagged.
 A missing skill is no gate: it costs score.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.codes import country_names
+from matching.on_demand import OnDemand
 from matching.pool import Pool
 from matching.roles import Role
 from matching.shortlist import Excluded, GateFailure
@@ -44,9 +45,15 @@ class Gated:
     eligible: BoolArray
     verdicts: tuple[Verdict, ...]
 
-    def excluded(self, ids: tuple[str, ...]) -> tuple[Excluded, ...]:
-        """Everybody left out, each with every gate that stopped them."""
-        return tuple(Excluded(ids[row], self._failures(int(row))) for row in np.nonzero(~self.eligible)[0])
+    def excluded(self, ids: tuple[str, ...]) -> Sequence[Excluded]:
+        """Everybody left out, each with every gate that stopped them; put in words as they are read."""
+        return OnDemand(np.nonzero(~self.eligible)[0], lambda row: Excluded(ids[row], self._failures(row)))
+
+    @property
+    def excluded_counts(self) -> dict[str, int]:
+        """How many people each gate excluded; a person stopped by two gates counts in both."""
+        counts = {verdict.gate: int(np.count_nonzero(verdict.fails)) for verdict in self.verdicts}
+        return {gate: count for gate, count in sorted(counts.items()) if count}
 
     def _failures(self, row: int) -> tuple[GateFailure, ...]:
         return tuple(
@@ -158,7 +165,8 @@ def _number_verdict(
 
 
 def _restriction(pool: Pool, restricted: Mapping[str, str]) -> Verdict:
-    fails = np.array([person in restricted for person in pool.ids], bool)
+    fails = np.zeros(len(pool), bool)
+    fails[pool.rows_of(restricted)] = True
     return Verdict(
         "restriction",
         fails,

@@ -5,6 +5,7 @@ people it was told to leave out.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -116,13 +117,22 @@ class LexicalIndex:
     def scores(self, query: Sequence[str]) -> NDArray[np.float64]:
         """BM25 of every person for a query's words; a word asked twice counts twice."""
         total = np.zeros(self.weights.shape[0])
-        for word in query:
-            column = self.vocabulary.get(word)
-            if column is None:
-                continue
+        for column, times in self._asked(query).items():
             start, end = self.weights.indptr[column], self.weights.indptr[column + 1]
-            total[self.weights.indices[start:end]] += self.weights.data[start:end]
+            total[self.weights.indices[start:end]] += self.weights.data[start:end] * np.float64(times)
         return total
+
+    def scores_of(self, query: Sequence[str], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """What `scores` gives at `rows`, without a look at anybody else."""
+        total = np.zeros(len(rows))
+        for column, times in self._asked(query).items():
+            start, end = self.weights.indptr[column], self.weights.indptr[column + 1]
+            total += values_at(self.weights.indices[start:end], self.weights.data[start:end], rows) * times
+        return total
+
+    def _asked(self, query: Sequence[str]) -> dict[int, int]:
+        """The columns of the words that the corpus knows, and how often each is asked."""
+        return Counter(self.vocabulary[word] for word in query if word in self.vocabulary)
 
     def contains(self, word: str) -> NDArray[np.intp]:
         """Rows of the people whose text has the word."""
@@ -143,3 +153,15 @@ class LexicalIndex:
         """A score no document can pass: every asked word the corpus knows, saturated."""
         known = [self.vocabulary[word] for word in query if word in self.vocabulary]
         return float(self.rarity[known].sum() * (K1 + 1)) if known else 0.0
+
+
+def values_at(
+    indices: NDArray[np.integer], values: NDArray[np.floating], rows: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """A sparse column at `rows`: `values` stand at `indices`, ascending; 0 elsewhere."""
+    found = np.zeros(len(rows))
+    if len(indices):
+        places = np.minimum(np.searchsorted(indices, rows.astype(indices.dtype)), len(indices) - 1)
+        hit = indices[places] == rows
+        found[hit] = values[places[hit]]
+    return found

@@ -4,7 +4,7 @@ The same steps serve a workspace, the headless command and evaluation. Who may a
 for others.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from matching.collapsing import collapse
 from matching.diversity import spread
 from matching.gates import Gated, apply_gates
+from matching.on_demand import OnDemand
 from matching.pool import Pool
 from matching.ports import Compared, Featurizer, Grounds, ProfileReader, Ranker, Scored
 from matching.retrieval import RETRIEVE_LIMIT, retrieve
@@ -72,6 +73,7 @@ class Matcher:
             excluded=gated.excluded(self.pool.ids),
             unrankable=unrankable(self.pool, gated.eligible & ~served),
             diversity=listed.diversity,
+            excluded_counts=gated.excluded_counts,
         )
 
     def _listed(self, rows: Rows, scored: Scored, top: int, diversity: float | None) -> "Listed":
@@ -101,7 +103,11 @@ class Matcher:
         for rank, i in enumerate(order, start=1):
             person = self.pool.ids[rows[i]]
             profile = profiles.get(person)
-            grounds = self.featurizer.grounds(role, profile) if profile else NO_GROUNDS
+            grounds = (
+                self.featurizer.grounds(role, profile, pool=self.pool, row=int(rows[i]))
+                if profile
+                else NO_GROUNDS
+            )
             reasons = self.ranker.reasons(role, compared, scored, int(i))
             candidates.append(
                 Candidate(
@@ -145,20 +151,15 @@ def served_language(pool: Pool) -> NDArray[np.bool_]:
     return np.ones(len(pool), bool) if unserved is None else ~(unserved > 0)
 
 
-def unrankable(pool: Pool, rows: NDArray[np.bool_]) -> tuple[Unrankable, ...]:
-    """The people who stand in a group of their own, with the reason."""
+def unrankable(pool: Pool, among: NDArray[np.bool_]) -> Sequence[Unrankable]:
+    """The people who stand in a group of their own, with the reason; put in words as they are read."""
     languages = pool.labels.get("text_language")
-    reasons = []
-    for row in np.nonzero(rows)[0]:
-        code = (
-            languages.vocabulary[languages.codes[row]]
-            if languages and languages.codes[row] >= 0
-            else "unknown"
+
+    def say(row: int) -> Unrankable:
+        known = languages and languages.codes[row] >= 0
+        code = languages.vocabulary[languages.codes[row]] if languages and known else "unknown"
+        return Unrankable(
+            pool.ids[row], f"text is in a language ({code}) that the encoder does not serve: read it yourself"
         )
-        reasons.append(
-            Unrankable(
-                pool.ids[row],
-                f"text is in a language ({code}) that the encoder does not serve: read it yourself",
-            )
-        )
-    return tuple(reasons)
+
+    return OnDemand(np.nonzero(among)[0], say)

@@ -5,7 +5,10 @@ text: the words are read back by id when somebody is shown (`ports.ProfileReader
 `snapshot.py` keeps it on disk.
 """
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -13,6 +16,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
 from matching.lexical import LexicalIndex
+from matching.places import Places
+from matching.vectors import ByteVectors, DenseIndex
 
 Telling = Literal["work", "listed", "training"]
 
@@ -45,10 +50,12 @@ class Sets:
     members: csr_array
 
     def has_any(self, labels: tuple[str, ...]) -> NDArray[np.bool_]:
-        columns = [self.vocabulary.index(label) for label in labels if label in self.vocabulary]
-        if not columns:
-            return np.zeros(self.members.shape[0], bool)
-        return np.asarray(self.members[:, columns].sum(axis=1)).ravel() > 0
+        wanted = np.array([label in labels for label in self.vocabulary], bool)
+        found = np.zeros(self.members.shape[0], bool)
+        if wanted.any():
+            places = np.nonzero(wanted[self.members.indices])[0]
+            found[np.searchsorted(self.members.indptr, places, side="right") - 1] = True
+        return found
 
     @property
     def known(self) -> NDArray[np.bool_]:
@@ -59,37 +66,84 @@ class Sets:
 class Passages:
     """Stretches of people's words, grouped by person: person `i` owns rows `offsets[i]:offsets[i+1]`.
 
-    `vectors` float32 `(m, d)` of unit length; `telling` int8 `(m,)`, an index into `TELLINGS`; `stems` sparse
-    `(m, n_stems)` by column says which word roots occur, `vocabulary` gives a root's column.
+    `vectors` `(m, d)` of unit length; `telling` int8 `(m,)`, an index into `TELLINGS`; `stems` sparse `(m, n_stems)` by
+    row says which word roots occur, `vocabulary` gives a root's column.
     """
 
-    vectors: NDArray[np.float32]
+    vectors: ByteVectors
     offsets: NDArray[np.int64]
     telling: NDArray[np.int8]
     vocabulary: dict[str, int]
-    stems: csc_array
+    stems: csr_array
 
     @property
     def owners(self) -> NDArray[np.int64]:
         """The person of every passage, int64 `(m,)`."""
         return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
 
-    def with_all(self, stems: tuple[str, ...]) -> NDArray[np.intp]:
-        """Rows of the passages in which every one of these roots occurs; none for an empty request."""
-        columns = [self.vocabulary[stem] for stem in stems if stem in self.vocabulary]
-        if not columns or len(columns) < len(stems):
-            return np.empty(0, np.intp)
-        indptr, indices = self.stems.indptr, self.stems.indices
-        postings = sorted((indices[indptr[column] : indptr[column + 1]] for column in columns), key=len)
-        found = postings[0]
-        for posting in postings[1:]:
-            found = np.intersect1d(found, posting, assume_unique=True)
-        return found.astype(np.intp)
+    def of(self, people: NDArray[np.intp]) -> "Gathered":
+        """The passages of some people, one person after another."""
+        return Gathered(*_slices(self.offsets, people))
+
+    def with_all(self, stems: Iterable[tuple[str, ...]], among: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+        """For each request, positions in `among` (rows of passages) at which every one of its roots occurs; none for an
+        empty request."""
+        requests = [{self.vocabulary.get(stem, -1) for stem in wanted} for wanted in stems]
+        columns = sorted(set().union(*requests) - {-1})
+        held = self._held(columns, among)
+        return [
+            np.nonzero(np.logical_and.reduce([held[column] for column in sorted(wanted)]))[0]
+            if wanted and -1 not in wanted
+            else np.empty(0, np.intp)
+            for wanted in requests
+        ]
+
+    def _held(self, columns: list[int], among: NDArray[np.intp]) -> dict[int, NDArray[np.bool_]]:
+        """For each column, which of the passages have it, bool `(len(among),)`."""
+        held = {column: np.zeros(len(among), bool) for column in columns}
+        if not columns:
+            return held
+        places, _, counts = _slices(self.stems.indptr, among)
+        found = self.stems.indices[places]
+        wanted = np.zeros(self.stems.shape[1], bool)
+        wanted[columns] = True
+        hits = np.nonzero(wanted[found])[0]
+        owners = np.searchsorted(np.cumsum(counts), hits, side="right")
+        for column in columns:
+            held[column][owners[found[hits] == column]] = True
+        return held
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Rows of some people's passages: the next person's begin at `first`, and are `counts` many."""
+
+    rows: NDArray[np.intp]
+    first: NDArray[np.intp]
+    counts: NDArray[np.intp]
+
+    def best(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Each person's largest of values `(len(rows), ...)`, `(len(first), ...)`; 0 for who has no passage."""
+        best = np.zeros((len(self.first), *values.shape[1:]))
+        filled = self.counts > 0
+        if filled.any():
+            best[filled] = np.maximum.reduceat(values, self.first[filled], axis=0)
+        return best
+
+
+def _slices(
+    offsets: NDArray[np.integer], owners: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Places of everything these owners have, one owner after another; where each begins there; how many they are."""
+    starts = offsets[owners].astype(np.intp)
+    counts = offsets[owners + 1].astype(np.intp) - starts
+    first = np.cumsum(counts) - counts
+    return np.repeat(starts - first, counts) + np.arange(counts.sum()), first, counts
 
 
 @dataclass(frozen=True)
 class Pool:
-    """Everything ranking needs of everybody, in arrays of `n` rows.
+    """Everything ranking needs of everybody, in arrays of `n` rows; columns of sparse matrices are in order of row.
 
     `sketches` `(n, width)` tell whose words are nearly the same; without any nobody is compared.
     """
@@ -105,6 +159,8 @@ class Pool:
     lexical: LexicalIndex
     sketches: NDArray[np.uint32] = field(default_factory=lambda: np.zeros((0, 0), np.uint32))
     about: dict[str, Any] = field(default_factory=dict)
+    places: Places | None = field(default=None, repr=False)
+    built_index: DenseIndex | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -114,7 +170,13 @@ class Pool:
         column = self.numbers.get(name)
         return np.full(len(self), np.nan) if column is None else column
 
-    def rows_of(self, ids: list[str]) -> NDArray[np.intp]:
+    @cached_property
+    def index(self) -> DenseIndex:
+        """Search over `documents`; built once while the pool lives, unless its snapshot brings it."""
+        return self.built_index or DenseIndex.build(self.documents)
+
+    def rows_of(self, ids: Iterable[str]) -> NDArray[np.intp]:
         """Rows of the ids that are in the pool, in the order given."""
-        where = {person: row for row, person in enumerate(self.ids)}
-        return np.array([where[person] for person in ids if person in where], dtype=np.intp)
+        places = ((bisect_left(self.ids, person), person) for person in ids)
+        found = [row for row, person in places if row < len(self.ids) and self.ids[row] == person]
+        return np.array(found, dtype=np.intp)

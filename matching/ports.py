@@ -71,8 +71,11 @@ class Featurizer(Protocol):
     def compare(self, role: Role, pool: Pool, rows: NDArray[np.intp], *, as_of: int) -> Compared:
         """Features of the people at `rows`; `as_of` is a proleptic ordinal day."""
 
-    def grounds(self, role: Role, profile: Profile) -> Grounds:
-        """The person's own words, for each requirement and each feature group that rests on words."""
+    def grounds(self, role: Role, profile: Profile, *, pool: Pool | None = None, row: int = -1) -> Grounds:
+        """The person's own words, for each requirement and each feature group that rests on words.
+
+        `pool` and `row` say where the person stands in arrays, which spares reading the words again.
+        """
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Who is looked at: the few hundred eligible people nearest in meaning or in words, fused by reciprocal rank.
 
-Only eligible people are ever scored. Up to `EXACT_BELOW` rows the exact product is cheapest; above it a FAISS flat
-8-bit index narrows and the original vectors decide.
+Only eligible people are ever scored. Up to `EXACT_BELOW` rows the exact product is cheapest; above it an 8-bit index
+(`vectors.py`) narrows and the original vectors decide.
 """
 
 from collections.abc import Sequence
@@ -34,26 +34,24 @@ def retrieve(query: Query, pool: Pool, eligible: NDArray[np.bool_], *, limit: in
     rows = np.nonzero(eligible)[0]
     if len(rows) <= limit:
         return rows
-    rankings = [_lexical(query, pool, rows, limit)]
+    rankings = [lexical(query, pool, rows, limit)]
     if query.vector is not None:
-        rankings.append(_dense(query.vector, pool, rows, limit))
-    return np.sort(fuse(rankings, len(pool))[:limit])
+        rankings.append(dense(query.vector, pool, rows, limit))
+    return np.sort(fuse(rankings)[:limit])
 
 
-def fuse(rankings: Sequence[Rows], count: int) -> Rows:
+def fuse(rankings: Sequence[Rows]) -> Rows:
     """Reciprocal rank fusion: rows by sum of 1 / (60 + rank), ties by row. Rows in no ranking are left out."""
-    total = np.zeros(count)
-    for ranking in rankings:
-        total[ranking] += 1.0 / (RRF_K + 1 + np.arange(len(ranking)))
-    order = np.argsort(-total, kind="stable")
-    return order[total[order] > 0]
+    rows, at = np.unique(np.concatenate(rankings), return_inverse=True)
+    shares = [1.0 / (RRF_K + 1 + np.arange(len(ranking))) for ranking in rankings]
+    total = np.bincount(at, weights=np.concatenate(shares), minlength=len(rows))
+    return rows[np.argsort(-total, kind="stable")]
 
 
 def top(scores: NDArray[np.floating], rows: Rows, limit: int) -> Rows:
     """The `limit` rows of highest score, best first, ties by row; `scores` is aligned with `rows`."""
     if len(rows) > limit:
-        keep = np.argpartition(-scores, limit - 1)
-        floor = scores[keep[limit - 1]]
+        floor = np.partition(scores, len(rows) - limit)[len(rows) - limit]
         chosen = np.nonzero(scores >= floor)[0]
     else:
         chosen = np.arange(len(rows))
@@ -61,45 +59,17 @@ def top(scores: NDArray[np.floating], rows: Rows, limit: int) -> Rows:
     return rows[order]
 
 
-def _lexical(query: Query, pool: Pool, rows: Rows, limit: int) -> Rows:
+def lexical(query: Query, pool: Pool, rows: Rows, limit: int) -> Rows:
+    """The `limit` of these people with the highest BM25, best first; nobody without a word of the query."""
     scores = pool.lexical.scores(query.words)[rows]
-    hit = scores > 0
+    hit = np.nonzero(scores > 0)[0]
     return top(scores[hit], rows[hit], limit)
 
 
-def _dense(vector: NDArray[np.float32], pool: Pool, rows: Rows, limit: int) -> Rows:
+def dense(vector: NDArray[np.float32], pool: Pool, rows: Rows, limit: int) -> Rows:
+    """The `limit` of these people nearest in meaning, best first."""
     if len(pool) > EXACT_BELOW and len(rows) >= GATHER_BELOW_SHARE * len(pool):
-        rows = _narrow(vector, pool, rows, limit * OVERSAMPLE)
+        among = np.zeros(len(pool), bool)
+        among[rows] = True
+        rows = pool.index.nearest(vector, among, min(limit * OVERSAMPLE, len(rows)))
     return top(pool.documents[rows] @ vector, rows, limit)
-
-
-def _narrow(vector: NDArray[np.float32], pool: Pool, rows: Rows, count: int) -> Rows:
-    import faiss
-
-    bitmap = np.zeros((len(pool) + 7) // 8, np.uint8)
-    np.bitwise_or.at(bitmap, rows // 8, (1 << (rows % 8)).astype(np.uint8))
-    selector = faiss.IDSelectorBitmap(bitmap)
-    _, found = _quantised(pool).search(
-        vector[None, :], min(count, len(rows)), params=faiss.SearchParameters(sel=selector)
-    )
-    return np.sort(found[0][found[0] >= 0]).astype(np.intp)
-
-
-_indexes: dict[int, tuple[Pool, object]] = {}
-
-
-def _quantised(pool: Pool):  # type: ignore[no-untyped-def]  # faiss ships no types
-    """The pool's 8-bit flat index, built once while the pool lives."""
-    import faiss
-
-    held = _indexes.get(id(pool))
-    if held is None or held[0] is not pool:
-        index = faiss.IndexScalarQuantizer(
-            pool.documents.shape[1], faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
-        )
-        vectors = np.ascontiguousarray(pool.documents)
-        index.train(vectors)
-        index.add(vectors)
-        _indexes.clear()
-        _indexes[id(pool)] = held = (pool, index)
-    return held[1]

@@ -123,7 +123,10 @@ class Diversity:
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """A ranking of one role at one day. `base` plus a candidate's contributions is the candidate's score."""
+    """A ranking of one role at one day. `base` plus a candidate's contributions is the candidate's score.
+
+    `excluded_counts` says how many people each gate excluded; a person stopped by two gates counts in both.
+    """
 
     role: dict[str, Any]
     model: dict[str, Any]
@@ -132,23 +135,15 @@ class Shortlist:
     pool: PoolCounts
     base: float
     candidates: tuple[Candidate, ...]
-    excluded: tuple[Excluded, ...]
-    unrankable: tuple[Unrankable, ...]
+    excluded: Sequence[Excluded]
+    unrankable: Sequence[Unrankable]
+    excluded_counts: dict[str, int]
     diversity: Diversity | None = None
 
     @property
     def made_with_another_taxonomy(self) -> bool:
         """Whether the model states a taxonomy and the snapshot was made with another; one that states none goes with any."""
         return other_taxonomy(self.model, self.snapshot)
-
-    @property
-    def excluded_counts(self) -> dict[str, int]:
-        """How many people each gate excluded; a person stopped by two gates counts in both."""
-        counts: dict[str, int] = {}
-        for person in self.excluded:
-            for failure in person.gates:
-                counts[failure.gate] = counts.get(failure.gate, 0) + 1
-        return dict(sorted(counts.items()))
 
 
 def other_taxonomy(model: Mapping[str, Any], snapshot: Mapping[str, Any]) -> bool:

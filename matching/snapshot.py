@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,16 @@ from scipy.sparse import csc_array, csr_array
 
 from matching.errors import RunError
 from matching.lexical import LexicalIndex
+from matching.places import Places
 from matching.pool import Labels, Passages, Pool, Sets
+from matching.retrieval import EXACT_BELOW
+from matching.vectors import ByteVectors, DenseIndex
 
-VERSION = 1
+VERSION = 2
+INDEX = "documents.index"
 Array = NDArray[Any]
+
+_AGAIN = "make a new snapshot from the record: candor import, or start the demo again"
 
 
 def write_snapshot(pool: Pool, root: Path) -> str:
@@ -35,6 +42,9 @@ def write_snapshot(pool: Pool, root: Path) -> str:
     for name, array in _arrays(pool):
         np.save(scratch / f"{name}.npy", np.ascontiguousarray(array))
         hashes[name] = _digest(scratch / f"{name}.npy")
+    if len(pool) > EXACT_BELOW:
+        pool.index.write(scratch / INDEX)
+        hashes[INDEX] = _digest(scratch / INDEX)
     (scratch / "lists.json").write_text(json.dumps(_lists(pool), ensure_ascii=False), encoding="utf-8")
     hashes["lists"] = _digest(scratch / "lists.json")
     manifest = rfc8785.dumps({"version": VERSION, "about": pool.about, "hashes": hashes})
@@ -53,33 +63,51 @@ def open_snapshot(folder: Path, *, check: bool = True) -> Pool:
     if hashlib.sha256(manifest).hexdigest() != folder.name:
         raise _broken(folder, "manifest.json")
     stated: dict[str, Any] = json.loads(manifest)
+    if stated["version"] != VERSION:
+        raise RunError(
+            f"expected a snapshot of version {VERSION}, found version {stated['version']} in {folder}",
+            hint=_AGAIN,
+        )
     if check:
         for name, digest in stated["hashes"].items():
-            path = folder / ("lists.json" if name == "lists" else f"{name}.npy")
+            path = folder / _file_of(name)
             if not path.is_file() or _digest(path) != digest:
                 raise _broken(folder, path.name)
     lists: dict[str, Any] = json.loads((folder / "lists.json").read_text(encoding="utf-8"))
     arrays = {
-        name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in stated["hashes"] if name != "lists"
+        # As plain arrays over the mapped pages: a `memmap` costs microseconds at every slice.
+        name: np.asarray(np.load(folder / _file_of(name), mmap_mode="r"))
+        for name in stated["hashes"]
+        if name not in ("lists", INDEX)
     }
     about = {**stated["about"], "hash": folder.name}
-    return _pool(arrays, lists, about)
+    index = DenseIndex.read(folder / INDEX) if INDEX in stated["hashes"] else None
+    return _pool(arrays, lists, about, index)
+
+
+def _file_of(name: str) -> str:
+    return {"lists": "lists.json", INDEX: INDEX}.get(name, f"{name}.npy")
 
 
 def _arrays(pool: Pool) -> Iterator[tuple[str, Array]]:
     yield "documents", pool.documents
     yield "titles", pool.titles
     yield "sketches", pool.sketches
-    yield "passages.vectors", pool.passages.vectors
+    yield "passages.codes", pool.passages.vectors.codes
+    yield "passages.scales", pool.passages.vectors.scales
     yield "passages.offsets", pool.passages.offsets
     yield "passages.telling", pool.passages.telling
-    yield from _sparse("passages.stems", pool.passages.stems)
+    # Which roots a passage has, not how often: the data would be ones.
+    yield "passages.stems.indices", pool.passages.stems.indices
+    yield "passages.stems.indptr", pool.passages.stems.indptr
     yield from _sparse("skills", pool.skills)
     yield from _sparse("lexical", pool.lexical.weights)
     yield from ((f"number.{name}", column) for name, column in pool.numbers.items())
     yield from ((f"label.{name}", labels.codes) for name, labels in pool.labels.items())
     for name, sets in pool.sets.items():
         yield from _sparse(f"set.{name}", sets.members)
+    if pool.places:
+        yield from ((f"places.{one.name}", getattr(pool.places, one.name)) for one in fields(pool.places))
 
 
 def _sparse(name: str, matrix: csr_array | csc_array) -> Iterator[tuple[str, Array]]:
@@ -99,14 +127,17 @@ def _lists(pool: Pool) -> dict[str, Any]:
     }
 
 
-def _pool(arrays: dict[str, Array], lists: dict[str, Any], about: dict[str, Any]) -> Pool:
+def _pool(
+    arrays: dict[str, Array], lists: dict[str, Any], about: dict[str, Any], index: DenseIndex | None
+) -> Pool:
     people = len(lists["ids"])
+    places = _named(arrays, "places.")
     passages = Passages(
-        vectors=arrays["passages.vectors"],
+        vectors=ByteVectors(arrays["passages.codes"], arrays["passages.scales"]),
         offsets=arrays["passages.offsets"],
         telling=arrays["passages.telling"],
         vocabulary={stem: column for column, stem in enumerate(lists["stems"])},
-        stems=_columns(arrays, "passages.stems", (len(arrays["passages.telling"]), len(lists["stems"]))),
+        stems=_incidence(arrays, "passages.stems", len(lists["stems"])),
     )
     return Pool(
         ids=tuple(lists["ids"]),
@@ -129,6 +160,8 @@ def _pool(arrays: dict[str, Array], lists: dict[str, Any], about: dict[str, Any]
         # A snapshot from before there were sketches has none.
         sketches=arrays.get("sketches", np.zeros((0, 0), np.uint32)),
         about=about,
+        places=Places(**places) if places else None,
+        built_index=index,
     )
 
 
@@ -138,6 +171,13 @@ def _named(arrays: dict[str, Array], prefix: str) -> dict[str, Array]:
 
 def _columns(arrays: dict[str, Array], name: str, shape: tuple[int, int]) -> csc_array:
     return csc_array(_parts(arrays, name), shape=shape)
+
+
+def _incidence(arrays: dict[str, Array], name: str, width: int) -> csr_array:
+    indices, indptr = arrays[f"{name}.indices"], arrays[f"{name}.indptr"]
+    # One byte stands for all of them: a row's roots are read from `indices` alone.
+    ones = np.broadcast_to(np.ones(1, np.int8), indices.shape)
+    return csr_array((ones, indices, indptr), shape=(len(indptr) - 1, width))
 
 
 def _parts(arrays: dict[str, Array], name: str) -> tuple[Array, Array, Array]:
@@ -152,5 +192,5 @@ def _digest(path: Path) -> str:
 def _broken(folder: Path, name: str) -> RunError:
     return RunError(
         f"expected the snapshot {folder.name[:12]} to be as it was written, found {name} changed or missing in {folder}",
-        hint="make a new snapshot from the record: candor import, or start the demo again",
+        hint=_AGAIN,
     )

@@ -7,6 +7,7 @@ sum to the score exactly. How parts become reasons is `explanation.py`; where a 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -20,6 +21,7 @@ from matching.shortlist import Basis, Fit, Probability, Reason
 from models.calibration import Calibrator
 from models.explanation import reasons_of
 from models.fit import FitBands
+from models.tree_parts import TreeParts
 
 if TYPE_CHECKING:
     import lightgbm
@@ -163,7 +165,7 @@ class BoosterRanker(_Ranker):
     """score = prior + booster: what outcomes taught, on top of what was believed before them.
 
     Outcomes speak only of people somebody chose; of all others the prior still has its say. The booster's parts are
-    exact TreeSHAP as it computes them itself (`pred_contrib`).
+    exact TreeSHAP, from tables where its trees are small (`tree_parts.py`), else as it computes them (`pred_contrib`).
     """
 
     model: str = ""
@@ -182,11 +184,18 @@ class BoosterRanker(_Ranker):
         return learned + additive_parts(self.specs, self.prior, values).sum(axis=1)
 
     def _parts(self, values: FloatArray) -> FloatArray:
+        return self._learned_parts(values) + additive_parts(self.specs, self.prior, values)
+
+    def _learned_parts(self, values: FloatArray) -> FloatArray:
+        if self._tabled is not None:
+            return self._tabled(values)
         # The last column is the expected value, equal for everybody: it is in the base already.
-        learned = np.asarray(self.booster.predict(values, pred_contrib=True, num_threads=1), np.float64)[
-            :, :-1
-        ]
-        return learned + additive_parts(self.specs, self.prior, values)
+        parts = np.asarray(self.booster.predict(values, pred_contrib=True, num_threads=1), np.float64)
+        return parts[:, :-1]
+
+    @cached_property
+    def _tabled(self) -> TreeParts | None:
+        return TreeParts.of_booster(self.booster)
 
 
 def additive_parts(specs: Sequence[FeatureSpec], terms: Mapping[str, Term], values: FloatArray) -> FloatArray:
