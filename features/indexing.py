@@ -32,10 +32,12 @@ def build_pool(
     encoder: Encoder | None,
     progress: Progress | None = None,
     about: dict[str, Any] | None = None,
+    statistics: LexicalIndex | None = None,
 ) -> Pool:
     """Read, encode and index profiles; ids must be distinct.
 
-    Without an encoder the vectors have no columns and ranking goes by words alone.
+    Without an encoder the vectors have no columns and ranking goes by words alone. `statistics` weighs words as another
+    pool does; by default these people are their own corpus.
     """
     people = sorted(profiles, key=lambda profile: profile.id)
     readings = [read(profile, linker) for profile in people]
@@ -52,7 +54,7 @@ def build_pool(
         documents=_documents(found_passages),
         titles=_encode(titles, encoder, None),
         passages=found_passages,
-        lexical=LexicalIndex.build([words(text) for text in texts]),
+        lexical=_lexical([words(text) for text in texts], statistics),
         about={
             "people": len(people),
             "encoder": encoder.name if encoder else None,
@@ -60,6 +62,10 @@ def build_pool(
             **(about or {}),
         },
     )
+
+
+def _lexical(documents: list[list[str]], statistics: LexicalIndex | None) -> LexicalIndex:
+    return LexicalIndex.build(documents) if statistics is None else statistics.beside(documents)
 
 
 def _passages(readings: Sequence[Reading], encoder: Encoder | None, progress: Progress | None) -> Passages:

@@ -62,6 +62,11 @@ def _share(params: Params) -> str:
     return f"{params['value'] * count:.2g} of {count}" if count else f"{params['value']:.0%}"
 
 
+def _percent(share: float) -> str:
+    """Small shares with a decimal, so that two that differ read differently."""
+    return f"{share:.1%}" if 0 < share < 0.095 else f"{share:.0%}"
+
+
 def _closeness(value: float) -> str:
     """A cosine in words; the figures themselves are one key away."""
     return (
@@ -136,7 +141,7 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "skills.weakest": lambda p: f"Words on the least covered asked skill are {_closeness(p['value'])} in meaning.",
     "skills.nice": lambda p: f"Meets {_share(p)} welcome skills, related ones counted in part.",
     "skills.nice_near": lambda p: f"The nearest words to the welcome skills are {_closeness(p['value'])} in meaning.",
-    "relevance.words": lambda p: f"Uses the request's own words: {p['value']:.0%} of what is possible.",
+    "relevance.words": lambda p: f"Uses the request's own words: {_percent(p['value'])} of what is possible.",
     "relevance.whole": lambda p: f"The record as a whole is {_closeness(p['value'])} to the request.",
     "relevance.passage": lambda p: f"The best passage is {_closeness(p['value'])} to the work asked for.",
     "domain.title": lambda p: f"Own title is {_closeness(p['value'])} to the role's.",

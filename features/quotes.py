@@ -5,8 +5,12 @@ Groups that rest on a stated field (rate, hours, ratings) have no quotation: the
 
 import numpy as np
 
+from features.asked import tempered
+from features.fields import tenure_told, title_of
 from features.reading import Passage, Reading, evidence_of
+from matching.pool import TELLINGS
 from matching.ports import Encoder
+from matching.profiles import Profile
 from matching.roles import Role
 from matching.shortlist import Evidence, RequirementStatus
 
@@ -14,14 +18,22 @@ MOST = 3
 
 
 def evidence_by_group(
-    role: Role, reading: Reading, requirements: tuple[RequirementStatus, ...], encoder: Encoder | None
+    role: Role,
+    profile: Profile,
+    reading: Reading,
+    requirements: tuple[RequirementStatus, ...],
+    encoder: Encoder | None,
 ) -> dict[str, tuple[Evidence, ...]]:
-    """The spans behind each group that rests on words, strongest first."""
-    worked = tuple(passage for passage in reading.passages if passage.telling == "work")
+    """The spans behind each group that rests on words, strongest first: the very passages that were counted."""
+    title = title_of(profile)
     return {
         "skills": _strongest(requirements),
         "relevance": _nearest(role.work_text or role.query_text, reading.passages, encoder),
-        "domain": _nearest(role.title, worked, encoder) if role.title.strip() else (),
+        "domain": (
+            *((title,) if title else ()),
+            *(_nearest(role.title, reading.passages, encoder) if role.title.strip() else ()),
+        ),
+        "experience": tenure_told(reading)[:MOST],
     }
 
 
@@ -34,6 +46,8 @@ def _strongest(requirements: tuple[RequirementStatus, ...]) -> tuple[Evidence, .
 def _nearest(text: str, passages: tuple[Passage, ...], encoder: Encoder | None) -> tuple[Evidence, ...]:
     if encoder is None or not passages:
         return ()
-    near = encoder.encode([passage.text for passage in passages]) @ encoder.encode([text])[0]
+    telling = np.array([TELLINGS.index(passage.telling) for passage in passages], np.int8)
+    cosines = encoder.encode([passage.text for passage in passages]) @ encoder.encode([text])[0]
+    near = tempered(cosines, telling)
     best = passages[int(np.argmax(near))]
     return (evidence_of(best.field, best.span),)

@@ -4,8 +4,8 @@ The same steps serve a workspace, the headless command and evaluation. Who may a
 for others.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -21,6 +21,17 @@ from matching.shortlist import Candidate, PoolCounts, Shortlist, Unrankable
 DEFAULT_TOP = 20
 NO_GROUNDS = Grounds((), {})
 Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Everybody ranked for a role: `rows` of the pool ascending, and `order`, positions in them, best first."""
+
+    gated: Gated
+    rows: Rows
+    compared: Compared
+    scored: Scored
+    order: Rows
 
 
 @dataclass(frozen=True)
@@ -40,37 +51,53 @@ class Matcher:
         top: int = DEFAULT_TOP,
         restricted: Mapping[str, str] | None = None,
         retrieve_limit: int = RETRIEVE_LIMIT,
+        only: Collection[str] | None = None,
     ) -> Shortlist:
-        """Rank the pool for a role as of a day and show the first `top`, with every reason."""
-        gated = apply_gates(role, self.pool, restricted=restricted)
-        served = served_language(self.pool)
-        rows = retrieve(self.featurizer.query(role), self.pool, gated.eligible & served, limit=retrieve_limit)
-        compared = self.featurizer.compare(role, self.pool, rows, as_of=as_of.toordinal())
-        scored = self.ranker.score(compared)
-        order = best_first(scored)[:top]
+        """Rank the pool for a role as of a day and show the first `top`, or `only` these people, with every reason."""
+        ranked = self.rank(role, as_of=as_of, restricted=restricted, retrieve_limit=retrieve_limit)
+        gated, places = ranked.gated, list(range(1, len(ranked.order) + 1))[:top]
+        if only is not None:
+            ids = [self.pool.ids[row] for row in ranked.rows[ranked.order]]
+            places = [place for place, person in enumerate(ids, start=1) if person in only]
+        eligible, count = int(gated.eligible.sum()), len(ranked.rows)
         return Shortlist(
             role=role.model_dump(mode="json", exclude_defaults=True),
             model=self.ranker.description,
             snapshot=self.pool.about,
             as_of=as_of,
-            pool=PoolCounts(len(self.pool), int(gated.eligible.sum()), len(rows), len(rows), len(order)),
-            base=scored.base,
-            candidates=self._explained(role, rows, compared, scored, order, gated),
+            pool=PoolCounts(len(self.pool), eligible, count, count, len(places)),
+            base=ranked.scored.base,
+            candidates=self._explained(role, ranked, places),
             excluded=gated.excluded(self.pool.ids),
-            unrankable=unrankable(self.pool, gated.eligible & ~served),
+            unrankable=unrankable(self.pool, gated.eligible & ~served_language(self.pool)),
         )
 
-    def _explained(
-        self, role: Role, rows: Rows, compared: Compared, scored: Scored, order: Rows, gated: Gated
-    ) -> tuple[Candidate, ...]:
-        profiles = self.profiles.read([self.pool.ids[rows[i]] for i in order])
+    def rank(
+        self,
+        role: Role,
+        *,
+        as_of: date,
+        restricted: Mapping[str, str] | None = None,
+        retrieve_limit: int = RETRIEVE_LIMIT,
+    ) -> Ranked:
+        """The order alone, with the numbers it comes from."""
+        gated = apply_gates(role, self.pool, restricted=restricted)
+        wanted = gated.eligible & served_language(self.pool)
+        rows = retrieve(self.featurizer.query(role), self.pool, wanted, limit=retrieve_limit)
+        compared = self.featurizer.compare(role, self.pool, rows, as_of=as_of.toordinal())
+        scored = self.ranker.score(compared)
+        return Ranked(gated, rows, compared, scored, best_first(scored))
+
+    def _explained(self, role: Role, ranked: Ranked, places: Sequence[int]) -> tuple[Candidate, ...]:
+        rows, compared, scored = ranked.rows, ranked.compared, ranked.scored
+        profiles = self.profiles.read([self.pool.ids[rows[ranked.order[place - 1]]] for place in places])
         fits, probabilities = self.ranker.fit(compared), self.ranker.probability(compared)
         candidates = []
-        for rank, i in enumerate(order, start=1):
+        for rank in places:
+            i = ranked.order[rank - 1]
             person = self.pool.ids[rows[i]]
             profile = profiles.get(person)
             grounds = self.featurizer.grounds(role, profile) if profile else NO_GROUNDS
-            reasons = self.ranker.reasons(role, compared, scored, int(i))
             candidates.append(
                 Candidate(
                     id=person,
@@ -79,11 +106,9 @@ class Matcher:
                     fit=fits[i],
                     probability=probabilities[i],
                     basis=self.ranker.basis,
-                    reasons=tuple(
-                        replace(one, evidence=grounds.evidence.get(one.group, ())) for one in reasons
-                    ),
+                    reasons=self.ranker.reasons(role, compared, scored, int(i), grounds),
                     requirements=grounds.requirements,
-                    flags=gated.flags(int(rows[i])) + (() if profile else ("erased",)),
+                    flags=ranked.gated.flags(int(rows[i])) + (() if profile else ("erased",)),
                 )
             )
         return tuple(candidates)
