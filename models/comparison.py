@@ -65,12 +65,17 @@ class Comparison:
         """The sentence with what the two are called."""
         if self.difference == 0:
             return f"{above} and {below} have the same score; the order between them is by identifier."
+        return f"{above} stands above {below}: {self.because}."
+
+    @property
+    def because(self) -> str:
+        """`more for skills asked for; less for rate`: the largest differences each way."""
         size = max(abs(one.difference) for one in self.differences)
         more = [one.label.lower() for one in self.differences if one.difference > LEVEL_BELOW * size][:3]
         less = [one.label.lower() for one in self.differences if one.difference < -LEVEL_BELOW * size][:3]
         said = [f"more for {_listed(more)}"] if more else []
         said += [f"less for {_listed(less)}"] if less else []
-        return f"{above} stands above {below}: {'; '.join(said)}."
+        return "; ".join(said) or "the order is by identifier"
 
 
 def compare(one: Document, other: Document) -> Comparison:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matching.errors import Conflict, NotFound
+from matching.errors import Conflict, NotFound, RunError
 from matching.roles import Role
 from matching.shortlist import as_document
 from models.counterfactual import DEFAULT_K, WhatWouldChange, what_would_change
@@ -58,12 +58,19 @@ def explain_frozen(
     requisition_id: str,
     against: str | None = None,
     k: int | None = None,
+    if_possible: bool = False,
 ) -> Explanation:
-    """One person of a frozen list; with `k`, also what would change it."""
+    """One person of a frozen list; with `k`, also what would change it, left out `if_possible` and it is not."""
     from governance.people import read_profiles
 
     profile = read_profiles(workspace.database, [person]).get(person)
-    change = frozen_change(workspace, shortlist, document, person, k=k) if k is not None else None
+    change = None
+    if k is not None:
+        try:
+            change = frozen_change(workspace, shortlist, document, person, k=k)
+        except (Conflict, RunError):
+            if not if_possible:
+                raise
     reference = {"requisition": requisition_id, "shortlist": shortlist.id}
     return explain(document, person, profile=profile, against=against, change=change, reference=reference)
 

@@ -16,6 +16,25 @@ from models.renderings.shared import (
     terms,
 )
 
+# Groups that are read from the text as a whole: nobody states them as a fact.
+FROM_WORDS = frozenset({"skills", "relevance", "domain"})
+
+# What the features are to the person they are about.
+PLAIN = {
+    "rate_share": "your hourly rate",
+    "wait_days": "the day you could start",
+    "hours_cover": "the hours a week you offer",
+    "response_hours": "how soon you answer",
+    "rating": "ratings",
+    "job_success": "how past contracts ended",
+    "years": "how long you have worked",
+    "years_short": "how long you have worked",
+    "level_gap": "the level of your work, such as senior or lead",
+    "certifications": "certificates",
+    "languages_met": "the languages you speak",
+    "age_days": "when your record was last seen",
+}
+
 
 def sections(found: Explanation) -> Iterator[Section]:
     person, frame = found.candidate, found.frame
@@ -57,14 +76,15 @@ def sections(found: Explanation) -> Iterator[Section]:
 
 
 def _unstated(person: Mapping[str, Any]) -> Iterator[str]:
+    """What the person could still state, in their own words; what was looked for in the text is told by skill."""
     unknown = [
-        part["label"]
+        PLAIN.get(part["feature"], part["label"])
         for reason in person.get("reasons", ())
         for part in reason.get("parts", ())
-        if part["message"] == "unknown" and part["params"].get("asked")
+        if reason["group"] not in FROM_WORDS and part["message"] == "unknown" and part["params"].get("asked")
     ]
     if unknown:
-        yield f"Not stated in your record: {'; '.join(unknown)}."
+        yield f"Not stated in your record: {', '.join(dict.fromkeys(unknown))}."
 
 
 def _counted(person: Mapping[str, Any]) -> Iterator[Item]:

@@ -106,7 +106,16 @@ def _rendered(
     document = frozen(caller, chosen.id)
     if not read_profiles(caller.database, [person_id]):
         raise NotFound(f"nothing of {person_id} may be shown", hint="their record was erased")
-    explanation = explain_frozen(caller.workspace, chosen, document, person_id, requisition_id=requisition_id)
+    rank = next((p.get("rank", 1) for p in document["candidates"] if p["id"] == person_id), 1)
+    explanation = explain_frozen(
+        caller.workspace,
+        chosen,
+        document,
+        person_id,
+        requisition_id=requisition_id,
+        k=aim(rank),
+        if_possible=True,
+    )
     sections = render_for(reader, explanation)
     if form == "text":
         name = f"{requisition_id}-{person_id}-{reader}.txt"

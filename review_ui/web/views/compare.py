@@ -70,7 +70,7 @@ class Pair:
 
     above: str
     below: str
-    sentence: str
+    because: str
     gaps: tuple[Gap, ...]
     level: str
     total: str
@@ -148,7 +148,7 @@ def _pair(comparison: Comparison, called: Mapping[str, str]) -> Pair:
     return Pair(
         above=above,
         below=below,
-        sentence=comparison.in_words(above, below),
+        because=comparison.because.capitalize() + ".",
         gaps=tuple(_gap(gap, longest) for gap in comparison.differences if abs(gap.difference) > SAME),
         level=words.listed(
             gap.label.lower() for gap in comparison.differences if abs(gap.difference) <= SAME
