@@ -161,8 +161,11 @@ class _Trial:
         """Positions in `ranked` of everybody else."""
         return np.nonzero(self.ranked.rows != self.row)[0]
 
-    def standing(self, profile: Profile) -> Standing:
-        """Where this version of the profile comes out among everybody else, all else equal."""
+    def standing(self, profile: Profile, *, proved: bool = False) -> Standing:
+        """Where this version of the profile comes out among everybody else, all else equal.
+
+        A score depends on nobody else, so a search may count who scores higher; `proved` scores everybody anew.
+        """
         pool = self.matcher.featurizer.index([profile], beside=self.matcher.pool)
         gated = apply_gates(self.role, pool, restricted=self.restricted)
         alone = self.matcher.featurizer.compare(self.role, pool, np.array([0]), as_of=self.as_of.toordinal())
@@ -170,7 +173,8 @@ class _Trial:
         if not served_language(pool)[0]:
             failing = (*failing, "language")
         score = float(self.matcher.ranker.score(alone).scores[0])
-        return Standing(None if failing else self._rank(alone), score, failing)
+        rank = self._rank_proved(alone) if proved else self._rank_of(score)
+        return Standing(None if failing else rank, score, failing)
 
     def refuse_changed_record(self, now: Standing) -> None:
         """Conflict when the record no longer gives the score the pool gave: nothing proved of it would hold."""
@@ -185,7 +189,12 @@ class _Trial:
         scores = self.ranked.scored.scores[self.ranked.order]
         return float(scores[k - 1]) if len(scores) >= k else None
 
-    def _rank(self, alone: Compared) -> int:
+    def _rank_of(self, score: float) -> int:
+        """The place by the scores there are: equal ones stand by row."""
+        scores, rows = self.ranked.scored.scores[self.others], self.ranked.rows[self.others]
+        return 1 + int(((scores > score) | ((scores == score) & (rows < self.row))).sum())
+
+    def _rank_proved(self, alone: Compared) -> int:
         """The place among all, everybody scored and put in order anew."""
         kept, compared = self.others, self.ranked.compared
         place = int(np.searchsorted(self.ranked.rows[kept], self.row))
@@ -254,7 +263,7 @@ class _Search:
         taken = {lever: step for lever, step in steps.items() if step is not None}
         if len(taken) < len(steps):
             return None
-        proved = self._try(taken)
+        proved = self.trial.standing(self._edited(taken), proved=True)
         if proved.rank is None or proved.rank > self.k:
             return None
         changes = tuple(lever.change(step) for lever, step in taken.items())
@@ -268,11 +277,14 @@ class _Search:
     def _try(self, steps: Mapping[Lever, int]) -> Standing:
         key = frozenset(steps.items())
         if key not in self._tried:
-            profile = self.trial.profile
-            for lever, step in steps.items():
-                profile = lever.apply(profile, step)
-            self._tried[key] = self.trial.standing(profile)
+            self._tried[key] = self.trial.standing(self._edited(steps))
         return self._tried[key]
+
+    def _edited(self, steps: Mapping[Lever, int]) -> Profile:
+        profile = self.trial.profile
+        for lever, step in steps.items():
+            profile = lever.apply(profile, step)
+        return profile
 
     @cached_property
     def _tried(self) -> dict[frozenset[tuple[Lever, int]], Standing]:

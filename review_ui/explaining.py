@@ -88,7 +88,7 @@ def frozen_change(
     if frozen is None or "rank" not in frozen:
         raise NotFound(f"{person} is not on the list {shortlist.id}", hint="open somebody on the list")
     try:
-        matcher = workspace.matcher_of(shortlist.snapshot_hash, shortlist.model_hash)
+        matcher = _matcher_then(workspace, shortlist)
     except FileNotFoundError as error:
         raise Conflict(
             f"the pool or the model behind {shortlist.id} is no longer kept, so nothing can be tried on it",
@@ -124,6 +124,16 @@ def _matcher(
     with workspace.database.read() as session:
         restricted = restrictions(session, role.business_unit)
     return workspace.matcher(), restricted, ()
+
+
+def _matcher_then(workspace: Workspace, shortlist: "ShortlistRecord") -> "Matcher":
+    """The snapshot and model of a list; those in service are open already."""
+    if (workspace.snapshot_hash(), workspace.bundle_hash()) == (
+        shortlist.snapshot_hash,
+        shortlist.model_hash,
+    ):
+        return workspace.matcher()
+    return workspace.matcher_of(shortlist.snapshot_hash, shortlist.model_hash)
 
 
 def _restricted_then(document: Document) -> dict[str, str]:

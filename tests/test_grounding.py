@@ -2,6 +2,7 @@
 
 import copy
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.grounding import CHECKS, claims, unsupported
 DATA = Path(__file__).parent / "data/evaluation"
 
 
+@cache
 def marketplace(kind: str, place: int) -> dict[str, Any]:
     return as_document(market.matcher(kind).shortlist(market.roles()[place], as_of=market.DAY, top=20))
 

@@ -92,7 +92,7 @@ def _counted(person: Mapping[str, Any]) -> Iterator[Item]:
     reasons = person.get("reasons", ())
     most = max((abs(reason["contribution"]) for reason in reasons), default=0.0)
     for reason in reasons:
-        if not reason.get("fields"):
+        if not reason.get("fields", True):
             continue
         share = reason["contribution"]
         way = (

@@ -28,7 +28,7 @@ def sections(found: Explanation) -> Iterator[Section]:
     yield Section(
         "What was asked, and where it shows", tuple(map(requirement, person.get("requirements", ())))
     )
-    reasons = [one for one in person.get("reasons", ()) if one.get("fields")][:REASONS_SHOWN]
+    reasons = [one for one in person.get("reasons", ()) if one.get("fields", True)][:REASONS_SHOWN]
     most = max((abs(reason["contribution"]) for reason in person.get("reasons", ())), default=0.0) or 1.0
     yield Section(
         f"Why, against the {found.frame['pool']['ranked']} ranked",

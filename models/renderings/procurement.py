@@ -67,6 +67,7 @@ def _made_of(found: Explanation) -> Iterator[Item]:
 def _in_full(reason: Mapping[str, Any]) -> Section:
     fields = reason.get("fields", ())
     rests = f"Rests on: {', '.join(fields)}." if fields else "Rests on no field: nothing is claimed."
+    notes = (rests,) if "fields" in reason else ()  # a list frozen before fields were kept
     rows = tuple(
         (
             part["feature"],
@@ -79,7 +80,7 @@ def _in_full(reason: Mapping[str, Any]) -> Section:
     )
     total = ("", "together", "", "", signed(reason["contribution"]))
     table = Table(("feature", "what", "value", "", "share"), (*rows, total), foot=True) if rows else None
-    item = Item(reason["sentence"], tuple(map(quotation, reason.get("evidence", ()))), (rests,))
+    item = Item(reason["sentence"], tuple(map(quotation, reason.get("evidence", ()))), notes)
     return Section(f"{reason['label']}, {signed(reason['contribution'])}", (item,), table)
 
 

@@ -13,7 +13,10 @@ def test_every_block_of_the_page_is_what_the_program_makes() -> None:
     made = filled(page)
 
     assert FIGURE.sub("#", page) == FIGURE.sub("#", made), "python -m tests.docs.workbook makes it anew"
-    figures = [(float(one), float(other)) for one, other in zip(FIGURE.findall(page), FIGURE.findall(made), strict=True)]
+    figures = [
+        (float(one), float(other))
+        for one, other in zip(FIGURE.findall(page), FIGURE.findall(made), strict=True)
+    ]
     assert all(abs(one - other) <= 0.001 * max(1, abs(other)) for one, other in figures)
     assert len(figures) > 100
 

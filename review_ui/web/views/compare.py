@@ -100,9 +100,10 @@ def make_side_by_side(sources: Sources, wanted: Sequence[str]) -> SideBySide:
     )
 
 
-def _chosen(document: Mapping[str, Any], wanted: Sequence[str]) -> list[Mapping[str, Any]]:
+def _chosen(document: Mapping[str, Any], wanted: Sequence[str]) -> list[dict[str, Any]]:
     chosen = list(dict.fromkeys(one for one in wanted if one))
-    people = [person for person in document.get("candidates", ()) if person["id"] in chosen]
+    everybody = [{"rank": place, **one} for place, one in enumerate(document.get("candidates", ()), start=1)]
+    people = [person for person in everybody if person["id"] in chosen]
     missing = [one for one in chosen if all(person["id"] != one for person in people)]
     if missing:
         raise NotFound(f"{words.listed(missing)} not on this list", hint="choose people from the shortlist")
@@ -111,7 +112,7 @@ def _chosen(document: Mapping[str, Any], wanted: Sequence[str]) -> list[Mapping[
             f"expected two to {len(PLACES)} different people to compare, found {len(people)}",
             hint="choose them below, or from the shortlist",
         )
-    return [{"rank": place, **person} for place, person in enumerate(people, start=1)]
+    return people
 
 
 def _facts(people: Sequence[Mapping[str, Any]], sources: Sources) -> tuple[FactOfAll, ...]:
