@@ -7,6 +7,7 @@ it spoke for or against somebody is said beside it by the explanation.
 from collections.abc import Callable
 from typing import Any
 
+from features.tenure import level_of
 from matching.feature_spec import FeatureSpec
 from matching.roles import Role
 
@@ -35,17 +36,20 @@ def render(message: str, params: Params) -> str:
 
 def _is_asked(spec: FeatureSpec, role: Role) -> bool:
     """Whether the role says anything this feature could be held against."""
-    asked: dict[str, bool] = {
-        "must_": bool(role.must_have),
-        "nice_": bool(role.nice_to_have),
-        "years_short": role.min_years is not None,
-        "rate_share": role.max_hourly_rate is not None,
-        "hours_cover": role.hours_per_week is not None,
-        "languages_met": bool(role.languages),
-        "title_": bool(role.title.strip()),
-        "passage_nearness": bool(role.work_text),
-    }
-    return next((given for prefix, given in asked.items() if spec.name.startswith(prefix)), True)
+    return next((given(role) for prefix, given in _ASKED.items() if spec.name.startswith(prefix)), True)
+
+
+_ASKED: dict[str, Callable[[Role], bool]] = {
+    "must_": lambda role: bool(role.must_have),
+    "nice_": lambda role: bool(role.nice_to_have),
+    "years_short": lambda role: role.min_years is not None,
+    "level_gap": lambda role: level_of(role.title) is not None,
+    "rate_share": lambda role: role.max_hourly_rate is not None,
+    "hours_cover": lambda role: role.hours_per_week is not None,
+    "languages_met": lambda role: bool(role.languages),
+    "title_": lambda role: bool(role.title.strip()),
+    "passage_nearness": lambda role: bool(role.work_text),
+}
 
 
 def _unknown(params: Params) -> str:

@@ -5,11 +5,9 @@ it met; the sentence then says so rather than claim the opposite. What no field 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from features.messages import describe, render
 from matching.feature_spec import GROUP_LABELS, FeatureMatrix, FloatArray
@@ -32,7 +30,7 @@ _APART = {
     "adds_more": "Weaker than this pool on {label}; in combination it counts for more here.",
 }
 
-Columns = NDArray[np.intp]
+Columns = list[int]
 
 
 def reasons_of(
@@ -70,43 +68,42 @@ def facts_of(message: str, params: dict[str, Any]) -> str:
 
 
 def _groups(matrix: FeatureMatrix) -> list[tuple[str, Columns]]:
-    names = list(dict.fromkeys(spec.group for spec in matrix.specs))
-    groups = np.array([spec.group for spec in matrix.specs])
-    return [(name, np.nonzero(groups == name)[0]) for name in names]
+    found: dict[str, Columns] = {}
+    for column, spec in enumerate(matrix.specs):
+        found.setdefault(spec.group, []).append(column)
+    return list(found.items())
 
 
-@dataclass(frozen=True)
 class _Told:
-    """One candidate's row: numbers, parts, and what the profile states."""
+    """One candidate's row as plain values, each worked out once: what is known, and the message that says it."""
 
-    role: Role
-    matrix: FeatureMatrix
-    parts: FloatArray
-    row: int
-    grounds: Grounds | None
-
-    def known(self, column: int) -> bool:
-        """Whether the number comes from something the profile states; a stand-in never does."""
-        stated = self.grounds is None or bool(self.grounds.stating(self.matrix.specs[column].message))
-        return bool(self.matrix.known[self.row, column]) and stated
-
-    def value(self, column: int) -> float:
-        return float(self.matrix.values[self.row, column])
-
-    def message(self, column: int) -> tuple[str, dict[str, Any]]:
-        return describe(self.matrix.specs[column], self.value(column), self.known(column), self.role)
+    def __init__(
+        self, role: Role, matrix: FeatureMatrix, parts: FloatArray, row: int, grounds: Grounds | None
+    ) -> None:
+        self.specs, self.matrix, self.grounds = matrix.specs, matrix, grounds
+        self.parts: list[float] = parts.tolist()
+        self.values: list[float] = matrix.values[row].tolist()
+        given: list[bool] = matrix.known[row].tolist()
+        # Whether the number comes from something the profile states; a stand-in never does.
+        self.known = [
+            known and (grounds is None or bool(grounds.stating(spec.message)))
+            for known, spec in zip(given, self.specs, strict=True)
+        ]
+        self.messages = [
+            describe(spec, value, known, role)
+            for spec, value, known in zip(self.specs, self.values, self.known, strict=True)
+        ]
 
     def part(self, column: int) -> Part:
-        spec = self.matrix.specs[column]
-        message, params = self.message(column)
+        spec, (message, params) = self.specs[column], self.messages[column]
         return Part(
             feature=spec.name,
             label=spec.label,
             unit=spec.unit,
             direction=spec.direction,
-            value=self.value(column),
-            known=self.known(column),
-            contribution=float(self.parts[column]) + 0.0,  # -0.0 is 0.0 to a reader
+            value=self.values[column],
+            known=self.known[column],
+            contribution=self.parts[column] + 0.0,  # -0.0 is 0.0 to a reader
             message=message,
             params=params,
         )
@@ -115,52 +112,51 @@ class _Told:
         """The fields that these features' sentences rest on, each once."""
         if self.grounds is None:
             return ()
-        messages = [self.matrix.specs[column].message for column in columns if self.known(column)]
+        messages = [self.specs[column].message for column in columns if self.known[column]]
         return tuple(dict.fromkeys(name for one in messages for name in self.grounds.stating(one)))
 
 
 def _reason(told: _Told, group: str, columns: Columns, combines: bool) -> Reason:
-    contribution = float(told.parts[columns].sum()) + 0.0
+    contribution = sum(told.parts[column] for column in columns) + 0.0  # -0.0 is 0.0 to a reader
     leading = _leading(told, columns, contribution)
-    params: dict[str, Any] = {"facts": [list(told.message(column)) for column in leading]}
+    params: dict[str, Any] = {"facts": [list(told.messages[column]) for column in leading]}
     apart = _apart(told, leading[0], contribution) if combines else None
+    fields = told.fields(leading)
     if apart:
-        params |= {"apart": apart, "label": told.matrix.specs[leading[0]].label}
+        params |= {"apart": apart, "label": told.specs[leading[0]].label}
     return Reason(
         group=group,
         label=GROUP_LABELS[group],
         contribution=contribution,
         sentence=sentence(MESSAGE, params),
-        evidence=tuple(told.grounds.evidence.get(group, ())) if told.grounds else (),
+        evidence=tuple(told.grounds.evidence.get(group, ())) if told.grounds and fields else (),
         message=MESSAGE,
         params=params,
-        fields=told.fields(leading),
-        parts=tuple(told.part(int(column)) for column in columns),
+        fields=fields,
+        parts=tuple(told.part(column) for column in columns),
     )
 
 
 def _leading(told: _Told, columns: Columns, contribution: float) -> list[int]:
     """The features worth a sentence: the largest that pulls the group's way, and a second nearly as large."""
-    sign, parts = np.sign(contribution), told.parts
+    sign, parts = float(np.sign(contribution)), told.parts
 
     def order(column: int) -> tuple[bool, float, bool, int]:
         part = parts[column] if abs(parts[column]) > NOTHING else 0.0
-        return sign * part < 0, -abs(part), not told.known(column), column
+        return sign * part < 0, -abs(part), not told.known[column], column
 
-    lead = min((int(column) for column in columns), key=order)
-    others = sorted(
-        (int(c) for c in columns if c != lead and told.known(int(c))), key=lambda c: -abs(parts[c])
-    )
+    lead = min(columns, key=order)
+    others = sorted((c for c in columns if c != lead and told.known[c]), key=lambda c: -abs(parts[c]))
     floor = max(SECOND_FROM * abs(parts[lead]), NOTHING)
     return [lead, *(column for column in others[:1] if abs(parts[column]) >= floor)]
 
 
 def _apart(told: _Told, column: int, contribution: float) -> str | None:
     """Whether the lead fact is better than the pool's and yet the group counts against, or the other way round."""
-    spec = told.matrix.specs[column]
-    if not spec.direction or not told.known(column) or abs(contribution) <= NOTHING:
+    spec = told.specs[column]
+    if not spec.direction or not told.known[column] or abs(contribution) <= NOTHING:
         return None
-    ahead = spec.direction * (told.value(column) - told.matrix.values[:, column].mean())
+    ahead = spec.direction * (told.values[column] - told.matrix.values[:, column].mean())
     if abs(ahead) <= SAME_WITHIN * (spec.high - spec.low):
         return None
     if ahead > 0 > contribution:

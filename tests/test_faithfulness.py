@@ -12,6 +12,7 @@ from tests.faithfulness import at_random, blanked, elsewhere, measure, top_cited
 ROLES = 16
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", market.RANKERS)
 def test_taking_the_top_cited_words_away_costs_more_than_taking_others(kind: str) -> None:
     found = measure(market.matcher(kind), market.roles()[:ROLES], top_cited, as_of=market.DAY)
@@ -20,6 +21,7 @@ def test_taking_the_top_cited_words_away_costs_more_than_taking_others(kind: str
     assert found.low > 0, str(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", market.RANKERS)
 def test_an_explanation_that_cites_at_random_fails_the_same_test(kind: str) -> None:
     found = measure(market.matcher(kind), market.roles()[:ROLES], at_random, as_of=market.DAY)

@@ -31,6 +31,7 @@ def check(document: dict[str, Any], profiles: dict[str, dict[str, Any]]) -> list
     return unsupported(document, profiles, market.linker(), market.featurizer().encoder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", market.RANKERS)
 def test_no_claim_over_thirty_roles_is_unsupported(kind: str) -> None:
     profiles, told = written(), 0

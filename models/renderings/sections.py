@@ -40,6 +40,11 @@ class Section:
     items: tuple[Item, ...] = ()
     table: Table | None = None
 
+    @property
+    def wide(self) -> bool:
+        """Whether the table needs more room than a line of prose."""
+        return self.table is not None and len(self.table.head) > 2
+
 
 def as_text(sections: Iterable[Section]) -> str:
     """Plain text of any width: titles on their own line, quotations indented, tables in columns."""

@@ -84,6 +84,7 @@ def taken(found: WhatWouldChange, all_levers: tuple[Lever, ...]) -> list[list[tu
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", market.RANKERS)
 def test_everything_proposed_reaches_the_top_when_it_is_made_and_a_step_less_does_not(kind: str) -> None:
     matcher = market.matcher_over(market.people()[:50], kind)
