@@ -35,10 +35,12 @@ def build_pool(
     encoder: Encoder | None,
     progress: Progress | None = None,
     about: dict[str, Any] | None = None,
+    statistics: LexicalIndex | None = None,
 ) -> Pool:
     """Read, encode and index profiles; ids must be distinct.
 
-    Without an encoder the vectors have no columns and ranking goes by words alone.
+    Without an encoder the vectors have no columns and ranking goes by words alone. `statistics` weighs words as another
+    pool does; by default these people are their own corpus.
     """
     people = sorted(profiles, key=lambda profile: profile.id)
     readings = [read(profile, linker) for profile in people]
@@ -55,7 +57,7 @@ def build_pool(
         documents=_documents(found_passages),
         titles=_encode(titles, encoder, None),
         passages=found_passages,
-        lexical=LexicalIndex.build([words(text) for text in texts]),
+        lexical=_lexical([words(text) for text in texts], statistics),
         sketches=sketches(texts),
         places=places_of(readings, dict(linker.taxonomy.columns)),
         about={
@@ -65,6 +67,10 @@ def build_pool(
             **(about or {}),
         },
     )
+
+
+def _lexical(documents: list[list[str]], statistics: LexicalIndex | None) -> LexicalIndex:
+    return LexicalIndex.build(documents) if statistics is None else statistics.beside(documents)
 
 
 def _passages(readings: Sequence[Reading], encoder: Encoder | None, progress: Progress | None) -> Passages:

@@ -26,10 +26,30 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One feature's exact share of the score, the number it comes from, and the message that puts it in words.
+
+    `known` False: nobody stated the fact, and `value` is what stood in for it. Frozen whole, so that years later every
+    figure can be read without the software that made it.
+    """
+
+    feature: str
+    label: str
+    unit: str
+    direction: int
+    value: float
+    known: bool
+    contribution: float
+    message: str
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One feature group's exact share of the score, relative to the ranked pool, and its sentence.
 
     `message` and `params` are what the sentence was rendered from; they are frozen so that it can be rendered again.
+    `fields` are the fields of the profile that the sentence rests on, `parts` the features that make up the share.
     """
 
     group: str
@@ -39,6 +59,8 @@ class Reason:
     evidence: tuple[Evidence, ...] = ()
     message: str = ""
     params: dict[str, Any] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,3 +68,9 @@ def test_a_changed_manifest_refuses_to_open(pool: Pool, tmp_path: Path) -> None:
 
     with pytest.raises(RunError, match=r"found manifest\.json changed"):
         open_snapshot(folder)
+
+
+def test_the_mean_length_of_records_is_kept(pool: Pool, tmp_path: Path) -> None:
+    again = open_snapshot(tmp_path / write_snapshot(pool, tmp_path))
+
+    assert again.lexical.mean_length == pool.lexical.mean_length > 0
