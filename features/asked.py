@@ -26,6 +26,7 @@ LISTED_NEAR_AT_MOST = 0.5
 # A related skill, however strongly shown, counts for less than saying that one has the skill itself.
 RELATED_AT_MOST = 0.55
 
+LISTED = TELLINGS.index("listed")
 TELLING_STRENGTH = np.array([STRENGTH[telling] for telling in TELLINGS])
 
 
@@ -90,13 +91,26 @@ def _by_words(asked: Asked, pool: Pool) -> NDArray[np.float64]:
     best = np.zeros(len(pool))
     passages = pool.passages.with_all(asked.stems)
     owners = np.searchsorted(pool.passages.offsets, passages, side="right") - 1
-    np.maximum.at(best, owners, TELLING_STRENGTH[pool.passages.telling[passages]])
+    telling = pool.passages.telling[passages]
+    np.maximum.at(best, owners, TELLING_STRENGTH[telling] * told_weight(telling, listed_weight(pool)[owners]))
     return best
 
 
-def tempered(near: NDArray[np.floating], telling: NDArray[np.int8]) -> NDArray[np.float64]:
-    """Cosines `(n_passages, ...)` within 0..1, those of listed words held down."""
-    ceiling = np.where(telling == TELLINGS.index("listed"), LISTED_NEAR_AT_MOST, 1.0)
+def listed_weight(pool: Pool) -> NDArray[np.float64]:
+    """What a listed skill of each person still counts, float64 `(n,)` in 0..1 (`Reading.listed_weight`)."""
+    return np.nan_to_num(pool.number("listed_weight"), nan=1.0)
+
+
+def told_weight(telling: NDArray[np.int8], weight: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """1 for passages that do not merely list, the person's own `weight` for those that do."""
+    return np.where(telling == LISTED, weight, 1.0)
+
+
+def tempered(
+    near: NDArray[np.floating], telling: NDArray[np.int8], weight: NDArray[np.float64] | float = 1.0
+) -> NDArray[np.float64]:
+    """Cosines `(n_passages, ...)` within 0..1, those of listed words held down, further by `weight` (`told_weight`)."""
+    ceiling = np.where(telling == LISTED, LISTED_NEAR_AT_MOST * weight, 1.0)
     return np.clip(near, 0.0, ceiling.reshape(-1, *[1] * (near.ndim - 1)))
 
 

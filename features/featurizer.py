@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features import record
-from features.asked import Asked, covered, resolve, tempered
+from features.asked import Asked, covered, listed_weight, resolve, tempered
 from features.linking import SkillLinker
 from features.quotes import evidence_by_group
 from features.reading import read
@@ -86,7 +86,8 @@ def best_nearness(pool: Pool, rows: Rows, vectors: NDArray[np.float32]) -> Float
         return best
     first = np.concatenate([[0], np.cumsum(counts)[:-1]])
     gathered = np.repeat(starts - first, counts) + np.arange(counts.sum())
-    near = tempered(pool.passages.vectors[gathered] @ vectors.T, pool.passages.telling[gathered])
+    weight = np.repeat(listed_weight(pool)[rows], counts)
+    near = tempered(pool.passages.vectors[gathered] @ vectors.T, pool.passages.telling[gathered], weight)
     filled = counts > 0
     best[filled] = np.maximum.reduceat(near, first[filled], axis=0)
     return best

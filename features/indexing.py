@@ -3,6 +3,7 @@
 Serving, training and evaluation all rank pools made here. What the numbers mean for a role is `featurizer.py`.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -12,10 +13,12 @@ from scipy.sparse import coo_array, csc_array
 
 from features.encoding import SERVED_LANGUAGES, CachedEncoder
 from features.language import detect_language
-from features.reading import STRENGTH, Linker, Reading, read, roots
+from features.ordering import distinct, latest_first
+from features.reading import Linker, Reading, read, roots
 from features.tenure import MIDDLE_LEVEL, level_of, tenure
+from features.typography import as_encoded, settled, unwrapped
 from matching.codes import country_names
-from matching.lexical import LexicalIndex, words
+from matching.lexical import LexicalIndex
 from matching.pool import TELLINGS, Labels, Passages, Pool, Sets
 from matching.ports import Encoder
 from matching.profiles import Experience, Profile
@@ -23,6 +26,8 @@ from matching.profiles import Experience, Profile
 Progress = Callable[[int, int], None]
 UNKNOWN = float("nan")
 HALF_LIFE = 20
+_LISTS = ("skills", "education", "certification")
+_STRUNG_ON = re.compile(r"[|,;\n\u2022\u00b7]+|\s[-/]\s|\.\s")
 
 
 def build_pool(
@@ -49,10 +54,10 @@ def build_pool(
         labels=_labels(people, languages),
         sets=_sets(people),
         skills=_skills(readings, linker),
-        documents=_documents(found_passages),
+        documents=_documents(found_passages, _positions(readings)),
         titles=_encode(titles, encoder, None),
         passages=found_passages,
-        lexical=LexicalIndex.build([words(text) for text in texts]),
+        lexical=LexicalIndex.build([reading.searched for reading in readings]),
         about={
             "people": len(people),
             "encoder": encoder.name if encoder else None,
@@ -94,13 +99,24 @@ def _encode(texts: Sequence[str], encoder: Encoder | None, progress: Progress | 
     return encoder.encode(texts)
 
 
-def _documents(found: Passages) -> NDArray[np.float32]:
+def _positions(readings: Sequence[Reading]) -> NDArray[np.float64]:
+    """Where each passage stands in its record; the entries of one list share the place of the list's middle."""
+    found: list[float] = []
+    for reading in readings:
+        places = np.arange(len(reading.passages), dtype=np.float64)
+        kinds = np.array([passage.field.kind for passage in reading.passages])
+        for kind in _LISTS:
+            places[kinds == kind] = places[kinds == kind].mean() if (kinds == kind).any() else 0.0
+        found += places.tolist()
+    return np.array(found)
+
+
+def _documents(found: Passages, position: NDArray[np.float64]) -> NDArray[np.float32]:
     """A person's direction: the unit mean of their passages, later ones counting less; zero without any.
 
     Records are written newest and weightiest first. Half as much after `HALF_LIFE` passages beat the plain mean on
     every kind of request it was tried on (docs/reference/cold-start.md).
     """
-    position = np.arange(len(found.owners)) - found.offsets[:-1][found.owners]
     weights = np.exp2(-position / HALF_LIFE).astype(np.float32)
     sums = np.zeros((len(found.offsets) - 1, found.vectors.shape[1]), np.float32)
     np.add.at(sums, found.owners, found.vectors * weights[:, None])
@@ -115,7 +131,7 @@ def _skills(readings: Sequence[Reading], linker: Linker) -> csc_array:
     for row, reading in enumerate(readings):
         for claim in reading.claims:
             place = (row, columns[claim.skill_id])
-            strongest[place] = max(strongest.get(place, 0.0), STRENGTH[claim.telling])
+            strongest[place] = max(strongest.get(place, 0.0), reading.strength(claim.telling))
     places = np.array(list(strongest), np.int32).reshape(-1, 2)
     values = np.array(list(strongest.values()), np.float32)
     return coo_array((values, (places[:, 0], places[:, 1])), shape=(len(readings), len(columns))).tocsc()
@@ -123,10 +139,18 @@ def _skills(readings: Sequence[Reading], linker: Linker) -> csc_array:
 
 def _title(profile: Profile) -> str:
     """What the person calls their work: the headline, else the latest title, else the first words of the text."""
-    jobs = [item.title for item in profile.experience if isinstance(item, Experience) and item.title.strip()]
+    work = [profile.experience[item] for item in latest_first(profile.experience)]
+    jobs = [item.title for item in work if isinstance(item, Experience) and item.title.strip()]
     if profile.headline.strip() or jobs:
-        return " ".join((profile.headline.strip() or jobs[0]).split())
-    return next((" ".join(line.split()[:12]) for line in profile.text.splitlines() if line.strip()), "")
+        return _before_any_list(as_encoded(settled(profile.headline.strip() or jobs[0])))
+    lines = unwrapped(settled(profile.text)).split("\n")
+    return next((" ".join(as_encoded(line).split()[:12]) for line in lines if line.strip()), "")
+
+
+def _before_any_list(headline: str) -> str:
+    """`Payroll accountant | Xero | Sage` is a payroll accountant: what is strung on after a title is no title."""
+    parts = [part.strip() for part in _STRUNG_ON.split(headline)]
+    return next((part for part in parts if " " in part), parts[0])
 
 
 def _numbers(
@@ -152,7 +176,11 @@ def _numbers(
         "closed_years": _column(spell.closed_years for spell in spells),
         "open_since": _column(spell.open_since for spell in spells),
         "level": _column(MIDDLE_LEVEL if level is None else level for level in levels),
-        "certifications": _column(float(len(profile.certifications)) for profile in people),
+        "certifications": _column(
+            float(distinct([c if isinstance(c, str) else c.name for c in profile.certifications]))
+            for profile in people
+        ),
+        "listed_weight": _column(reading.listed_weight for reading in readings),
         "words": _column(
             float(sum(len(passage.text.split()) for passage in reading.passages)) for reading in readings
         ),
@@ -216,7 +244,6 @@ def _utc_offset(name: str | None) -> float | None:
     """Hours east of UTC in January, from an IANA zone or `UTC+2`; None when it cannot be read."""
     if not name:
         return None
-    import re
     from datetime import datetime
     from zoneinfo import ZoneInfo
 

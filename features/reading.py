@@ -1,21 +1,26 @@
 """A profile read once: its passages and the skills mentioned in them, each with its place.
 
 Indexing turns readings into arrays; explaining reads the same profile again the same way, so what is quoted is what
-was counted. Redaction happens here, before anything looks at the words.
+was counted. Redaction happens here, before anything looks at the words; so does everything that makes two ways of
+writing the same thing one: marks and line ends (`typography.py`), the order of lists and other names (`ordering.py`).
 """
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
+from features.ordering import fields_in_order, name_of
 from features.passages import Span, passages
 from features.redaction import redact
-from features.sections import Stretch, stretches
+from features.sections import is_list, stretches
 from features.taxonomy import Taxonomy
+from features.typography import as_encoded, settled, unwrapped
 from features.words import FUNCTION_WORDS, canonical, spans, stem
+from matching.lexical import words
 from matching.pool import Telling
-from matching.profiles import Profile, TextField, text_fields
+from matching.profiles import Profile, TextField
 from matching.shortlist import Evidence
 
 # What a mention counts: full where work is described, less where it is only said.
@@ -23,6 +28,12 @@ STRENGTH: dict[Telling, float] = {"work": 1.0, "training": 0.7, "listed": 0.6}
 
 # One field is read to this many characters; a longer one is read as far as that.
 LONGEST_READ = 200_000
+
+# Words that are mostly names of skills, at least this many of them, describe no work.
+RECITED_SKILLS, RECITED_SHARE = 4, 0.6
+
+# Nobody vouches for more skills than this; a longer list is believed the less, the longer it is.
+MOST_LISTED = 60
 
 
 class Mention(Protocol):
@@ -49,7 +60,7 @@ class Linker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of one field; `text` is redacted, `span` is its place in the original."""
+    """A stretch of one field; `text` is redacted and as it is encoded, `span` is its place in the original."""
 
     field: TextField
     span: Span
@@ -71,31 +82,44 @@ class Claim:
         return evidence_of(self.field, self.span)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """Everything found in one profile's words."""
+    """Everything found in one profile's words. `text` is redacted, with its lines; nothing in it is left out."""
 
-    fields: tuple[TextField, ...]
+    text: str
     passages: tuple[Passage, ...]
     claims: tuple[Claim, ...]
 
     @property
-    def text(self) -> str:
-        """All words, redacted, one field after another."""
-        return "\n".join(redact(field.text[:LONGEST_READ]) for field in self.fields)
+    def searched(self) -> list[str]:
+        """The words search counts: a word said twice in one passage says it once."""
+        return [word for passage in self.passages for word in dict.fromkeys(words(passage.text))]
+
+    @cached_property
+    def listed_weight(self) -> float:
+        """What a listed skill still counts, in 0..1: 1 up to `MOST_LISTED` of them, then ever less."""
+        named = {claim.skill_id for claim in self.claims if claim.telling == "listed"}
+        entries = sum(passage.field.kind == "skills" for passage in self.passages)
+        return min(1.0, MOST_LISTED / max(len(named), entries, 1))
+
+    def strength(self, telling: Telling) -> float:
+        """What a mention so told counts in this record."""
+        return STRENGTH[telling] * (self.listed_weight if telling == "listed" else 1.0)
 
 
 def read(profile: Profile, linker: Linker) -> Reading:
     """Cut a profile's words into passages and find the skills they name; denied skills are left out."""
-    fields = tuple(text_fields(profile))
-    found_passages: list[Passage] = []
+    texts: list[str] = []
+    found: list[Passage] = []
     claims: list[Claim] = []
-    for field in fields:
-        text = redact(field.text[:LONGEST_READ])
-        parts = stretches(text, field.kind)
-        found_passages += _passages(field, text, parts)
-        claims += _claims(field, text, parts, linker)
-    return Reading(fields, tuple(found_passages), tuple(claims))
+    for field in fields_in_order(profile, linker.taxonomy):
+        text = unwrapped(redact(settled(field.text[:LONGEST_READ])))
+        mentions = _mentions(field, text, linker)
+        parts = [_as_told(part, mentions) for part in _passages(field, text, linker.taxonomy)]
+        texts.append(text)
+        found += parts
+        claims += _claims(field, parts, mentions)
+    return Reading("\n".join(texts), _said_once(found), tuple(claims))
 
 
 def evidence_of(field: TextField, span: Span) -> Evidence:
@@ -109,21 +133,65 @@ def roots(text: str) -> list[str]:
     return [stem(form) for form in forms if canonical(form) not in FUNCTION_WORDS]
 
 
-def _passages(field: TextField, text: str, parts: list[Stretch]) -> list[Passage]:
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A list entry that is one of a skill's names, whole."""
+
+    skill_id: str
+    start: int
+    end: int
+    negated: bool = False
+
+
+def _mentions(field: TextField, text: str, linker: Linker) -> Sequence[Mention]:
+    if field.kind == "skills":
+        skill = linker.taxonomy.find(as_encoded(text))
+        if skill:
+            start = len(text) - len(text.lstrip())
+            return [_Named(skill.id, start, start + len(text.strip()))]
+    return linker.link(text, listed=field.kind == "skills")
+
+
+def _passages(field: TextField, text: str, taxonomy: Taxonomy) -> list[Passage]:
     found = []
-    for part in parts:
+    for part in stretches(text, field.kind):
         for span in passages(text[part.span.start : part.span.end]):
             place = Span(part.span.start + span.start, part.span.start + span.end)
-            # White space carries no meaning: however it was laid out, the same words give the same vector.
-            found.append(Passage(field, place, part.telling, " ".join(text[place.start : place.end].split())))
+            shown = text[place.start : place.end]
+            # However it was laid out and by whichever name, the same words give the same vector.
+            shown = name_of(shown, taxonomy) if field.kind == "skills" else as_encoded(shown)
+            found.append(Passage(field, place, part.telling, shown))
     return found
 
 
-def _claims(field: TextField, text: str, parts: list[Stretch], linker: Linker) -> list[Claim]:
+def _as_told(passage: Passage, mentions: Sequence[Mention]) -> Passage:
+    """The passage, as a list where it is one: naming skills one after another shows none of them."""
+    if passage.telling != "work":
+        return passage
+    within = [one for one in mentions if passage.span.start <= one.start < passage.span.end]
+    named = sum(len(passage.field.text[one.start : one.end].split()) for one in within)
+    recited = len({one.skill_id for one in within}) >= RECITED_SKILLS and named >= RECITED_SHARE * len(
+        passage.text.split()
+    )
+    return replace(passage, telling="listed") if recited or is_list(passage.text) else passage
+
+
+def _claims(field: TextField, parts: Sequence[Passage], mentions: Sequence[Mention]) -> list[Claim]:
     starts = [part.span.start for part in parts]
     found = []
-    for mention in linker.link(text, listed=field.kind == "skills"):
+    for mention in mentions:
         if not mention.negated:
             part = parts[max(0, bisect_right(starts, mention.start) - 1)]
             found.append(Claim(mention.skill_id, field, Span(mention.start, mention.end), part.telling))
     return found
+
+
+def _said_once(found: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Without those that say word for word what an earlier one said; the strongest telling stands."""
+    kept: dict[str, Passage] = {}
+    for passage in found:
+        words_said = passage.text.casefold()
+        held = kept.get(words_said)
+        if held is None or STRENGTH[passage.telling] > STRENGTH[held.telling]:
+            kept[words_said] = passage
+    return tuple(kept.values())

@@ -68,6 +68,12 @@ def _lines(text: str) -> Iterator[Stretch]:
             yield Stretch(span, _line_tells(line, section))
 
 
+def is_list(words: str) -> bool:
+    """Whether a stretch of described work is really a string of items (`Python, Django, AWS`)."""
+    count = len(_WORD.findall(words))
+    return count >= 4 and _separators(words) > count / 2.5
+
+
 def _telling_of(heading: re.Match[str]) -> Telling:
     return next(telling for telling in _HEADINGS if heading.group(telling))
 
@@ -76,12 +82,14 @@ def _line_tells(line: str, section: Telling | None) -> Telling:
     """Without a heading to go by, a line that reads like a sentence describes work; a string of items lists."""
     if section in ("listed", "training"):
         return section
-    count = len(_WORD.findall(line))
-    separators = line.count(",") + line.count(";") + line.count("|") + line.count("/")
-    lists = count < 4 or separators > count / 4
     if section == "work":
-        return "listed" if separators > count / 2.5 and count >= 4 else "work"
-    return "listed" if lists else "work"
+        return "listed" if is_list(line) else "work"
+    count = len(_WORD.findall(line))
+    return "listed" if count < 4 or _separators(line) > count / 4 else "work"
+
+
+def _separators(words: str) -> int:
+    return sum(words.count(mark) for mark in ",;|/")
 
 
 def _merged(lines: Iterator[Stretch]) -> Iterator[Stretch]:

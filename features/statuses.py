@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.asked import RELATED_AT_MOST, Asked, from_nearness, tempered
-from features.reading import STRENGTH, Claim, Passage, Reading, evidence_of, roots
+from features.reading import Claim, Passage, Reading, evidence_of, roots
 from features.taxonomy import Taxonomy
 from matching.pool import TELLINGS
 from matching.ports import Encoder
@@ -66,21 +66,21 @@ def _by_name(asked: Asked, reading: Reading, taxonomy: Taxonomy) -> _Case:
 
 def _one_skill(skill_id: str, reading: Reading, taxonomy: Taxonomy) -> _Case:
     own = [claim for claim in reading.claims if claim.skill_id == skill_id]
-    best = _claimed(own, 1.0)
+    best = _claimed(own, 1.0, reading)
     for other, share in taxonomy.related(skill_id).items():
         near = [claim for claim in reading.claims if claim.skill_id == other]
-        case = _claimed(near, share)
+        case = _claimed(near, share, reading)
         value = min(case.value, RELATED_AT_MOST)
         if value > best.value:
             best = _Case(value, "related", case.evidence, taxonomy.skill(other).label)
     return best
 
 
-def _claimed(claims: list[Claim], share: float) -> _Case:
+def _claimed(claims: list[Claim], share: float, reading: Reading) -> _Case:
     if not claims:
         return _NOTHING
-    strongest = max(STRENGTH[claim.telling] for claim in claims)
-    quotes = [claim.evidence for claim in claims if STRENGTH[claim.telling] == strongest]
+    strongest = max(reading.strength(claim.telling) for claim in claims)
+    quotes = [claim.evidence for claim in claims if reading.strength(claim.telling) == strongest]
     return _Case(strongest * share, _status(strongest), tuple(quotes[:MOST_QUOTED]))
 
 
@@ -95,8 +95,8 @@ def _by_words(asked: Asked, reading: Reading) -> _Case:
     held = [passage for passage in reading.passages if wanted.issubset(roots(passage.text))]
     if not held:
         return _NOTHING
-    strongest = max(STRENGTH[passage.telling] for passage in held)
-    quotes = [_quote(passage) for passage in held if STRENGTH[passage.telling] == strongest]
+    strongest = max(reading.strength(passage.telling) for passage in held)
+    quotes = [_quote(passage) for passage in held if reading.strength(passage.telling) == strongest]
     return _Case(strongest, _status(strongest), tuple(quotes[:MOST_QUOTED]))
 
 
@@ -104,7 +104,11 @@ def _by_nearness(asked: Asked, reading: Reading, encoder: Encoder | None) -> _Ca
     if encoder is None or asked.vector is None or not reading.passages:
         return _NOTHING
     telling = np.array([TELLINGS.index(passage.telling) for passage in reading.passages], np.int8)
-    near = tempered(encoder.encode([passage.text for passage in reading.passages]) @ asked.vector, telling)
+    near = tempered(
+        encoder.encode([passage.text for passage in reading.passages]) @ asked.vector,
+        telling,
+        reading.listed_weight,
+    )
     best = int(np.argmax(near))
     value = float(from_nearness(near[best : best + 1])[0])
     return _Case(value, "related", (_quote(reading.passages[best]),)) if value > 0 else _NOTHING
