@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from features.copies import Copies
 from features.linking import PhraseMatcher, RequirementMatcher, SkillLinker
-from features.reading import STRENGTH
+from features.reading import STRENGTH, roots
 from features.taxonomy import Taxonomy
 from matching.pool import TELLINGS, Pool
 from matching.ports import Encoder
@@ -58,38 +59,46 @@ def _named(name: str, linker: SkillLinker) -> tuple[tuple[str, ...], tuple[str, 
 
 
 def covered(
-    asked: Asked, pool: Pool, taxonomy: Taxonomy, rows: NDArray[np.intp], nearness: NDArray[np.float64]
+    asked: Asked,
+    pool: Pool,
+    taxonomy: Taxonomy,
+    rows: NDArray[np.intp],
+    nearness: NDArray[np.float64],
+    copies: Copies,
 ) -> NDArray[np.float64]:
     """How far the people at `rows` meet one requirement, float64 `(len(rows),)` in 0..1; `nearness` is aligned."""
-    by_name = _by_name(asked, pool, taxonomy)[rows]
-    by_words = _by_words(asked, pool)[rows]
+    by_name = _by_name(asked, pool, taxonomy, copies)[rows]
+    by_words = _by_words(asked, pool, copies)[rows]
     return np.maximum(np.maximum(by_name, by_words), from_nearness(nearness))
 
 
-def _by_name(asked: Asked, pool: Pool, taxonomy: Taxonomy) -> NDArray[np.float64]:
+def _by_name(asked: Asked, pool: Pool, taxonomy: Taxonomy, copies: Copies) -> NDArray[np.float64]:
     """Mean over the skills the requirement names; a related skill stands in for its share."""
     total = np.zeros(len(pool))
     for skill_id in asked.skill_ids:
-        best = _held(pool, taxonomy, skill_id)
+        best = _held(pool, taxonomy, skill_id, copies)
         for other, share in taxonomy.related(skill_id).items():
-            stands_in = np.minimum(share * _held(pool, taxonomy, other), RELATED_AT_MOST)
+            stands_in = np.minimum(share * _held(pool, taxonomy, other, copies), RELATED_AT_MOST)
             np.maximum(best, stands_in, out=best)
         total += best
     return total / max(1, len(asked.skill_ids))
 
 
-def _held(pool: Pool, taxonomy: Taxonomy, skill_id: str) -> NDArray[np.float64]:
+def _held(pool: Pool, taxonomy: Taxonomy, skill_id: str, copies: Copies) -> NDArray[np.float64]:
     column = taxonomy.columns[skill_id]
     start, end = pool.skills.indptr[column], pool.skills.indptr[column + 1]
     held = np.zeros(len(pool))
     held[pool.skills.indices[start:end]] = pool.skills.data[start:end]
+    if len(copies) and held[copies.people].any():
+        names = [roots(name) for name, _ in taxonomy.skill(skill_id).surfaces()]
+        held[copies.people] = np.minimum(held[copies.people], copies.shown(names))
     return held
 
 
-def _by_words(asked: Asked, pool: Pool) -> NDArray[np.float64]:
+def _by_words(asked: Asked, pool: Pool, copies: Copies) -> NDArray[np.float64]:
     """Strongest telling among the passages that hold every root of the requirement."""
     best = np.zeros(len(pool))
-    passages = pool.passages.with_all(asked.stems)
+    passages = np.setdiff1d(pool.passages.with_all(asked.stems), copies.copied)
     owners = np.searchsorted(pool.passages.offsets, passages, side="right") - 1
     telling = pool.passages.telling[passages]
     np.maximum.at(best, owners, TELLING_STRENGTH[telling] * told_weight(telling, listed_weight(pool)[owners]))

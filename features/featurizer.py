@@ -3,14 +3,19 @@
 Arrays only; nobody's text is read here except to quote a person who is shown. The features are declared in `specs.py`.
 """
 
+from collections import Counter
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from features import record
 from features.asked import Asked, covered, listed_weight, resolve, tempered
+from features.copies import Copies, copies_in, passages_of, without_copies
+from features.indexing import direction
 from features.linking import SkillLinker
 from features.quotes import evidence_by_group
-from features.reading import read
+from features.reading import read, roots
 from features.specs import SPECS
 from features.statuses import status_of
 from matching.feature_spec import FeatureMatrix, FeatureSpec, FloatArray
@@ -41,26 +46,27 @@ class RoleFeaturizer:
 
     def compare(self, role: Role, pool: Pool, rows: Rows, *, as_of: int) -> Compared:
         asked = resolve(role, self.linker, self.encoder)
+        copies = copies_in(pool, rows, role)
         requirements = [one.vector for one in asked if one.vector is not None]
         whole = self._vectors(role)
         # One pass over the passages serves every vector the role has.
         near = (
-            best_nearness(pool, rows, np.stack([*requirements, *whole]))
+            best_nearness(pool, rows, np.stack([*requirements, *whole]), copies)
             if whole
             else np.zeros((len(rows), len(asked)))
         )
         nearness, rest = near[:, : len(asked)], near[:, len(asked) :]
-        coverage = self._coverage(asked, pool, rows, nearness)
+        coverage = self._coverage(asked, pool, rows, nearness, copies)
         must = np.array([one.requirement.importance == "must" for one in asked], bool)
         found = _skills(must, coverage, nearness)
-        found["request_words"] = _words_used(role, pool, rows)
+        found["request_words"] = _words_used(role, pool, rows, copies)
         if whole:
-            found |= _meaning(role, pool, rows, whole, rest)
+            found |= _meaning(role, pool, rows, whole, rest, copies)
         found |= record.features(role, pool, rows, as_of)
-        return Compared(_matrix(found, len(rows)), coverage, must)
+        return Compared(_matrix(found, len(rows)), coverage, must, np.isin(rows, copies.people))
 
     def grounds(self, role: Role, profile: Profile) -> Grounds:
-        reading = read(profile, self.linker)
+        reading = without_copies(read(profile, self.linker), role)
         asked = resolve(role, self.linker, self.encoder)
         requirements = tuple(status_of(one, reading, self.linker.taxonomy, self.encoder) for one in asked)
         return Grounds(requirements, evidence_by_group(role, reading, requirements, self.encoder))
@@ -71,25 +77,25 @@ class RoleFeaturizer:
             return ()
         return tuple(self.encoder.encode([role.query_text, role.work_text, role.title]))
 
-    def _coverage(self, asked: tuple[Asked, ...], pool: Pool, rows: Rows, nearness: FloatArray) -> FloatArray:
+    def _coverage(
+        self, asked: tuple[Asked, ...], pool: Pool, rows: Rows, nearness: FloatArray, copies: Copies
+    ) -> FloatArray:
         taxonomy = self.linker.taxonomy
-        columns = [covered(one, pool, taxonomy, rows, nearness[:, i]) for i, one in enumerate(asked)]
+        columns = [covered(one, pool, taxonomy, rows, nearness[:, i], copies) for i, one in enumerate(asked)]
         return np.stack(columns, axis=1) if columns else np.zeros((len(rows), 0))
 
 
-def best_nearness(pool: Pool, rows: Rows, vectors: NDArray[np.float32]) -> FloatArray:
+def best_nearness(pool: Pool, rows: Rows, vectors: NDArray[np.float32], copies: Copies) -> FloatArray:
     """Tempered cosine of each person's nearest passage to each vector, float64 `(len(rows), len(vectors))`; 0 without any."""
-    starts, ends = pool.passages.offsets[rows], pool.passages.offsets[rows + 1]
-    counts = ends - starts
+    places, owners = passages_of(pool.passages, rows)
     best = np.zeros((len(rows), len(vectors)))
-    if not counts.sum():
+    if not len(places):
         return best
-    first = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    gathered = np.repeat(starts - first, counts) + np.arange(counts.sum())
-    weight = np.repeat(listed_weight(pool)[rows], counts)
-    near = tempered(pool.passages.vectors[gathered] @ vectors.T, pool.passages.telling[gathered], weight)
-    filled = counts > 0
-    best[filled] = np.maximum.reduceat(near, first[filled], axis=0)
+    weight = listed_weight(pool)[rows][owners]
+    near = tempered(pool.passages.vectors[places] @ vectors.T, pool.passages.telling[places], weight)
+    near[np.isin(places, copies.copied)] = 0.0
+    filled, first = np.unique(owners, return_index=True)
+    best[filled] = np.maximum.reduceat(near, first, axis=0)
     return best
 
 
@@ -110,17 +116,43 @@ def _skills(must: NDArray[np.bool_], coverage: FloatArray, nearness: FloatArray)
     return found
 
 
-def _words_used(role: Role, pool: Pool, rows: Rows) -> FloatArray:
+def _words_used(role: Role, pool: Pool, rows: Rows, copies: Copies) -> FloatArray:
     """BM25 of the whole request as a share of what no record can pass."""
     asked = words(role.query_text)
     ceiling = pool.lexical.ceiling(asked)
-    return pool.lexical.scores(asked)[rows] / ceiling if ceiling else np.zeros(len(rows))
+    if not ceiling:
+        return np.zeros(len(rows))
+    scores = pool.lexical.scores(asked)
+    if len(copies):
+        scores[copies.people] = _own_words(asked, pool, copies)
+    return scores[rows] / ceiling
 
 
-def _meaning(role: Role, pool: Pool, rows: Rows, whole: tuple[Vector, ...], near: FloatArray) -> Columns:
+def _own_words(asked: Sequence[str], pool: Pool, copies: Copies) -> FloatArray:
+    """BM25 of those who repeat the request, by the words they use outside of what they repeat."""
+    total = np.zeros(len(copies))
+    for word, times in Counter(asked).items():
+        total += times * pool.lexical.scores([word])[copies.people] * (copies.shown([roots(word)]) > 0)
+    return total
+
+
+def _documents(pool: Pool, rows: Rows, copies: Copies) -> Vector:
+    """Everybody's direction, without the passages that repeat the request."""
+    if not len(copies):
+        return pool.documents[rows]
+    documents = pool.documents[rows].copy()
+    documents[np.isin(rows, copies.people)] = direction(
+        pool.passages.vectors[copies.kept], copies.owners, len(copies)
+    )
+    return documents
+
+
+def _meaning(
+    role: Role, pool: Pool, rows: Rows, whole: tuple[Vector, ...], near: FloatArray, copies: Copies
+) -> Columns:
     request, _, title = whole
     _, near_work, near_title = near.T
-    found: Columns = {"request_nearness": _cosine(pool.documents[rows], request)}
+    found: Columns = {"request_nearness": _cosine(_documents(pool, rows, copies), request)}
     # A list of skills is no work described: without prose there is nothing a passage could be near to.
     if role.work_text:
         found["passage_nearness"] = near_work

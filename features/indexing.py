@@ -26,7 +26,6 @@ from matching.profiles import Experience, Profile
 Progress = Callable[[int, int], None]
 UNKNOWN = float("nan")
 HALF_LIFE = 20
-_LISTS = ("skills", "education", "certification")
 _STRUNG_ON = re.compile(r"[|,;\n\u2022\u00b7]+|\s[-/]\s|\.\s")
 
 
@@ -54,7 +53,7 @@ def build_pool(
         labels=_labels(people, languages),
         sets=_sets(people),
         skills=_skills(readings, linker),
-        documents=_documents(found_passages, _positions(readings)),
+        documents=direction(found_passages.vectors, found_passages.owners, len(people)),
         titles=_encode(titles, encoder, None),
         passages=found_passages,
         lexical=LexicalIndex.build([reading.searched for reading in readings]),
@@ -99,27 +98,17 @@ def _encode(texts: Sequence[str], encoder: Encoder | None, progress: Progress | 
     return encoder.encode(texts)
 
 
-def _positions(readings: Sequence[Reading]) -> NDArray[np.float64]:
-    """Where each passage stands in its record; the entries of one list share the place of the list's middle."""
-    found: list[float] = []
-    for reading in readings:
-        places = np.arange(len(reading.passages), dtype=np.float64)
-        kinds = np.array([passage.field.kind for passage in reading.passages])
-        for kind in _LISTS:
-            places[kinds == kind] = places[kinds == kind].mean() if (kinds == kind).any() else 0.0
-        found += places.tolist()
-    return np.array(found)
-
-
-def _documents(found: Passages, position: NDArray[np.float64]) -> NDArray[np.float32]:
+def direction(vectors: NDArray[np.float32], owners: NDArray[np.integer], count: int) -> NDArray[np.float32]:
     """A person's direction: the unit mean of their passages, later ones counting less; zero without any.
 
-    Records are written newest and weightiest first. Half as much after `HALF_LIFE` passages beat the plain mean on
-    every kind of request it was tried on (docs/reference/cold-start.md).
+    `owners` gives each passage's person in 0..count, ascending. Records are written newest and weightiest first. Half as
+    much after `HALF_LIFE` passages beat the plain mean on every kind of request it was tried on
+    (docs/reference/cold-start.md).
     """
+    position = np.arange(len(owners)) - np.searchsorted(owners, owners)
     weights = np.exp2(-position / HALF_LIFE).astype(np.float32)
-    sums = np.zeros((len(found.offsets) - 1, found.vectors.shape[1]), np.float32)
-    np.add.at(sums, found.owners, found.vectors * weights[:, None])
+    sums = np.zeros((count, vectors.shape[1]), np.float32)
+    np.add.at(sums, owners, vectors * weights[:, None])
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     return np.divide(sums, lengths, out=sums, where=lengths > 0)
 

@@ -84,11 +84,16 @@ class Claim:
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything found in one profile's words. `text` is redacted, with its lines; nothing in it is left out."""
+    """Everything found in one profile's words."""
 
-    text: str
+    fields: tuple[TextField, ...]
     passages: tuple[Passage, ...]
     claims: tuple[Claim, ...]
+
+    @property
+    def text(self) -> str:
+        """All words, redacted, with their lines, one field after another."""
+        return "\n".join(map(_readable, self.fields))
 
     @property
     def searched(self) -> list[str]:
@@ -109,17 +114,16 @@ class Reading:
 
 def read(profile: Profile, linker: Linker) -> Reading:
     """Cut a profile's words into passages and find the skills they name; denied skills are left out."""
-    texts: list[str] = []
+    fields = tuple(fields_in_order(profile, linker.taxonomy))
     found: list[Passage] = []
     claims: list[Claim] = []
-    for field in fields_in_order(profile, linker.taxonomy):
-        text = unwrapped(redact(settled(field.text[:LONGEST_READ])))
+    for field in fields:
+        text = _readable(field)
         mentions = _mentions(field, text, linker)
         parts = [_as_told(part, mentions) for part in _passages(field, text, linker.taxonomy)]
-        texts.append(text)
         found += parts
         claims += _claims(field, parts, mentions)
-    return Reading("\n".join(texts), _said_once(found), tuple(claims))
+    return Reading(fields, _said_once(found), tuple(claims))
 
 
 def evidence_of(field: TextField, span: Span) -> Evidence:
@@ -131,6 +135,11 @@ def roots(text: str) -> list[str]:
     """Roots of the words that carry meaning, in order."""
     forms = (text[start:end] for start, end in spans(text))
     return [stem(form) for form in forms if canonical(form) not in FUNCTION_WORDS]
+
+
+def _readable(field: TextField) -> str:
+    """The field's words as they are read: settled, redacted, unwrapped; every position as in the original."""
+    return unwrapped(redact(settled(field.text[:LONGEST_READ])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ original; `as_encoded` need not, and is what vectors and search see. Knows no sk
 
 import re
 import unicodedata
+from itertools import pairwise
 
 # Letters of other scripts that look like a Latin one: read as such only inside a word that has Latin letters too.
 _LOOKALIKES = str.maketrans(
@@ -55,7 +56,7 @@ def unwrapped(text: str) -> str:
         return text
     full = _is_full(lines)
     joined = [lines[0]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         joined += [" " if _goes_on(before, line, full) else "\n", line]
     return "".join(joined)
 
@@ -89,9 +90,7 @@ def _in_one_script(found: re.Match[str]) -> str:
 def _is_full(lines: list[str]) -> bool:
     """Whether the text was wrapped to a width: nearly every line that goes on had no room for the next word."""
     widest = max(len(line.rstrip()) for line in lines)
-    open_ends = [
-        (before, line) for before, line in zip(lines, lines[1:], strict=False) if _may_go_on(before, line)
-    ]
+    open_ends = [(before, line) for before, line in pairwise(lines) if _may_go_on(before, line)]
     fitted = sum(
         len(before.rstrip()) + 1 + len(line.split(None, 1)[0]) > widest for before, line in open_ends
     )

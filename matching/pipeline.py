@@ -83,7 +83,11 @@ class Matcher:
                         replace(one, evidence=grounds.evidence.get(one.group, ())) for one in reasons
                     ),
                     requirements=grounds.requirements,
-                    flags=gated.flags(int(rows[i])) + (() if profile else ("erased",)),
+                    flags=(
+                        *gated.flags(int(rows[i])),
+                        *(("copies_request",) if compared.copies is not None and compared.copies[i] else ()),
+                        *(() if profile else ("erased",)),
+                    ),
                 )
             )
         return tuple(candidates)
