@@ -13,7 +13,8 @@ from features.typography import as_encoded, settled
 from features.words import keys
 from matching.profiles import Experience, Profile, TextField, text_fields
 
-_PLACE = re.compile(r"(?P<list>\w+)\[(?P<item>\d+)\]")
+_PLACE = re.compile(r"(\w+)(?:\[(\d+)\])?")
+_ITEM = re.compile(r"\[\d+\]")
 _LISTS = frozenset({"skills", "education", "certifications"})
 _NEVER_ENDED = float("inf")
 
@@ -21,23 +22,17 @@ _NEVER_ENDED = float("inf")
 def fields_in_order(profile: Profile, taxonomy: Taxonomy) -> Iterator[TextField]:
     """`text_fields`, the same for every order of the lists; a second entry of the same name is left out."""
     jobs = {item: place for place, item in enumerate(latest_first(profile.experience))}
+    placed: list[tuple[int, int, str, int, TextField]] = []
     said: set[tuple[str, str]] = set()
-
-    def place(numbered: tuple[int, TextField]) -> tuple[int, int, str, int]:
-        number, field = numbered
-        found = _PLACE.match(field.path)
-        if found is None:
-            return sections.index(field.path), 0, "", number
-        name = found["list"]
-        if name == "experience":
-            return sections.index(name), jobs[int(found["item"])], "", number
-        return sections.index(name), 0, name_of(field.text, taxonomy).casefold(), number
-
-    fields = list(text_fields(profile))
-    sections = list(dict.fromkeys(re.split(r"[.\[]", field.path)[0] for field in fields))
-    for _, field in sorted(enumerate(fields), key=place):
-        entry = (re.sub(r"\[\d+\]", "[]", field.path), name_of(field.text, taxonomy).casefold())
-        if not entry[0].startswith(tuple(_LISTS)) or entry not in said:
+    sections: dict[str, int] = {}
+    for number, field in enumerate(text_fields(profile)):
+        section, item = _PLACE.match(field.path).groups()  # type: ignore[union-attr]  # it matches every path
+        at = sections.setdefault(section, len(sections))
+        name = name_of(field.text, taxonomy).casefold() if section in _LISTS else ""
+        placed.append((at, jobs[int(item)] if section == "experience" else 0, name, number, field))
+    for *_, name, _, field in sorted(placed, key=lambda one: one[:4]):
+        entry = (_ITEM.sub("[]", field.path), name)
+        if not name or entry not in said:
             yield field
         said.add(entry)
 

@@ -16,7 +16,7 @@ from features.passages import Span, passages
 from features.redaction import redact
 from features.sections import is_list, stretches
 from features.taxonomy import Taxonomy
-from features.typography import as_encoded, settled, unwrapped
+from features.typography import as_encoded, caseless, settled, unwrapped, visible
 from features.words import FUNCTION_WORDS, canonical, spans, stem
 from matching.lexical import words
 from matching.pool import Telling
@@ -55,7 +55,7 @@ class Linker(Protocol):
     @property
     def taxonomy(self) -> Taxonomy: ...
 
-    def link(self, text: str, *, listed: bool = False) -> "Sequence[Mention]": ...
+    def link(self, text: str, *, listed: bool = False, caseless: bool = False) -> "Sequence[Mention]": ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Reading:
     @property
     def text(self) -> str:
         """All words, redacted, with their lines, one field after another."""
-        return "\n".join(map(_readable, self.fields))
+        return visible("\n".join(map(_readable, self.fields)))
 
     @property
     def searched(self) -> list[str]:
@@ -117,9 +117,12 @@ def read(profile: Profile, linker: Linker) -> Reading:
     fields = tuple(fields_in_order(profile, linker.taxonomy))
     found: list[Passage] = []
     claims: list[Claim] = []
-    for field in fields:
-        text = _readable(field)
-        mentions = _mentions(field, text, linker)
+    texts = [_readable(field) for field in fields]
+    without_case = caseless(
+        "\n".join(text for text, field in zip(texts, fields, strict=True) if field.kind != "skills")
+    )
+    for field, text in zip(fields, texts, strict=True):
+        mentions = _mentions(field, text, linker, caseless=without_case or caseless(text))
         parts = [_as_told(part, mentions) for part in _passages(field, text, linker.taxonomy)]
         found += parts
         claims += _claims(field, parts, mentions)
@@ -152,13 +155,14 @@ class _Named:
     negated: bool = False
 
 
-def _mentions(field: TextField, text: str, linker: Linker) -> Sequence[Mention]:
+def _mentions(field: TextField, text: str, linker: Linker, *, caseless: bool) -> Sequence[Mention]:
     if field.kind == "skills":
         skill = linker.taxonomy.find(as_encoded(text))
         if skill:
             start = len(text) - len(text.lstrip())
             return [_Named(skill.id, start, start + len(text.strip()))]
-    return linker.link(text, listed=field.kind == "skills")
+    listed = field.kind == "skills"
+    return linker.link(text, listed=listed, caseless=caseless or listed)
 
 
 def _passages(field: TextField, text: str, taxonomy: Taxonomy) -> list[Passage]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from features.passages import Span
+from features.typography import visible
 from matching.pool import Telling
 from matching.profiles import FieldKind
 
@@ -59,7 +60,7 @@ def stretches(text: str, kind: FieldKind) -> list[Stretch]:
 def _lines(text: str) -> Iterator[Stretch]:
     section: Telling | None = None
     for match in _LINE.finditer(text):
-        line, span = match.group(), Span(*match.span())
+        line, span = visible(match.group()), Span(*match.span())
         heading = _HEADING.fullmatch(line.strip().rstrip(":").strip())
         if heading:
             section = _telling_of(heading)

@@ -32,6 +32,9 @@ _ENDS = re.compile(r"[.!?:;]['\")\]]*$")
 NARROWEST_WRAP = 40
 WRAPPED_SHARE = 0.8
 
+# Words in which a writer who used case at all would have shown it.
+FEWEST_TO_TELL = 12
+
 
 class _Marks(dict[int, str]):
     """One code point for each: compatibility forms, quotation marks, dashes, spaces; itself otherwise."""
@@ -61,9 +64,20 @@ def unwrapped(text: str) -> str:
     return "".join(joined)
 
 
+def visible(text: str) -> str:
+    """Without the characters that show nothing and stand inside words."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
+def caseless(text: str) -> bool:
+    """Whether the writer made no use of case: small letters throughout, or capitals, in text long enough to tell."""
+    return (text.islower() or text.isupper()) and len(text.split(None, FEWEST_TO_TELL)) > FEWEST_TO_TELL
+
+
 def as_encoded(text: str) -> str:
-    """What a vector is made of and search looks through: composed, nothing invisible, single spaces."""
-    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
+    """What a vector is made of and search looks through: composed, visible, single spaces, no mark around it."""
+    words = " ".join(visible(unicodedata.normalize("NFKC", text)).split())
+    return words.rstrip(".,;:!?\u2026 ").lstrip("\u2022,;:!?- ")
 
 
 def _one_form(character: str) -> str:

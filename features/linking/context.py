@@ -10,6 +10,7 @@ from features.linking.reading import Reading
 from features.linking.surfaces import Cues, Surface
 
 _WINDOW = 6
+_ABBREVIATION = 3
 _LINKS = frozenset({"and", "or"})
 _OPENERS = frozenset(" \t\n\r,;/|([\"'\u2018\u201c:\u2022\u00b7\u25cf*\u00a0")
 _CLOSERS = frozenset(" \t\n\r,;/|)]\"'\u2019\u201d:\u2022\u00b7\u25cf*\u00a0")
@@ -54,9 +55,12 @@ def _sentence_ends(reading: Reading, last: int) -> bool:
 
 
 def _cued(reading: Reading, match: Match, cues: Cues) -> bool:
-    if cues.case_suffices:
-        return True
     first, last, _ = match
+    # Where case says nothing, it suffices for abbreviations alone: `hr` is hardly another word, `rest` is.
+    if cues.case_suffices and (
+        not reading.caseless or reading.ends[last] - reading.starts[first] <= _ABBREVIATION
+    ):
+        return True
     words = reading.words
     if first > 0 and words[first - 1].stem in cues.before and reading.between(first - 1).isspace():
         return True

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,14 @@ LINKER = SkillLinker(load_starter())
 Record = dict[str, Any]
 
 
+class RememberingLinker:
+    """The real linker, asked once for each text: of a pool ranked hundreds of times only one record ever changes."""
+
+    def __init__(self, inner: SkillLinker) -> None:
+        self.taxonomy = inner.taxonomy
+        self.link = cache(inner.link)
+
+
 def people() -> list[Record]:
     """Every record of the pool as plain values, ids distinct; those of the simulation carry every kind of field."""
     simulated = [dict(person) for person in simulate_marketplace(60, 7, LINKER.taxonomy, as_of=AS_OF).people]
@@ -55,6 +63,10 @@ class Bench:
 
     encoder: Encoder | None
     records: Sequence[Record]
+
+    @cached_property
+    def linker(self) -> RememberingLinker:
+        return RememberingLinker(LINKER)
 
     @cached_property
     def featurizer(self) -> RoleFeaturizer:
@@ -80,4 +92,4 @@ class Bench:
         return [Profile.model_validate(record) for record in (*kept, *([changed] if changed else []))]
 
     def _pool(self, changed: Mapping[str, Any] | None) -> Any:
-        return build_pool(self._profiles(changed), linker=LINKER, encoder=self.encoder)
+        return build_pool(self._profiles(changed), linker=self.linker, encoder=self.encoder)
