@@ -132,7 +132,7 @@ def _own_words(asked: Sequence[str], pool: Pool, copies: Copies) -> FloatArray:
     """BM25 of those who repeat the request, by the words they use outside of what they repeat."""
     total = np.zeros(len(copies))
     for word, times in Counter(asked).items():
-        total += times * pool.lexical.scores([word])[copies.people] * (copies.shown([roots(word)]) > 0)
+        total += times * pool.lexical.scores([word])[copies.people] * copies.own_share(roots(word))
     return total
 
 

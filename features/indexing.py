@@ -45,7 +45,7 @@ def build_pool(
     readings = [read(profile, linker) for profile in people]
     texts = [reading.text for reading in readings]
     found_passages = _passages(readings, encoder, progress)
-    titles = [_title(profile) for profile in people]
+    titles = [title_of(profile) for profile in people]
     languages = [_language(profile, text) for profile, text in zip(people, texts, strict=True)]
     return Pool(
         ids=tuple(profile.id for profile in people),
@@ -126,7 +126,7 @@ def _skills(readings: Sequence[Reading], linker: Linker) -> csc_array:
     return coo_array((values, (places[:, 0], places[:, 1])), shape=(len(readings), len(columns))).tocsc()
 
 
-def _title(profile: Profile) -> str:
+def title_of(profile: Profile) -> str:
     """What the person calls their work: the headline, else the latest title, else the first words of the text."""
     work = [profile.experience[item] for item in latest_first(profile.experience)]
     jobs = [item.title for item in work if isinstance(item, Experience) and item.title.strip()]

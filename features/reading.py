@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Protocol
 
 from features.ordering import fields_in_order, name_of
-from features.passages import Span, passages
+from features.passages import Span, passages, without_repeats
 from features.redaction import redact
 from features.sections import is_list, stretches
 from features.taxonomy import Taxonomy
@@ -60,12 +60,16 @@ class Linker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of one field; `text` is redacted and as it is encoded, `span` is its place in the original."""
+    """A stretch of one field; `text` is redacted and as it is encoded, `span` is its place in the original.
+
+    `recites` are the skills it strings together where it does nothing else.
+    """
 
     field: TextField
     span: Span
     telling: Telling
     text: str
+    recites: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ def read(profile: Profile, linker: Linker) -> Reading:
         parts = [_as_told(part, mentions) for part in _passages(field, text, linker.taxonomy)]
         found += parts
         claims += _claims(field, parts, mentions)
-    return Reading(fields, _said_once(found), tuple(claims))
+    return Reading(fields, _said_once(found, claims), tuple(claims))
 
 
 def evidence_of(field: TextField, span: Span) -> Evidence:
@@ -141,8 +145,8 @@ def roots(text: str) -> list[str]:
 
 
 def _readable(field: TextField) -> str:
-    """The field's words as they are read: settled, redacted, unwrapped; every position as in the original."""
-    return unwrapped(redact(settled(field.text[:LONGEST_READ])))
+    """The field's words as they are read: settled, redacted, unwrapped, once; every position as in the original."""
+    return without_repeats(unwrapped(redact(settled(field.text[:LONGEST_READ]))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +183,16 @@ def _passages(field: TextField, text: str, taxonomy: Taxonomy) -> list[Passage]:
 
 def _as_told(passage: Passage, mentions: Sequence[Mention]) -> Passage:
     """The passage, as a list where it is one: naming skills one after another shows none of them."""
-    if passage.telling != "work":
+    if passage.field.kind in ("skills", "education", "certification"):
         return passage
     within = [one for one in mentions if passage.span.start <= one.start < passage.span.end]
     named = sum(len(passage.field.text[one.start : one.end].split()) for one in within)
-    recited = len({one.skill_id for one in within}) >= RECITED_SKILLS and named >= RECITED_SHARE * len(
-        passage.text.split()
+    skills = frozenset(one.skill_id for one in within)
+    if len(skills) >= RECITED_SKILLS and named >= RECITED_SHARE * len(passage.text.split()):
+        return replace(passage, telling="listed", recites=skills)
+    return (
+        replace(passage, telling="listed") if passage.telling == "work" and is_list(passage.text) else passage
     )
-    return replace(passage, telling="listed") if recited or is_list(passage.text) else passage
 
 
 def _claims(field: TextField, parts: Sequence[Passage], mentions: Sequence[Mention]) -> list[Claim]:
@@ -199,12 +205,18 @@ def _claims(field: TextField, parts: Sequence[Passage], mentions: Sequence[Menti
     return found
 
 
-def _said_once(found: Sequence[Passage]) -> tuple[Passage, ...]:
-    """Without those that say word for word what an earlier one said; the strongest telling stands."""
+def _said_once(found: Sequence[Passage], claims: Sequence[Claim]) -> tuple[Passage, ...]:
+    """Without those that say word for word what another one said, and without lists of what a list says already.
+
+    A string of skills inside prose is no more than a list, so it stands where lists do: after all that tells of work.
+    """
     kept: dict[str, Passage] = {}
-    for passage in found:
-        words_said = passage.text.casefold()
-        held = kept.get(words_said)
+    listed = {claim.skill_id for claim in claims if claim.field.kind == "skills"}
+    for passage in sorted(found, key=lambda one: bool(one.recites) and one.field.kind != "text"):
+        if not passage.text or (passage.recites and passage.recites <= listed):
+            continue
+        listed |= passage.recites
+        held = kept.get(passage.text.casefold())
         if held is None or STRENGTH[passage.telling] > STRENGTH[held.telling]:
-            kept[words_said] = passage
+            kept[passage.text.casefold()] = passage
     return tuple(kept.values())

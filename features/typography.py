@@ -33,7 +33,7 @@ NARROWEST_WRAP = 40
 WRAPPED_SHARE = 0.8
 
 # Words in which a writer who used case at all would have shown it.
-FEWEST_TO_TELL = 12
+FEWEST_TO_TELL = 8
 
 
 class _Marks(dict[int, str]):

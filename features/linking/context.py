@@ -67,7 +67,7 @@ def _cued(reading: Reading, match: Match, cues: Cues) -> bool:
     if (
         last + 1 < len(words)
         and words[last + 1].stem in cues.after
-        and reading.between(last) in {" ", "-", "\n"}
+        and reading.between(last).strip(" ") in {"", "-", "\n"}
     ):
         return True
     around = words[max(0, first - _WINDOW) : first] + words[last + 1 : last + 1 + _WINDOW]

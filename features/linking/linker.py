@@ -90,7 +90,7 @@ class SkillLinker:
 
     def _torn(self, reading: Reading, first: int) -> tuple[int, int] | None:
         gap = reading.gap(first)
-        if gap is Gap.APART or reading.between(first) not in {" ", "-", "."}:
+        if gap is Gap.APART or reading.between(first).strip(" ") not in {"", "-", "."}:
             return None
         left, right = reading.words[first].form, reading.words[first + 1].form
         if not may_join(left, right, spaced=gap is Gap.SPACE):

@@ -1,10 +1,11 @@
-"""The pool every property is tried on: sixty simulated people, the raw CVs of `tests/data`, and four roles.
+"""The pool every property is tried on: simulated people and the raw CVs of `tests/data`, sixty in all, and four roles.
 
 Ranks with the model that ships. What is done to somebody's record before they are ranked again is each property's own.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -14,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from features.featurizer import RoleFeaturizer
-from features.indexing import build_pool
+from features.indexing import build_pool, title_of
 from features.linking import SkillLinker
+from features.reading import read
 from features.taxonomy import load_starter
 from features.templates import read_template
 from matching.pipeline import Matcher, best_first, served_language
@@ -29,6 +31,7 @@ from tests.fakes import MemoryProfiles
 
 AS_OF = date(2026, 1, 15)
 DATA = Path(__file__).parents[1] / "data"
+SIZE = 60
 LINKER = SkillLinker(load_starter())
 
 Record = dict[str, Any]
@@ -42,19 +45,75 @@ class RememberingLinker:
         self.link = cache(inner.link)
 
 
-def people() -> list[Record]:
-    """Every record of the pool as plain values, ids distinct; those of the simulation carry every kind of field."""
-    simulated = [dict(person) for person in simulate_marketplace(60, 7, LINKER.taxonomy, as_of=AS_OF).people]
+REMEMBERING = RememberingLinker(LINKER)
+
+
+@cache
+def people() -> tuple[Record, ...]:
+    """Every record of the pool as plain values; those of the simulation carry every kind of field."""
     lines = (DATA / "evaluation/profiles.jsonl").read_text(encoding="utf-8").splitlines()
-    return [*simulated, *map(json.loads, lines)]
+    raw = [json.loads(line) for line in lines]
+    simulated = simulate_marketplace(SIZE - len(raw), 7, LINKER.taxonomy, as_of=AS_OF).people
+    return (*map(dict, simulated), *raw)
+
+
+def served() -> list[Record]:
+    """Those whose text the encoder serves."""
+    return [record for record in people() if record.get("language", "en") == "en"]
 
 
 def roles() -> list[Role]:
-    """Roles of different trades, with prose and lists, cap and languages."""
+    """Templates of four trades that the pool holds people of."""
     return [
         Role.model_validate(read_template(name))
         for name in ("backend-engineer", "accountant", "data-analyst", "ux-ui-designer")
     ]
+
+
+def texts(record: Record, change: Callable[[str], str]) -> Record:
+    """The record with every word of its own changed: prose, titles, lists."""
+    changed = {**record}
+    for key in ("headline", "summary", "text"):
+        if key in changed:
+            changed[key] = change(changed[key])
+    for key, names in (
+        ("experience", ("title", "description")),
+        ("certifications", ("name",)),
+        ("education", ("degree",)),
+    ):
+        if key in changed:
+            changed[key] = [
+                {name: change(value) if name in names else value for name, value in item.items()}
+                for item in changed[key]
+            ]
+    if "skills" in changed:
+        changed["skills"] = [change(skill) for skill in changed["skills"]]
+    return changed
+
+
+def arrays(record: Record) -> dict[str, Any]:
+    """Everything ranking will ever know of one record, exactly, apart from vectors: those are made of `passages` alone."""
+    profile = Profile.model_validate(record)
+    pool = build_pool([profile], linker=REMEMBERING, encoder=None)
+    reading = read(profile, REMEMBERING)
+    skills = pool.skills.tocoo()
+    return {
+        "numbers": {
+            name: float(column[0]) for name, column in pool.numbers.items() if not np.isnan(column[0])
+        },
+        "labels": {
+            name: [labels.vocabulary[code] for code in labels.codes if code >= 0]
+            for name, labels in pool.labels.items()
+        },
+        "sets": {
+            name: [sets.vocabulary[i] for i in sets.members.indices] for name, sets in pool.sets.items()
+        },
+        "skills": sorted(zip(skills.coords[1].tolist(), skills.data.tolist(), strict=True)),
+        # The encoder that ships reads no case.
+        "passages": [(passage.text.casefold(), passage.telling) for passage in reading.passages],
+        "title": title_of(profile).casefold(),
+        "words": Counter(reading.searched),
+    }
 
 
 @dataclass
@@ -63,10 +122,6 @@ class Bench:
 
     encoder: Encoder | None
     records: Sequence[Record]
-
-    @cached_property
-    def linker(self) -> RememberingLinker:
-        return RememberingLinker(LINKER)
 
     @cached_property
     def featurizer(self) -> RoleFeaturizer:
@@ -92,4 +147,4 @@ class Bench:
         return [Profile.model_validate(record) for record in (*kept, *([changed] if changed else []))]
 
     def _pool(self, changed: Mapping[str, Any] | None) -> Any:
-        return build_pool(self._profiles(changed), linker=self.linker, encoder=self.encoder)
+        return build_pool(self._profiles(changed), linker=REMEMBERING, encoder=self.encoder)
