@@ -16,7 +16,7 @@ from features.passages import Span, passages, without_repeats
 from features.redaction import redact
 from features.sections import is_list, stretches
 from features.taxonomy import Taxonomy
-from features.typography import as_encoded, caseless, settled, unwrapped, visible
+from features.typography import as_encoded, caseless, seen_through, settled, unwrapped, visible
 from features.words import FUNCTION_WORDS, canonical, spans, stem
 from matching.lexical import words
 from matching.pool import Telling
@@ -146,7 +146,7 @@ def roots(text: str) -> list[str]:
 
 def _readable(field: TextField) -> str:
     """The field's words as they are read: settled, redacted, unwrapped, once; every position as in the original."""
-    return without_repeats(unwrapped(redact(settled(field.text[:LONGEST_READ]))))
+    return without_repeats(unwrapped(seen_through(settled(field.text[:LONGEST_READ]), redact)))
 
 
 @dataclass(frozen=True, slots=True)

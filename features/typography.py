@@ -6,6 +6,7 @@ original; `as_encoded` need not, and is what vectors and search see. Knows no sk
 
 import re
 import unicodedata
+from collections.abc import Callable
 from itertools import pairwise
 
 # Letters of other scripts that look like a Latin one: read as such only inside a word that has Latin letters too.
@@ -67,6 +68,14 @@ def unwrapped(text: str) -> str:
 def visible(text: str) -> str:
     """Without the characters that show nothing and stand inside words."""
     return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
+def seen_through(text: str, change: Callable[[str], str]) -> str:
+    """The text after a change that keeps positions, made as if nothing invisible stood inside its words."""
+    if text.isascii() or not _INVISIBLE.search(text):
+        return text and change(text)
+    changed = iter(change(visible(text)))
+    return "".join(char if _INVISIBLE.match(char) else next(changed) for char in text)
 
 
 def caseless(text: str) -> bool:

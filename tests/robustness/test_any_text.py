@@ -160,7 +160,7 @@ def test_two_thousand_skills_are_two_thousand_entries() -> None:
 )
 def test_what_cannot_be_read_is_refused_with_its_line_and_no_traceback(
     run: Run, files: Path, line: str, found: str
-) -> None:  # noqa: F811
+) -> None:
     (files / "people.jsonl").write_text(f'{{"id": "a", "text": "Payroll"}}\n{line}\n', encoding="utf-8")
 
     answer = run("rank", files / "role.yaml", "--profiles", files / "people.jsonl", "--json")
