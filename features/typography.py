@@ -48,7 +48,7 @@ class _Marks(dict[int, str]):
 def settled(text: str) -> str:
     """The text as if typed plainly; same length, same positions."""
     text = text.replace("\r\n", " \n").translate(_MARKS)
-    if not text.isascii():
+    if not text.isascii() and _LOOKALIKE.search(text):
         text = _WORD.sub(_in_one_script, text)
     return _BULLET.sub(lambda found: found[1] + "\u2022", text)
 

@@ -4,6 +4,7 @@ import pytest
 
 from features.encoding import default_encoder
 from tests.fakes import WordEncoder
+from tests.review_ui.cli.conftest import files, home, run  # noqa: F401 - the command line, over small files
 from tests.robustness.pool import Bench, people
 
 

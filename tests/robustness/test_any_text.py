@@ -21,7 +21,7 @@ from matching.pipeline import Matcher
 from matching.profiles import Profile
 from models.bundle import built_in
 from tests.fakes import MemoryProfiles, WordEncoder
-from tests.review_ui.cli.conftest import Run, files, home, run  # noqa: F401 - fixtures
+from tests.review_ui.cli.conftest import Run
 from tests.robustness.pool import AS_OF, LINKER, REMEMBERING, Bench, roles, served
 
 STRANGE = {

@@ -50,7 +50,7 @@ def test_what_shows_nothing_changes_nothing(record: Record, seed: int) -> None:
             char + draw.choice(INVISIBLE)
             if char.isalpha() and after.isalpha() and draw.random() < 0.2
             else char
-            for char, after in zip(text, text[1:] + " ", strict=True)
+            for char, after in zip(text, f"{text} "[1:], strict=True)
         )
 
     assert arrays(texts(record, sown)) == arrays(record)
