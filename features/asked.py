@@ -11,8 +11,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from features.copies import Copies
 from features.linking import PhraseMatcher, RequirementMatcher, SkillLinker
-from features.reading import STRENGTH
+from features.reading import STRENGTH, roots
 from features.taxonomy import Taxonomy
 from matching.lexical import values_at
 from matching.pool import TELLINGS, Pool
@@ -34,6 +35,7 @@ _KEPT = 256
 
 Rows = NDArray[np.intp]
 
+LISTED = TELLINGS.index("listed")
 TELLING_STRENGTH = np.array([STRENGTH[telling] for telling in TELLINGS])
 
 
@@ -76,46 +78,73 @@ def _named(name: str, linker: SkillLinker) -> tuple[tuple[str, ...], tuple[str, 
 
 
 def coverage(
-    asked: Sequence[Asked], pool: Pool, taxonomy: Taxonomy, rows: Rows, nearness: NDArray[np.float64]
+    asked: Sequence[Asked],
+    pool: Pool,
+    taxonomy: Taxonomy,
+    rows: Rows,
+    nearness: NDArray[np.float64],
+    copies: Copies,
 ) -> NDArray[np.float64]:
-    """How far the people at `rows` meet each requirement, float64 `(len(rows), len(asked))` in 0..1; `nearness` is aligned."""
+    """How far the people at `rows` meet each requirement, float64 `(len(rows), len(asked))` in 0..1; `nearness` is aligned.
+
+    `copies` are those found among `rows`.
+    """
     if not asked:
         return np.zeros((len(rows), 0))
-    by_name = np.stack([_by_name(one, pool, taxonomy, rows) for one in asked], axis=1)
-    return np.maximum(np.maximum(by_name, _by_words(asked, pool, rows)), from_nearness(nearness))
+    by_name = np.stack([_by_name(one, pool, taxonomy, rows, copies) for one in asked], axis=1)
+    return np.maximum(np.maximum(by_name, _by_words(asked, pool, rows, copies)), from_nearness(nearness))
 
 
-def _by_name(asked: Asked, pool: Pool, taxonomy: Taxonomy, rows: Rows) -> NDArray[np.float64]:
+def _by_name(asked: Asked, pool: Pool, taxonomy: Taxonomy, rows: Rows, copies: Copies) -> NDArray[np.float64]:
     """Mean over the skills the requirement names; a related skill stands in for its share."""
     total = np.zeros(len(rows))
     for skill_id in asked.skill_ids:
-        best = _held(pool, taxonomy, skill_id, rows)
+        best = _held(pool, taxonomy, skill_id, rows, copies)
         for other, share in taxonomy.related(skill_id).items():
-            stands_in = np.minimum(share * _held(pool, taxonomy, other, rows), RELATED_AT_MOST)
+            stands_in = np.minimum(share * _held(pool, taxonomy, other, rows, copies), RELATED_AT_MOST)
             np.maximum(best, stands_in, out=best)
         total += best
     return total / max(1, len(asked.skill_ids))
 
 
-def _held(pool: Pool, taxonomy: Taxonomy, skill_id: str, rows: Rows) -> NDArray[np.float64]:
+def _held(pool: Pool, taxonomy: Taxonomy, skill_id: str, rows: Rows, copies: Copies) -> NDArray[np.float64]:
     column = taxonomy.columns[skill_id]
     start, end = pool.skills.indptr[column], pool.skills.indptr[column + 1]
-    return values_at(pool.skills.indices[start:end], pool.skills.data[start:end], rows)
+    held = values_at(pool.skills.indices[start:end], pool.skills.data[start:end], rows)
+    if len(copies) and held[copies.at].any():
+        names = [roots(name) for name, _ in taxonomy.skill(skill_id).surfaces()]
+        held[copies.at] = np.minimum(held[copies.at], copies.shown(names))
+    return held
 
 
-def _by_words(asked: Sequence[Asked], pool: Pool, rows: Rows) -> NDArray[np.float64]:
+def _by_words(asked: Sequence[Asked], pool: Pool, rows: Rows, copies: Copies) -> NDArray[np.float64]:
     """Strongest telling among the passages that hold every root of the requirement."""
     gathered = pool.passages.of(rows)
-    strength = TELLING_STRENGTH[pool.passages.telling[gathered.rows]]
+    telling = pool.passages.telling[gathered.rows]
+    weight = np.repeat(listed_weight(pool, rows), gathered.counts)
+    strength = TELLING_STRENGTH[telling] * told_weight(telling, weight)
+    strength[copies.is_copied(gathered.rows)] = 0.0
     shown = np.zeros((len(gathered.rows), len(asked)))
     for i, places in enumerate(pool.passages.with_all([one.stems for one in asked], gathered.rows)):
         shown[places, i] = strength[places]
     return gathered.best(shown)
 
 
-def tempered(near: NDArray[np.floating], telling: NDArray[np.int8]) -> NDArray[np.float64]:
-    """Cosines `(n_passages, ...)` within 0..1, those of listed words held down."""
-    ceiling = np.where(telling == TELLINGS.index("listed"), LISTED_NEAR_AT_MOST, 1.0)
+def listed_weight(pool: Pool, rows: Rows) -> NDArray[np.float64]:
+    """What a listed skill of each person still counts, float64 `(len(rows),)` in 0..1 (`Reading.listed_weight`)."""
+    return np.nan_to_num(pool.number("listed_weight")[rows], nan=1.0)
+
+
+def told_weight(telling: NDArray[np.int8], weight: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """1 for passages that do not merely list, the person's own `weight` for those that do."""
+    return np.where(telling == LISTED, weight, 1.0)
+
+
+def tempered(
+    near: NDArray[np.floating], telling: NDArray[np.int8], weight: NDArray[np.float64] | float = 1.0
+) -> NDArray[np.float64]:
+    """Cosines `(n_passages, ...)` within 0..1, those of listed words held down, further by `weight` (`told_weight`)."""
+    ceiling = np.where(telling == LISTED, LISTED_NEAR_AT_MOST * weight, 1.0)
     return np.clip(near, 0.0, ceiling.reshape(-1, *[1] * (near.ndim - 1)))
 
 

@@ -3,6 +3,7 @@
 Arrays only; nobody's text is read here except to quote a person who is shown. The features are declared in `specs.py`.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,13 +11,14 @@ from numpy.typing import NDArray
 
 from features import record
 from features.asked import Resolver, coverage
+from features.copies import Copies, copies_in, without_copies
 from features.fields import fields_by_message
-from features.indexing import build_pool
+from features.indexing import build_pool, direction
 from features.kept import reading_of
 from features.linking import SkillLinker
 from features.nearness import best_nearness
 from features.quotes import evidence_by_group
-from features.reading import read
+from features.reading import read, roots
 from features.specs import SPECS
 from features.statuses import statuses_of
 from matching.feature_spec import FeatureMatrix, FeatureSpec, FloatArray
@@ -48,29 +50,31 @@ class RoleFeaturizer:
 
     def compare(self, role: Role, pool: Pool, rows: Rows, *, as_of: int) -> Compared:
         asked = self.resolved(role)
+        copies = copies_in(pool, rows, role)
         requirements = [one.vector for one in asked if one.vector is not None]
         whole = self._vectors(role)
         # One pass over the passages serves every vector the role has.
         near = (
-            best_nearness(pool, rows, np.stack([*requirements, *whole]))
+            best_nearness(pool, rows, np.stack([*requirements, *whole]), copies)
             if whole
             else np.zeros((len(rows), len(asked)))
         )
         nearness, rest = near[:, : len(asked)], near[:, len(asked) :]
-        covered = coverage(asked, pool, self.linker.taxonomy, rows, nearness)
+        covered = coverage(asked, pool, self.linker.taxonomy, rows, nearness, copies)
         must = np.array([one.requirement.importance == "must" for one in asked], bool)
         found = _skills(must, covered, nearness)
-        found["request_words"] = _words_used(role, pool, rows)
+        found["request_words"] = _words_used(role, pool, rows, copies)
         if whole:
-            found |= _meaning(role, pool, rows, whole, rest)
+            found |= _meaning(role, pool, rows, whole, rest, copies)
         found |= record.features(role, pool, rows, as_of)
-        return Compared(_matrix(found, len(rows)), covered, must)
+        return Compared(_matrix(found, len(rows)), covered, must, np.isin(rows, copies.people))
 
     def grounds(self, role: Role, profile: Profile, *, pool: Pool | None = None, row: int = -1) -> Grounds:
         reading = reading_of(profile, self.linker, pool=pool, row=row) if pool else read(profile, self.linker)
+        reading = without_copies(reading, role)
         asked = self.resolved(role)
         requirements = statuses_of(asked, reading, self.linker.taxonomy, self.encoder)
-        evidence = evidence_by_group(role, profile, reading, requirements, self.encoder)
+        evidence = evidence_by_group(role, reading, requirements, self.encoder)
         return Grounds(requirements, evidence, fields_by_message(profile, reading))
 
     def index(self, profiles: Sequence[Profile], *, beside: Pool) -> Pool:
@@ -100,17 +104,40 @@ def _skills(must: NDArray[np.bool_], coverage: FloatArray, nearness: FloatArray)
     return found
 
 
-def _words_used(role: Role, pool: Pool, rows: Rows) -> FloatArray:
+def _words_used(role: Role, pool: Pool, rows: Rows, copies: Copies) -> FloatArray:
     """BM25 of the whole request as a share of what no record can pass."""
     asked = words(role.query_text)
     ceiling = pool.lexical.ceiling(asked)
-    return pool.lexical.scores_of(asked, rows) / ceiling if ceiling else np.zeros(len(rows))
+    if not ceiling:
+        return np.zeros(len(rows))
+    scores = pool.lexical.scores_of(asked, rows)
+    if len(copies):
+        scores[copies.at] = _own_words(asked, pool, copies)
+    return scores / ceiling
 
 
-def _meaning(role: Role, pool: Pool, rows: Rows, whole: tuple[Vector, ...], near: FloatArray) -> Columns:
+def _own_words(asked: Sequence[str], pool: Pool, copies: Copies) -> FloatArray:
+    """BM25 of those who repeat the request, by the words they use outside of what they repeat."""
+    total = np.zeros(len(copies))
+    for word, times in Counter(asked).items():
+        total += times * pool.lexical.scores_of([word], copies.people) * copies.own_share(roots(word))
+    return total
+
+
+def _documents(pool: Pool, rows: Rows, copies: Copies) -> Vector:
+    """Everybody's direction, without the passages that repeat the request."""
+    documents = pool.documents[rows]
+    if len(copies):
+        documents[copies.at] = direction(pool.passages.vectors[copies.kept], copies.owners, len(copies))
+    return documents
+
+
+def _meaning(
+    role: Role, pool: Pool, rows: Rows, whole: tuple[Vector, ...], near: FloatArray, copies: Copies
+) -> Columns:
     request, _, title = whole
     _, near_work, near_title = near.T
-    found: Columns = {"request_nearness": _cosine(pool.documents[rows], request)}
+    found: Columns = {"request_nearness": _cosine(_documents(pool, rows, copies), request)}
     # A list of skills is no work described: without prose there is nothing a passage could be near to.
     if role.work_text:
         found["passage_nearness"] = near_work

@@ -13,14 +13,16 @@ from scipy.sparse import coo_array, csc_array, csr_array
 from features.encoding import SERVED_LANGUAGES, CachedEncoder
 from features.kept import places_of
 from features.language import detect_language
-from features.reading import STRENGTH, Linker, Reading, read
+from features.ordering import distinct
+from features.reading import Linker, Reading, read
 from features.sketching import sketches
 from features.tenure import MIDDLE_LEVEL, level_of, tenure
+from features.titles import title_words
 from matching.codes import country_names
-from matching.lexical import LexicalIndex, words
+from matching.lexical import LexicalIndex
 from matching.pool import TELLINGS, Labels, Passages, Pool, Sets
 from matching.ports import Encoder
-from matching.profiles import Experience, Profile
+from matching.profiles import Profile
 from matching.vectors import ByteVectors
 
 Progress = Callable[[int, int], None]
@@ -46,7 +48,7 @@ def build_pool(
     readings = [read(profile, linker) for profile in people]
     texts = [reading.text for reading in readings]
     found_passages = _passages(readings, encoder, progress)
-    titles = [_title(profile) for profile in people]
+    titles = [title_of(reading) for reading in readings]
     languages = [_language(profile, text) for profile, text in zip(people, texts, strict=True)]
     return Pool(
         ids=tuple(profile.id for profile in people),
@@ -54,12 +56,12 @@ def build_pool(
         labels=_labels(people, languages),
         sets=_sets(people),
         skills=_skills(readings, linker),
-        documents=_documents(found_passages),
+        documents=direction(found_passages.vectors[:], found_passages.owners, len(people)),
         titles=_encode(titles, encoder, None),
         passages=found_passages,
-        lexical=_lexical([words(text) for text in texts], statistics),
+        lexical=_lexical([reading.searched for reading in readings], statistics),
         sketches=sketches(texts),
-        places=places_of(readings, dict(linker.taxonomy.columns)),
+        places=places_of(people, readings, dict(linker.taxonomy.columns)),
         about={
             "people": len(people),
             "encoder": encoder.name if encoder else None,
@@ -107,16 +109,17 @@ def _encode(texts: Sequence[str], encoder: Encoder | None, progress: Progress | 
     return encoder.encode(texts)
 
 
-def _documents(found: Passages) -> NDArray[np.float32]:
+def direction(vectors: NDArray[np.float32], owners: NDArray[np.integer], count: int) -> NDArray[np.float32]:
     """A person's direction: the unit mean of their passages, later ones counting less; zero without any.
 
-    Records are written newest and weightiest first. Half as much after `HALF_LIFE` passages beat the plain mean on
-    every kind of request it was tried on (docs/reference/cold-start.md).
+    `owners` gives each passage's person in 0..count, ascending. Records are written newest and weightiest first. Half as
+    much after `HALF_LIFE` passages beat the plain mean on every kind of request it was tried on
+    (docs/reference/cold-start.md).
     """
-    position = np.arange(len(found.owners)) - found.offsets[:-1][found.owners]
+    position = np.arange(len(owners)) - np.searchsorted(owners, owners)
     weights = np.exp2(-position / HALF_LIFE).astype(np.float32)
-    sums = np.zeros((len(found.offsets) - 1, found.vectors.shape[1]), np.float32)
-    np.add.at(sums, found.owners, found.vectors[:] * weights[:, None])
+    sums = np.zeros((count, vectors.shape[1]), np.float32)
+    np.add.at(sums, owners, vectors * weights[:, None])
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     return np.divide(sums, lengths, out=sums, where=lengths > 0)
 
@@ -128,18 +131,18 @@ def _skills(readings: Sequence[Reading], linker: Linker) -> csc_array:
     for row, reading in enumerate(readings):
         for claim in reading.claims:
             place = (row, columns[claim.skill_id])
-            strongest[place] = max(strongest.get(place, 0.0), STRENGTH[claim.telling])
+            strongest[place] = max(strongest.get(place, 0.0), reading.strength(claim.telling))
     places = np.array(list(strongest), np.int32).reshape(-1, 2)
     values = np.array(list(strongest.values()), np.float32)
     return coo_array((values, (places[:, 0], places[:, 1])), shape=(len(readings), len(columns))).tocsc()
 
 
-def _title(profile: Profile) -> str:
-    """What the person calls their work: the headline, else the latest title, else the first words of the text."""
-    jobs = [item.title for item in profile.experience if isinstance(item, Experience) and item.title.strip()]
-    if profile.headline.strip() or jobs:
-        return " ".join((profile.headline.strip() or jobs[0]).split())
-    return next((" ".join(line.split()[:12]) for line in profile.text.splitlines() if line.strip()), "")
+def title_of(reading: Reading) -> str:
+    """What the person calls their work, as it is encoded; nothing without any."""
+    if reading.title_at is None:
+        return ""
+    number, span = reading.title_at
+    return title_words(reading.texts[number], span)
 
 
 def _numbers(
@@ -165,7 +168,11 @@ def _numbers(
         "closed_years": _column(spell.closed_years for spell in spells),
         "open_since": _column(spell.open_since for spell in spells),
         "level": _column(MIDDLE_LEVEL if level is None else level for level in levels),
-        "certifications": _column(float(len(profile.certifications)) for profile in people),
+        "certifications": _column(
+            float(distinct([c if isinstance(c, str) else c.name for c in profile.certifications]))
+            for profile in people
+        ),
+        "listed_weight": _column(reading.listed_weight for reading in readings),
         "words": _column(
             float(sum(len(passage.text.split()) for passage in reading.passages)) for reading in readings
         ),

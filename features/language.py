@@ -19,6 +19,14 @@ _COMMON = {
     "nl": "de het een en van in op voor met is te aan als bij naar door ook ik zijn mijn of uit dat",
     "pl": "i w na z do oraz dla od przez jest po jako ze za o si\u0119 nie to lub przy",
     "tr": "ve bir bu i\u00e7in ile olarak de da en olan y\u0131l ben g\u00f6re veya ise gibi",
+    "sv": "och att det i p\u00e5 som en av f\u00f6r med till den har de inte om ett jag var s\u00e5 fr\u00e5n vi kan \u00e4r",
+    "da": "og i at det er en til p\u00e5 af for med der de den som jeg har ikke et om fra men vi var blev",
+    "nb": "og i \u00e5 det er en til p\u00e5 av for med som de den jeg har ikke et om fra men vi var ble etter",
+    "fi": "ja on ei se ett\u00e4 oli kun my\u00f6s olen joka sek\u00e4 tai mutta ovat min\u00e4 kanssa vuotta olin jossa",
+    "cs": "a v na se je \u017ee s z do pro jsem od po za jako k ve tak ale i jsme byl p\u0159i nebo",
+    "ro": "\u0219i de la \u00een cu pe un o pentru din care este am sau ca mai prin sunt al ale fost dup\u0103 s\u0103",
+    "hu": "a az \u00e9s is hogy egy nem volt mint meg ki de vagy csak ezt sz\u00e1m\u00e1ra alatt \u00e9vig k\u00f6z\u00f6tt vagyok",
+    "vi": "v\u00e0 c\u1ee7a cho c\u00e1c trong l\u00e0 c\u00f3 v\u1edbi \u0111\u01b0\u1ee3c t\u00f4i t\u1ea1i m\u1ed9t nh\u1eefng \u0111\u1ec3 \u0111\u00e3 t\u1eeb theo ng\u01b0\u1eddi n\u0103m l\u00e0m",
     "id": "dan di yang untuk dengan dari pada ke sebagai ini dalam adalah saya atau oleh",
 }
 _COMMON_WORDS = {code: frozenset(text.split()) for code, text in _COMMON.items()}

@@ -12,7 +12,11 @@ from dataclasses import dataclass
 MIN_WORDS = 12
 MAX_WORDS = 60
 
-_BREAK = re.compile(r"(?<=[.!?;])\s+|\s*[\n\r\u2022\u25cf\u25aa\u00b7\uf0b7|]+\s*")
+# Single words come again in any record: headings, places, "to".
+FEWEST_REPEATED = 2
+
+# White space around a mark is not taken with it: looking for its end again and again would cost the square of a long run.
+_BREAK = re.compile(r"(?<=[.!?;])\s|[\n\r\u2022\u25cf\u25aa\u00b7\uf0b7|]")
 _WORD = re.compile(r"\S+")
 
 
@@ -44,6 +48,19 @@ def passages(text: str, *, min_words: int = MIN_WORDS, max_words: int = MAX_WORD
     if open_words:
         grouped.append(Span(open_start, last_end))
     return grouped
+
+
+def without_repeats(text: str) -> str:
+    """The text with every sentence or line it has said already as spaces; same length, same positions."""
+    said: set[str] = set()
+    kept = list(text)
+    for piece in _pieces(text, MAX_WORDS):
+        words = text[piece.start : piece.end].casefold().split()
+        form = " ".join(words).rstrip(".;!?")
+        if len(words) >= FEWEST_REPEATED and form in said:
+            kept[piece.start : piece.end] = " " * (piece.end - piece.start)
+        said.add(form)
+    return "".join(kept)
 
 
 def _pieces(text: str, max_words: int) -> Iterator[Span]:

@@ -6,11 +6,9 @@ Groups that rest on a stated field (rate, hours, ratings) have no quotation: the
 import numpy as np
 
 from features.asked import tempered
-from features.fields import tenure_told, title_of
 from features.reading import Reading, evidence_of
 from matching.pool import TELLINGS
 from matching.ports import Encoder
-from matching.profiles import Profile
 from matching.roles import Role
 from matching.shortlist import Evidence, RequirementStatus
 
@@ -19,13 +17,12 @@ MOST = 3
 
 def evidence_by_group(
     role: Role,
-    profile: Profile,
     reading: Reading,
     requirements: tuple[RequirementStatus, ...],
     encoder: Encoder | None,
 ) -> dict[str, tuple[Evidence, ...]]:
     """The spans behind each group that rests on words, strongest first: the very passages that were counted."""
-    title = title_of(profile)
+    title = reading.title
     return {
         "skills": _strongest(requirements),
         "relevance": _nearest(role.work_text or role.query_text, reading, encoder),
@@ -33,7 +30,7 @@ def evidence_by_group(
             *((title,) if title else ()),
             *(_nearest(role.title, reading, encoder) if role.title.strip() else ()),
         ),
-        "experience": tenure_told(reading)[:MOST],
+        "experience": reading.told[:MOST],
     }
 
 
@@ -47,6 +44,6 @@ def _nearest(text: str, reading: Reading, encoder: Encoder | None) -> tuple[Evid
     if encoder is None or not reading.passages:
         return ()
     telling = np.array([TELLINGS.index(passage.telling) for passage in reading.passages], np.int8)
-    near = tempered(reading.vectors(encoder) @ encoder.encode([text])[0], telling)
+    near = tempered(reading.vectors(encoder) @ encoder.encode([text])[0], telling, reading.listed_weight)
     best = reading.passages[int(np.argmax(near))]
     return (evidence_of(best.field, best.span),)

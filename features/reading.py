@@ -1,27 +1,33 @@
 """A profile read once: its passages and the skills mentioned in them, each with its place.
 
 Indexing turns readings into arrays; explaining reads the same profile again the same way, so what is quoted is what
-was counted. Redaction happens here, before anything looks at the words.
+was counted. Redaction happens here, before anything looks at the words; so does everything that makes two ways of
+writing the same thing one: marks and line ends (`typography.py`), the order of lists and other names (`ordering.py`).
 """
 
 import dataclasses
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from features.passages import Span, passages
+from features.ordering import fields_in_order, name_of
+from features.passages import Span, passages, without_repeats
 from features.redaction import redact
-from features.sections import Stretch, stretches
+from features.sections import is_list, stretches
 from features.taxonomy import Taxonomy
+from features.tenure import told_in
+from features.titles import title_place
+from features.typography import as_encoded, caseless, found_through, seen_through, settled, unwrapped, visible
 from features.words import FUNCTION_WORDS, canonical, spans, stem
+from matching.lexical import words
 from matching.pool import Telling
 from matching.ports import Encoder
-from matching.profiles import Profile, TextField, text_fields
+from matching.profiles import Profile, TextField
 from matching.shortlist import Evidence
 
 # What a mention counts: full where work is described, less where it is only said.
@@ -29,6 +35,12 @@ STRENGTH: dict[Telling, float] = {"work": 1.0, "training": 0.7, "listed": 0.6}
 
 # One field is read to this many characters; a longer one is read as far as that.
 LONGEST_READ = 200_000
+
+# Words that are mostly names of skills, at least this many of them, describe no work.
+RECITED_SKILLS, RECITED_SHARE = 4, 0.6
+
+# Nobody vouches for more skills than this; a longer list is believed the less, the longer it is.
+MOST_LISTED = 60
 
 
 class Mention(Protocol):
@@ -52,28 +64,23 @@ class Linker(Protocol):
     @property
     def taxonomy(self) -> Taxonomy: ...
 
-    def link(self, text: str, *, listed: bool = False) -> "Sequence[Mention]": ...
+    def link(self, text: str, *, listed: bool = False, caseless: bool = False) -> "Sequence[Mention]": ...
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of one field; `span` is its place in the original. `words` spares redacting the field again.
+    """A stretch of one field; `text` is redacted and as it is encoded, `span` is its place in the original.
 
-    `said` is the text without the skills it denies: what may be held for somebody by their words. Absent: as the text.
+    `recites` are the skills it strings together where it does nothing else. `said` is the text without the skills it
+    denies: what may be held for somebody by their words. Absent: as the text.
     """
 
     field: TextField
     span: Span
     telling: Telling
-    words: str | None = None
+    text: str
+    recites: frozenset[str] = frozenset()
     said: str | None = None
-
-    @property
-    def text(self) -> str:
-        """What it says, redacted. White space carries no meaning: however laid out, the same words give the same vector."""
-        if self.words is not None:
-            return self.words
-        return " ".join(redact(self.field.text[:LONGEST_READ])[self.span.start : self.span.end].split())
 
     @property
     def roots(self) -> list[str]:
@@ -95,11 +102,16 @@ class Claim:
         return evidence_of(self.field, self.span)
 
 
+# A stretch of one field: the number of the field among those of the reading, and the place in it.
+Place = tuple[int, Span]
+
+
 @dataclass(frozen=True)
 class Reading:
-    """Everything found in one profile's words."""
+    """Everything found in one profile's words; `texts` are those of `fields` as they were read, position for position."""
 
     fields: tuple[TextField, ...]
+    texts: tuple[str, ...]
     passages: tuple[Passage, ...]
     claims: tuple[Claim, ...]
     _vectors: NDArray[np.float32] | None = dataclasses.field(
@@ -108,8 +120,52 @@ class Reading:
 
     @property
     def text(self) -> str:
-        """All words, redacted, one field after another."""
-        return "\n".join(redact(field.text[:LONGEST_READ]) for field in self.fields)
+        """All words, redacted, with their lines, one field after another."""
+        return visible("\n".join(self.texts))
+
+    @property
+    def searched(self) -> list[str]:
+        """The words search counts: a word said twice in one passage says it once."""
+        return [word for passage in self.passages for word in dict.fromkeys(words(passage.text))]
+
+    @cached_property
+    def title_at(self) -> Place | None:
+        """Where somebody says what they call their work."""
+        return title_place(self.fields, self.texts)
+
+    @cached_property
+    def told_at(self) -> tuple[Place, ...]:
+        """Where the words say how long somebody has worked: statements of years and ranges of dates."""
+        return tuple(
+            (number, Span(start, end))
+            for number, text in enumerate(self.texts)
+            for start, end in found_through(text, told_in)
+        )
+
+    @property
+    def title(self) -> Evidence | None:
+        """The title as a quotation of the original."""
+        return self._quoted(self.title_at) if self.title_at else None
+
+    @property
+    def told(self) -> tuple[Evidence, ...]:
+        """The statements of how long somebody has worked, as quotations of the original."""
+        return tuple(map(self._quoted, self.told_at))
+
+    def _quoted(self, place: Place) -> Evidence:
+        number, span = place
+        return evidence_of(self.fields[number], span)
+
+    @cached_property
+    def listed_weight(self) -> float:
+        """What a listed skill still counts, in 0..1: 1 up to `MOST_LISTED` of them, then ever less."""
+        named = {claim.skill_id for claim in self.claims if claim.telling == "listed"}
+        entries = sum(passage.field.kind == "skills" for passage in self.passages)
+        return min(1.0, MOST_LISTED / max(len(named), entries, 1))
+
+    def strength(self, telling: Telling) -> float:
+        """What a mention so told counts in this record."""
+        return STRENGTH[telling] * (self.listed_weight if telling == "listed" else 1.0)
 
     @cached_property
     def claims_by_skill(self) -> dict[str, list[Claim]]:
@@ -126,6 +182,20 @@ class Reading:
         held = [(one, set(one.roots)) for one in self.passages]
         return [[one for one, found in held if wanted and found.issuperset(wanted)] for wanted in stems]
 
+    def root_counts(self, groups: Sequence[Collection[str]]) -> NDArray[np.int64]:
+        """How many different word roots each passage has, and how many of each group, `(len(passages), 1 + len(groups))`."""
+        held = [set(one.roots) for one in self.passages]
+        counts = [[len(own), *(len(own.intersection(group)) for group in groups)] for own in held]
+        return np.array(counts, np.int64).reshape(-1, 1 + len(groups))
+
+    def only(self, kept: NDArray[np.bool_]) -> "Reading":
+        """The reading with these of its passages, and what is claimed in them."""
+        passages = self._passages_at(kept)
+        return replace(self, passages=passages, claims=claims_within(passages, self.claims))
+
+    def _passages_at(self, kept: NDArray[np.bool_]) -> tuple[Passage, ...]:
+        return tuple(passage for passage, stays in zip(self.passages, kept, strict=True) if stays)
+
     def vectors(self, encoder: Encoder) -> NDArray[np.float32]:
         """The vectors of the passages, `(len(passages), d)`, made once."""
         if self._vectors is None:
@@ -139,21 +209,36 @@ class Reading:
 
 def read(profile: Profile, linker: Linker) -> Reading:
     """Cut a profile's words into passages and find the skills they name; denied skills are left out."""
-    fields = tuple(text_fields(profile))
-    found_passages: list[Passage] = []
+    fields = tuple(fields_in_order(profile, linker.taxonomy))
+    texts = tuple(_readable(field) for field in fields)
+    found: list[Passage] = []
     claims: list[Claim] = []
-    for field in fields:
-        text = redact(field.text[:LONGEST_READ])
-        parts = stretches(text, field.kind)
-        mentions = linker.link(text, listed=field.kind == "skills")
-        found_passages += _passages(field, text, parts, mentions)
+    without_case = caseless(
+        "\n".join(text for text, field in zip(texts, fields, strict=True) if field.kind != "skills")
+    )
+    for field, text in zip(fields, texts, strict=True):
+        mentions = _mentions(field, text, linker, caseless=without_case or caseless(text))
+        parts = [_as_told(part, mentions) for part in _passages(field, text, mentions, linker.taxonomy)]
+        found += parts
         claims += _claims(field, parts, mentions)
-    return Reading(fields, tuple(found_passages), tuple(claims))
+    return Reading(fields, texts, _said_once(found, claims), tuple(claims))
 
 
 def evidence_of(field: TextField, span: Span) -> Evidence:
     """The span as a quotation of the original."""
     return Evidence(field.path, span.start, span.end, field.text[span.start : span.end])
+
+
+def claims_within(passages: Sequence[Passage], claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims made in one of these passages."""
+    spans: dict[str, list[Span]] = {}
+    for passage in passages:
+        spans.setdefault(passage.field.path, []).append(passage.span)
+    return tuple(
+        claim
+        for claim in claims
+        if any(span.start <= claim.span.start < span.end for span in spans.get(claim.field.path, ()))
+    )
 
 
 def roots(text: str) -> list[str]:
@@ -162,16 +247,44 @@ def roots(text: str) -> list[str]:
     return [stem(form) for form in forms if canonical(form) not in FUNCTION_WORDS]
 
 
-def _passages(
-    field: TextField, text: str, parts: list[Stretch], mentions: Sequence[Mention]
-) -> list[Passage]:
-    said = _without_denied(text, mentions)
+def _readable(field: TextField) -> str:
+    """The field's words as they are read: settled, redacted, unwrapped, once; every position as in the original."""
+    return without_repeats(unwrapped(seen_through(settled(field.text[:LONGEST_READ]), redact)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A list entry that is one of a skill's names, whole."""
+
+    skill_id: str
+    start: int
+    end: int
+    negated: bool = False
+    hedged: bool = False
+
+
+def _mentions(field: TextField, text: str, linker: Linker, *, caseless: bool) -> Sequence[Mention]:
+    if field.kind == "skills":
+        skill = linker.taxonomy.find(as_encoded(text))
+        if skill:
+            start = len(text) - len(text.lstrip())
+            return [_Named(skill.id, start, start + len(text.strip()))]
+    listed = field.kind == "skills"
+    return linker.link(text, listed=listed, caseless=caseless or listed)
+
+
+def _passages(field: TextField, text: str, mentions: Sequence[Mention], taxonomy: Taxonomy) -> list[Passage]:
     found = []
-    for part in parts:
+    said = _without_denied(text, mentions)
+    for part in stretches(text, field.kind):
         for span in passages(text[part.span.start : part.span.end]):
-            start, end = part.span.start + span.start, part.span.start + span.end
-            words = " ".join(text[start:end].split())
-            found.append(Passage(field, Span(start, end), part.telling, words, said[start:end]))
+            place = Span(part.span.start + span.start, part.span.start + span.end)
+            # However it was laid out and by whichever name, the same words give the same vector.
+            shown, held = (
+                name_of(words, taxonomy) if field.kind == "skills" else as_encoded(words)
+                for words in (text[place.start : place.end], said[place.start : place.end])
+            )
+            found.append(Passage(field, place, part.telling, shown, said=None if held == shown else held))
     return found
 
 
@@ -184,7 +297,21 @@ def _without_denied(text: str, mentions: Sequence[Mention]) -> str:
     return text
 
 
-def _claims(field: TextField, parts: list[Stretch], mentions: Sequence[Mention]) -> list[Claim]:
+def _as_told(passage: Passage, mentions: Sequence[Mention]) -> Passage:
+    """The passage, as a list where it is one: naming skills one after another shows none of them."""
+    if passage.field.kind in ("skills", "education", "certification"):
+        return passage
+    within = [one for one in mentions if passage.span.start <= one.start < passage.span.end]
+    named = sum(len(passage.field.text[one.start : one.end].split()) for one in within)
+    skills = frozenset(one.skill_id for one in within)
+    if len(skills) >= RECITED_SKILLS and named >= RECITED_SHARE * len(passage.text.split()):
+        return replace(passage, telling="listed", recites=skills)
+    return (
+        replace(passage, telling="listed") if passage.telling == "work" and is_list(passage.text) else passage
+    )
+
+
+def _claims(field: TextField, parts: Sequence[Passage], mentions: Sequence[Mention]) -> list[Claim]:
     starts = [part.span.start for part in parts]
     found = []
     for mention in mentions:
@@ -194,3 +321,20 @@ def _claims(field: TextField, parts: list[Stretch], mentions: Sequence[Mention])
             telling: Telling = "listed" if mention.hedged and part.telling == "work" else part.telling
             found.append(Claim(mention.skill_id, field, Span(mention.start, mention.end), telling))
     return found
+
+
+def _said_once(found: Sequence[Passage], claims: Sequence[Claim]) -> tuple[Passage, ...]:
+    """Without those that say word for word what another one said, and without lists of what a list says already.
+
+    A string of skills inside prose is no more than a list, so it stands where lists do: after all that tells of work.
+    """
+    kept: dict[str, Passage] = {}
+    listed = {claim.skill_id for claim in claims if claim.field.kind == "skills"}
+    for passage in sorted(found, key=lambda one: bool(one.recites) and one.field.kind != "text"):
+        if not passage.text or (passage.recites and passage.recites <= listed):
+            continue
+        listed |= passage.recites
+        held = kept.get(passage.text.casefold())
+        if held is None or STRENGTH[passage.telling] > STRENGTH[held.telling]:
+            kept[passage.text.casefold()] = passage
+    return tuple(kept.values())

@@ -9,7 +9,8 @@ import re
 # Pronouns and titles tell sex; addresses and links tell who it is, and often where from.
 _PRONOUNS = r"\b(?:he|she|him|her|hers|his|himself|herself)(?:['\u2019]s)?\b"
 _TITLES = r"\b(?:mr|mrs|ms|miss|mx|sir|madam|lady|lord)\b\.?"
-_EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+# Looked for from the start of a run alone: from every letter of it would cost the square of a long one.
+_EMAIL = r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _LINK = r"(?:https?://|www\.)\S+|\b(?:linkedin\.com|github\.com|facebook\.com|twitter\.com|x\.com)/\S+"
 _PHONE = r"(?<![\w.])\+?\(?\d{2,4}\)?[\s.-]?\(?\d{2,4}\)?[\s.-]\d{3,4}(?:[\s.-]?\d{2,4})?(?![\w])"
 _PERSONAL_LINE = (

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from features.passages import Span
+from features.typography import visible
 from matching.pool import Telling
 from matching.profiles import FieldKind
 
@@ -59,13 +60,19 @@ def stretches(text: str, kind: FieldKind) -> list[Stretch]:
 def _lines(text: str) -> Iterator[Stretch]:
     section: Telling | None = None
     for match in _LINE.finditer(text):
-        line, span = match.group(), Span(*match.span())
+        line, span = visible(match.group()), Span(*match.span())
         heading = _HEADING.fullmatch(line.strip().rstrip(":").strip())
         if heading:
             section = _telling_of(heading)
             yield Stretch(span, "listed")
         else:
             yield Stretch(span, _line_tells(line, section))
+
+
+def is_list(words: str) -> bool:
+    """Whether a stretch of described work is really a string of items (`Python, Django, AWS`)."""
+    count = len(_WORD.findall(words))
+    return count >= 4 and _separators(words) > count / 2.5
 
 
 def _telling_of(heading: re.Match[str]) -> Telling:
@@ -76,12 +83,14 @@ def _line_tells(line: str, section: Telling | None) -> Telling:
     """Without a heading to go by, a line that reads like a sentence describes work; a string of items lists."""
     if section in ("listed", "training"):
         return section
-    count = len(_WORD.findall(line))
-    separators = line.count(",") + line.count(";") + line.count("|") + line.count("/")
-    lists = count < 4 or separators > count / 4
     if section == "work":
-        return "listed" if separators > count / 2.5 and count >= 4 else "work"
-    return "listed" if lists else "work"
+        return "listed" if is_list(line) else "work"
+    count = len(_WORD.findall(line))
+    return "listed" if count < 4 or _separators(line) > count / 4 else "work"
+
+
+def _separators(words: str) -> int:
+    return sum(words.count(mark) for mark in ",;|/")
 
 
 def _merged(lines: Iterator[Stretch]) -> Iterator[Stretch]:

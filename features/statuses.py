@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.asked import RELATED_AT_MOST, Asked, from_nearness, tempered
-from features.reading import STRENGTH, Claim, Passage, Reading, evidence_of
+from features.reading import Claim, Passage, Reading, evidence_of
 from features.taxonomy import Taxonomy
 from matching.pool import TELLINGS
 from matching.ports import Encoder
@@ -47,7 +47,7 @@ def statuses_of(
         best = _by_name(one, reading, taxonomy)
         # What is shown by name cannot be met better, only otherwise.
         if best.status != "evidenced":
-            best = max(best, _by_words(passages), by_nearness, key=lambda case: case.rank)
+            best = max(best, _by_words(passages, reading), by_nearness, key=lambda case: case.rank)
         found.append(_as_status(one, best))
     return tuple(found)
 
@@ -74,25 +74,25 @@ def _by_name(asked: Asked, reading: Reading, taxonomy: Taxonomy) -> _Case:
 
 def _one_skill(skill_id: str, reading: Reading, taxonomy: Taxonomy) -> _Case:
     claims = reading.claims_by_skill
-    best = _claimed(claims.get(skill_id, []), 1.0)
+    best = _claimed(claims.get(skill_id, []), 1.0, reading)
     related = taxonomy.related(skill_id)
     if best.value >= RELATED_AT_MOST or claims.keys().isdisjoint(related):
         return best
     for other, share in related.items():
         if other not in claims:
             continue
-        case = _claimed(claims[other], share)
+        case = _claimed(claims[other], share, reading)
         value = min(case.value, RELATED_AT_MOST)
         if value > best.value:
             best = _Case(value, "related", case.evidence, taxonomy.skill(other).label)
     return best
 
 
-def _claimed(claims: list[Claim], share: float) -> _Case:
+def _claimed(claims: list[Claim], share: float, reading: Reading) -> _Case:
     if not claims:
         return _NOTHING
-    strongest = max(STRENGTH[claim.telling] for claim in claims)
-    quotes = [claim.evidence for claim in claims if STRENGTH[claim.telling] == strongest]
+    strongest = max(reading.strength(claim.telling) for claim in claims)
+    quotes = [claim.evidence for claim in claims if reading.strength(claim.telling) == strongest]
     return _Case(strongest * share, _status(strongest), tuple(quotes[:MOST_QUOTED]))
 
 
@@ -100,12 +100,12 @@ def _status(strength: float) -> Status:
     return "evidenced" if strength >= 1 else "claimed"
 
 
-def _by_words(held: Sequence[Passage]) -> _Case:
+def _by_words(held: Sequence[Passage], reading: Reading) -> _Case:
     """`held` are the passages in which all roots of the requirement occur."""
     if not held:
         return _NOTHING
-    strongest = max(STRENGTH[passage.telling] for passage in held)
-    quotes = [_quote(passage) for passage in held if STRENGTH[passage.telling] == strongest]
+    strongest = max(reading.strength(passage.telling) for passage in held)
+    quotes = [_quote(passage) for passage in held if reading.strength(passage.telling) == strongest]
     return _Case(strongest, _status(strongest), tuple(quotes[:MOST_QUOTED]))
 
 
@@ -114,7 +114,7 @@ def _by_nearness(asked: Sequence[Asked], reading: Reading, encoder: Encoder | No
     if encoder is None or not vectors or not reading.passages:
         return [_NOTHING] * len(asked)
     telling = np.array([TELLINGS.index(passage.telling) for passage in reading.passages], np.int8)
-    near = tempered(reading.vectors(encoder) @ np.stack(vectors).T, telling)
+    near = tempered(reading.vectors(encoder) @ np.stack(vectors).T, telling, reading.listed_weight)
     best = near.argmax(axis=0)
     values = from_nearness(near.max(axis=0)).tolist()
     return [

@@ -59,7 +59,7 @@ class Tenure:
 def tenure(profile: Profile, text: str) -> Tenure:
     """From dated experience if there is any; else from date ranges and statements in the text."""
     spells = [
-        spell for item in profile.experience if isinstance(item, Experience) and (spell := _spell(item))
+        spell for item in profile.experience if isinstance(item, Experience) and (spell := span_of(item))
     ]
     if not spells:
         spells = list(_spells_in(text))
@@ -82,7 +82,8 @@ def level_of(title: str) -> float | None:
     return max(found) if found else None
 
 
-def _spell(item: Experience) -> tuple[float, float] | None:
+def span_of(item: Experience) -> tuple[float, float] | None:
+    """First and last ordinal day of a piece of work, the last NaN while it goes on; None without a start."""
     start = _ordinal(item.start, first=True)
     if start is None:
         return None

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 # Combining marks and joiners sit inside a word; "++" ends one, and "#" where no word follows; ".NET" starts one.
 WORD = re.compile(
-    r"[^\W_]+(?:[\u0300-\u036f\u00ad\u200c\u200d]+[^\W_]*)*(?:\+\+|#(?!\w))?"
+    r"[^\W_]+(?:[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+[^\W_]*)*(?:\+\+|#(?!\w))?"
     r"|(?<![\w.])\.[^\W\d_]+"
     r"|&"
 )

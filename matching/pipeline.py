@@ -155,8 +155,11 @@ class Matcher:
                     basis=self.ranker.basis,
                     reasons=self.ranker.reasons(role, compared, scored, int(i), grounds),
                     requirements=grounds.requirements,
-                    flags=ranked.gated.flags(int(rows[i]))
-                    + (tuple(profile.notices) if profile else ("erased",)),
+                    flags=(
+                        *ranked.gated.flags(int(rows[i])),
+                        *(("copies_request",) if compared.copies is not None and compared.copies[i] else ()),
+                        *(profile.notices if profile else ("erased",)),
+                    ),
                     duplicates=tuple(self.pool.ids[rows[j]] for j in listed.under.get(int(i), ())),
                     plain_rank=int(plain_rank),
                 )

@@ -6,7 +6,7 @@ text: the words are read back by id when somebody is shown (`ports.ProfileReader
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -97,6 +97,18 @@ class Passages:
             else np.empty(0, np.intp)
             for wanted in requests
         ]
+
+    def root_counts(self, groups: Sequence[Collection[str]], among: NDArray[np.intp]) -> NDArray[np.int64]:
+        """How many different roots each of some passages has, and how many of each group, `(len(among), 1 + len(groups))`."""
+        places, first, counts = _slices(self.stems.indptr, among)
+        found = self.stems.indices[places]
+        columns = [counts]
+        for group in groups:
+            wanted = np.zeros(self.stems.shape[1], bool)
+            wanted[[self.vocabulary[root] for root in group if root in self.vocabulary]] = True
+            so_far = np.concatenate([[0], np.cumsum(wanted[found])])
+            columns.append(so_far[first + counts] - so_far[first])
+        return np.stack(columns, axis=1).astype(np.int64)
 
     def _held(self, columns: list[int], among: NDArray[np.intp]) -> dict[int, NDArray[np.bool_]]:
         """For each column, which of the passages have it, bool `(len(among),)`."""

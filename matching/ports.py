@@ -44,11 +44,13 @@ class Compared:
 
     `coverage` is float64 `(n_candidates, n_requirements)` in 0..1: evidenced 1, claimed and related less, missing 0.
     `must` is bool `(n_requirements,)`, True for a must-have; without it all requirements weigh alike.
+    `copies` is bool `(n_candidates,)`, True for a record that repeats the request: what it repeats was not counted.
     """
 
     matrix: FeatureMatrix
     coverage: FloatArray
     must: NDArray[np.bool_] | None = None
+    copies: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from matching.pool import Labels, Passages, Pool, Sets
 from matching.retrieval import EXACT_BELOW
 from matching.vectors import ByteVectors, DenseIndex
 
-VERSION = 2
+VERSION = 3
 INDEX = "documents.index"
 Array = NDArray[Any]
 

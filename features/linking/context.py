@@ -10,6 +10,7 @@ from features.linking.reading import Reading
 from features.linking.surfaces import Cues, Surface
 
 _WINDOW = 6
+_ABBREVIATION = 3
 _LINKS = frozenset({"and", "or"})
 _HEADINGS = frozenset(
     {"framework", "language", "library", "programming", "software", "stack", "technology", "tool"}
@@ -76,16 +77,19 @@ def _sentence_ends(reading: Reading, last: int) -> bool:
 
 
 def _cued(reading: Reading, match: Match, cues: Cues) -> bool:
-    if cues.case_suffices:
-        return True
     first, last, _ = match
+    # Where case says nothing, it suffices for abbreviations alone: `hr` is hardly another word, `rest` is.
+    if cues.case_suffices and (
+        not reading.caseless or reading.ends[last] - reading.starts[first] <= _ABBREVIATION
+    ):
+        return True
     words = reading.words
     if first > 0 and words[first - 1].stem in cues.before and reading.between(first - 1).isspace():
         return True
     if (
         last + 1 < len(words)
         and words[last + 1].stem in cues.after
-        and reading.between(last) in {" ", "-", "\n"}
+        and reading.between(last).strip(" ") in {"", "-", "\n"}
     ):
         return True
     around = words[max(0, first - _WINDOW) : first] + words[last + 1 : last + 1 + _WINDOW]

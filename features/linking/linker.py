@@ -13,6 +13,7 @@ from features.linking.negation import negated_matches
 from features.linking.reading import Gap, Reader, Reading
 from features.linking.surfaces import PREFIX_ONLY, SurfaceIndex, may_join
 from features.skills import Taxonomy
+from features.typography import visible
 
 Match = tuple[int, int, int]  # first word, last word, surface number
 _A_WORD = 4
@@ -26,13 +27,13 @@ class SkillLinker:
         self._index = SurfaceIndex(taxonomy)
         self._reader = Reader(self._index)
 
-    def link(self, text: str, *, listed: bool = False) -> list[Mention]:
+    def link(self, text: str, *, listed: bool = False, caseless: bool = False) -> list[Mention]:
         """Every skill `text` names, in order, none overlapping.
 
         `listed` says that the text is an entry of a skill list or a requirement, not prose: `Go` then needs no
-        context around it.
+        context around it. `caseless` says that its writer made no use of case: `go` then may be Go, given the context.
         """
-        reading = self._reader.read(text)
+        reading = self._reader.read(text, caseless=caseless)
         matches = list(self._matches(reading))
         if not matches:
             return []
@@ -94,7 +95,7 @@ class SkillLinker:
 
     def _torn(self, reading: Reading, first: int) -> tuple[int, int] | None:
         gap = reading.gap(first)
-        if gap is Gap.APART or reading.between(first) not in {" ", "-", "."}:
+        if gap is Gap.APART or reading.between(first).strip(" ") not in {"", "-", "."}:
             return None
         left, right = reading.words[first].form, reading.words[first + 1].form
         spaced = gap is Gap.SPACE
@@ -121,5 +122,7 @@ class SkillLinker:
             return False
         if not surface.ambiguous:
             return True
-        found, written = reading.text[reading.starts[first] : reading.ends[last]], surface.written
+        found, written = visible(reading.text[reading.starts[first] : reading.ends[last]]), surface.written
+        if reading.caseless:
+            return found.casefold() == written.casefold()
         return found == written or (len(written) > 3 and found == written.upper())

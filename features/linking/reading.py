@@ -39,12 +39,18 @@ class Word:
 
 
 class Reading:
-    """The words of one text: parallel lists, addressed by word number."""
+    """The words of one text: parallel lists, addressed by word number.
 
-    __slots__ = ("ends", "starts", "text", "words")
+    A `caseless` text is written in small letters throughout, or in capitals: there the case of a word says nothing.
+    """
 
-    def __init__(self, text: str, words: list[Word], starts: list[int], ends: list[int]) -> None:
+    __slots__ = ("caseless", "ends", "starts", "text", "words")
+
+    def __init__(
+        self, text: str, words: list[Word], starts: list[int], ends: list[int], caseless: bool
+    ) -> None:
         self.text = text
+        self.caseless = caseless
         self.words = words
         self.starts = starts
         self.ends = ends
@@ -65,7 +71,7 @@ class Reading:
             return Gap.APART
         kind = gap_kind(self.text[start:end])
         if kind is Gap.NEW_LINE:
-            return Gap.SPACE if self.text[end].islower() else Gap.APART
+            return Gap.SPACE if self.text[end].islower() and not self.caseless else Gap.APART
         return kind
 
     def same_clause(self, left: int) -> bool:
@@ -104,7 +110,7 @@ class Reader:
         self._index = index
         self._known: dict[str, Word] = {}
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str, *, caseless: bool = False) -> Reading:
         words: list[Word] = []
         starts: list[int] = []
         ends: list[int] = []
@@ -116,7 +122,7 @@ class Reader:
             start, end = match.span()
             starts.append(start)
             ends.append(end)
-        return Reading(text, words, starts, ends)
+        return Reading(text, words, starts, ends, caseless)
 
     def _look_up(self, spelling: str) -> Word:
         form = canonical(spelling)

@@ -65,6 +65,7 @@ FLAGS = {
     "unknown_security_level": "Clearance not on record. Check it before they start.",
     "hidden_text": "The file holds words no reader can see (hidden, tiny or in the paper's colour). They were left out and"
     " earn nothing. Look at the file itself.",
+    "copies_request": "Parts of this record repeat the request almost word for word. They were not counted.",
     "erased": "This person's record was erased. Nothing of it may be shown.",
 }
 

@@ -134,10 +134,18 @@ def repeated_passages(passages: Passages, times: int, random: np.random.Generato
 
 
 def repeated_places(places: Places, times: int) -> Places:
-    counts = np.tile(np.diff(places.offsets), times)
     return Places(
         fingerprints=np.tile(places.fingerprints, times),
+        fields=np.tile(places.fields, times),
+        field_offsets=repeated_offsets(places.field_offsets, times),
+        titles=np.tile(places.titles, (times, 1)),
+        told=np.tile(places.told, (times, 1)),
+        told_offsets=repeated_offsets(places.told_offsets, times),
         passages=np.tile(places.passages, (times, 1)),
         claims=np.tile(places.claims, (times, 1)),
-        offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        offsets=repeated_offsets(places.offsets, times),
     )
+
+
+def repeated_offsets(offsets: NDArray[np.int64], times: int) -> NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(np.tile(np.diff(offsets), times))]).astype(np.int64)

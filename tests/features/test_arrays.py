@@ -10,11 +10,15 @@ from features.asked import (
     Asked,
     coverage,
     from_nearness,
+    listed_weight,
     resolve,
     tempered,
+    told_weight,
 )
+from features.copies import copies_in
 from features.linking import SkillLinker
 from features.nearness import best_nearness
+from features.reading import MOST_LISTED
 from features.taxonomy import load_starter
 from matching.pool import Pool
 from matching.roles import Role
@@ -34,7 +38,8 @@ ROLE = Role(
 @pytest.fixture(scope="module")
 def pool() -> Pool:
     people = [{**person, "text": ""} for person in simulate_marketplace(60, 5).people]
-    return pool_of(*people, {"id": "zz-silent"})
+    long_list = ["Python", *(skill.label for skill in TAXONOMY)][: 2 * MOST_LISTED]
+    return pool_of(*people, {"id": "zz-long", "skills": long_list}, {"id": "zz-silent"})
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +59,10 @@ def met_by(one: Asked, pool: Pool, row: int, nearness: float) -> float:
         parts.append(max([skills[TAXONOMY.columns[skill_id]], *near]))
     by_name = sum(parts) / max(1, len(parts))
     names = {column: stem for stem, column in pool.passages.vocabulary.items()}
+    telling = pool.passages.telling
+    weight = told_weight(telling, float(listed_weight(pool, np.array([row]))[0]))
     held = [
-        TELLING_STRENGTH[pool.passages.telling[passage]]
+        TELLING_STRENGTH[telling[passage]] * weight[passage]
         for passage in range(pool.passages.offsets[row], pool.passages.offsets[row + 1])
         if one.stems
         and set(one.stems) <= {names[column] for column in pool.passages.stems[[passage]].indices}
@@ -64,34 +71,74 @@ def met_by(one: Asked, pool: Pool, row: int, nearness: float) -> float:
 
 
 def test_coverage_is_that_of_each_person_alone(pool: Pool, asked: tuple[Asked, ...]) -> None:
-    rows = np.array([60, 3, 17, 42, 5, 59])
+    rows = np.array([61, 60, 3, 17, 42, 5, 59])
     nearness = np.random.default_rng(3).random((len(rows), len(asked)))
 
-    found = coverage(asked, pool, TAXONOMY, rows, nearness)
+    found = coverage(asked, pool, TAXONOMY, rows, nearness, copies_in(pool, rows, ROLE))
 
     expected = [
         [met_by(one, pool, row, nearness[i, j]) for j, one in enumerate(asked)] for i, row in enumerate(rows)
     ]
     assert found == pytest.approx(np.array(expected))
     assert (found > 0.55).any()
+    assert 0 < listed_weight(pool, np.array([60]))[0] < 1
 
 
 def test_no_requirement_covers_nothing(pool: Pool) -> None:
-    assert coverage((), pool, TAXONOMY, np.arange(3), np.zeros((3, 0))).shape == (3, 0)
+    rows = np.arange(3)
+
+    found = coverage((), pool, TAXONOMY, rows, np.zeros((3, 0)), copies_in(pool, rows, ROLE))
+
+    assert found.shape == (3, 0)
 
 
 def test_nearness_is_the_best_passage_of_each_person_alone(pool: Pool) -> None:
-    rows = np.array([60, 0, 33, 12])
+    rows = np.array([61, 60, 0, 33, 12])
     vectors = ENCODER.encode(["python services", "calendar management"])
 
     def alone(row: int) -> NDArray[np.float64]:
         own = slice(*pool.passages.offsets[row : row + 2])
-        near = tempered(pool.passages.vectors[own] @ vectors.T, pool.passages.telling[own])
+        weight = float(listed_weight(pool, np.array([row]))[0])
+        near = tempered(pool.passages.vectors[own] @ vectors.T, pool.passages.telling[own], weight)
         return near.max(axis=0) if len(near) else np.zeros(2)
 
-    assert best_nearness(pool, rows, vectors) == pytest.approx(
+    assert best_nearness(pool, rows, vectors, copies_in(pool, rows, ROLE)) == pytest.approx(
         np.array([alone(row) for row in rows]), abs=1e-6
     )
+
+
+def test_what_repeats_the_request_covers_nothing_and_is_near_to_nothing(asked: tuple[Asked, ...]) -> None:
+    advert = "Write Python for forty warehouses, explain every surprising delivery to patient auditors and keep the calendar."
+    role = ROLE.model_copy(update={"description": advert})
+    own = "I kept the books of a bakery by the harbour and answered letters from the tax office."
+    people = (
+        {"id": "a", "text": own},
+        {"id": "b", "text": f"{own}\n{advert}"},
+        {"id": "c", "summary": advert, "text": own},
+    )
+    pool, rows = pool_of(*people), np.array([2, 0, 1])
+    vectors = np.stack([one.vector for one in asked if one.vector is not None])
+
+    copies = copies_in(pool, rows, role)
+    near = best_nearness(pool, rows, vectors, copies)
+    found = coverage(asked, pool, TAXONOMY, rows, near, copies)
+
+    assert copies.people.tolist() == [2, 1]
+    assert np.array_equal(found, found[[1, 1, 1]])
+    assert np.array_equal(near, near[[1, 1, 1]])
+    counted = coverage(asked, pool, TAXONOMY, rows, near, copies_in(pool, rows, ROLE))
+    assert (counted[:, 0] > 0).tolist() == [True, False, True]
+
+
+def test_roots_are_counted_as_one_would(pool: Pool) -> None:
+    groups = (frozenset({"python", "data", "unheard"}), frozenset[str]())
+    names = {column: stem for stem, column in pool.passages.vocabulary.items()}
+    among = pool.passages.of(np.array([61, 60, 4])).rows[::3]
+
+    found = pool.passages.root_counts(groups, among)
+
+    held = [{names[column] for column in pool.passages.stems[[passage]].indices} for passage in among]
+    assert found.tolist() == [[len(own), *(len(own & group) for group in groups)] for own in held]
 
 
 def test_words_of_some_people_score_as_among_all(pool: Pool) -> None:

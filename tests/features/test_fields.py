@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from features.fields import fields_by_message, tenure_told, title_of
-from features.indexing import _title
+from features.fields import fields_by_message
+from features.indexing import title_of
 from features.reading import read
 from features.specs import SPECS
+from features.typography import as_encoded, settled
 from matching.ports import Grounds
 from matching.profiles import Profile
 from tests import market
@@ -56,13 +57,37 @@ def test_a_message_without_a_rule_rests_on_all_fields_of_its_family() -> None:
 
 def test_the_title_is_the_one_that_is_indexed_and_stands_where_it_says() -> None:
     for person in market.people()[:60]:
-        title = title_of(person)
-        assert (" ".join(title.text.split()) if title else "") == _title(person)
+        reading = read(person, market.linker())
+        assert (as_encoded(settled(reading.title.text)) if reading.title else "") == title_of(reading)
+
+
+@pytest.mark.parametrize(
+    ("profile", "title"),
+    [
+        ({"headline": " Payroll accountant | Xero | Sage"}, "Payroll accountant"),
+        ({"experience": [{"title": "Clerk", "start": "2010"}, {"title": "Head clerk", "start": "2015"}]}, "Head clerk"),
+        ({"text": "\n \u2022 Clerk of the court in a small town by the sea for many good years\nMore"},
+         "Clerk of the court in a small town by the sea for"),
+        ({"skills": ["Excel"]}, None),
+    ],
+)  # fmt: skip
+def test_the_title_is_quoted_without_what_is_strung_on(profile: dict[str, Any], title: str | None) -> None:
+    reading = read(Profile.model_validate({"id": "p", "text": "", **profile}), market.linker())
+
+    assert (reading.title.text if reading.title else None) == title
 
 
 def test_where_years_are_told_is_quoted() -> None:
     person = Profile.model_validate({"id": "p", "text": "Clerk, 2019 - 2021. Over 6 years of experience."})
 
-    told = tenure_told(read(person, market.linker()))
+    told = read(person, market.linker()).told
 
     assert [one.text for one in told] == ["6 years of experience", "2019 - 2021"]
+
+
+def test_years_are_quoted_through_what_nobody_sees() -> None:
+    person = Profile.model_validate({"id": "p", "text": "Clerk. Over 6 y\u200bears of exp\u00aderience."})
+
+    told = read(person, market.linker()).told
+
+    assert [one.text for one in told] == ["6 y\u200bears of exp\u00aderience"]

@@ -1,0 +1,139 @@
+"""Passages that repeat the request: pasted into a record, they say what is asked for and not what somebody has done.
+
+A passage is a copy when nearly all its roots are the request's, and enough of them come from the request's prose: to name
+the very skills that are asked for is no copying. What is left of a record without its copies is what counts.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.reading import STRENGTH, Reading, roots
+from matching.lexical import K1
+from matching.pool import TELLINGS, Passages, Pool
+from matching.roles import Role
+
+# So many roots of the request's prose in one passage (of short prose, such a share of it), and such a share of the
+# passage's own, are no coincidence.
+FEWEST_ROOTS, SHORT_PROSE_SHARE, LEAST_ROOTS = 8, 0.8, 5
+COPIED_SHARE = 0.75
+
+# Requests whose roots are kept: one is asked about for the whole pool, and again for each person shown.
+_KEPT = 256
+
+Rows = NDArray[np.intp]
+_STRENGTH = np.array([STRENGTH[telling] for telling in TELLINGS])
+
+
+@dataclass(frozen=True)
+class RequestRoots:
+    """Roots of all the request's words, and of its prose without the names of skills."""
+
+    all: frozenset[str]
+    prose: frozenset[str]
+
+    @classmethod
+    def of(cls, role: Role) -> "RequestRoots":
+        return _request_roots(
+            role.query_text, role.work_text, tuple(asked.name for asked in role.requirements)
+        )
+
+    @property
+    def groups(self) -> tuple[frozenset[str], frozenset[str]]:
+        """What `repeated` is to be told of, in its order."""
+        return self.prose, self.all
+
+    @property
+    def fewest(self) -> int:
+        """How many roots of the prose a copy has at least."""
+        return max(LEAST_ROOTS, min(FEWEST_ROOTS, ceil(SHORT_PROSE_SHARE * len(self.prose))))
+
+    def repeated(self, counts: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which passages repeat the request; `counts` `(m, 3)` has each one's roots: how many, and of each of `groups`."""
+        own, prose, every = counts.T
+        return np.asarray((prose >= self.fewest) & (every >= COPIED_SHARE * own))
+
+    def repeated_by(self, text: str) -> bool:
+        own = set(roots(text))
+        counts = [len(own), *(len(own & group) for group in self.groups)]
+        return bool(self.repeated(np.array([counts], np.int64))[0])
+
+
+@lru_cache(maxsize=_KEPT)
+def _request_roots(query: str, work: str, asked: tuple[str, ...]) -> RequestRoots:
+    named = {root for name in asked for root in roots(name)}
+    return RequestRoots(frozenset(roots(query)), frozenset(roots(work)) - named)
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Who of some people repeats the request, and the passages they have besides.
+
+    `at` are their places among the people compared, `people` their rows of the pool, `copied` and `kept` rows of passages,
+    `copied_by` and `owners` their people's places in `people`.
+    """
+
+    at: Rows
+    people: Rows
+    copied: Rows
+    copied_by: Rows
+    kept: Rows
+    owners: Rows
+    passages: Passages
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+    def is_copied(self, passages: Rows) -> NDArray[np.bool_]:
+        """Which of these rows of passages repeat the request."""
+        return np.isin(passages, self.copied) if len(self.copied) else np.zeros(len(passages), bool)
+
+    def shown(self, names: Iterable[Sequence[str]]) -> NDArray[np.float64]:
+        """Strongest telling among the kept passages that hold every root of one of the names, float64 `(len(people),)`."""
+        best = np.zeros(len(self.people))
+        strength = _STRENGTH[self.passages.telling[self.kept]]
+        for held in self.passages.with_all(map(tuple, names), self.kept):
+            np.maximum.at(best, self.owners[held], strength[held])
+        return best
+
+    def own_share(self, name: Sequence[str]) -> NDArray[np.float64]:
+        """What is left of a word's saturated count without the copies, float64 `(len(people),)` in 0..1."""
+        own, copied = (
+            np.bincount(owners[self.passages.with_all([tuple(name)], rows)[0]], minlength=len(self.people))
+            for owners, rows in ((self.owners, self.kept), (self.copied_by, self.copied))
+        )
+        every = np.maximum(own + copied, 1)
+        return (own / (own + K1)) / (every / (every + K1))
+
+
+def copies_in(pool: Pool, rows: Rows, role: Role) -> Copies:
+    """Among the people at `rows`, those who repeat the request."""
+    request = RequestRoots.of(role)
+    gathered = pool.passages.of(rows)
+    places = gathered.rows
+    owners = np.repeat(np.arange(len(rows)), gathered.counts)
+    copied = np.zeros(len(places), bool)
+    if len(request.prose) >= request.fewest:
+        copied = request.repeated(pool.passages.root_counts(request.groups, places))
+    at = np.unique(owners[copied])
+    kept = ~copied & np.isin(owners, at)
+    return Copies(
+        at,
+        rows[at],
+        places[copied],
+        np.searchsorted(at, owners[copied]),
+        places[kept],
+        np.searchsorted(at, owners[kept]),
+        pool.passages,
+    )
+
+
+def without_copies(reading: Reading, role: Role) -> Reading:
+    """The reading as far as it says anything of the person: what merely repeats the request is left out."""
+    request = RequestRoots.of(role)
+    copied = request.repeated(reading.root_counts(request.groups))
+    return reading.only(~copied) if copied.any() else reading
