@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from features.copies import Copies
 from features.linking import PhraseMatcher, RequirementMatcher, SkillLinker
-from features.reading import STRENGTH, roots
+from features.reading import STRENGTH, in_labels, roots
 from features.taxonomy import Taxonomy
 from matching.pool import TELLINGS, Pool
 from matching.ports import Encoder
@@ -44,9 +44,10 @@ class Asked:
 def resolve(role: Role, linker: SkillLinker, encoder: Encoder | None) -> tuple[Asked, ...]:
     """Every requirement of the role, resolved, in the role's order."""
     requirements = role.requirements
-    vectors = encoder.encode([asked.name for asked in requirements]) if encoder and requirements else None
+    names = [in_labels(asked.name, linker, listed=True) for asked in requirements]
+    vectors = encoder.encode(names) if encoder and requirements else None
     return tuple(
-        Asked(requirement, *_named(requirement.name, linker), None if vectors is None else vectors[i])
+        Asked(requirement, *_named(names[i], linker), None if vectors is None else vectors[i])
         for i, requirement in enumerate(requirements)
     )
 

@@ -15,7 +15,7 @@ from features.copies import Copies, copies_in, passages_of, without_copies
 from features.indexing import direction
 from features.linking import SkillLinker
 from features.quotes import evidence_by_group
-from features.reading import read, roots
+from features.reading import in_labels, read, roots
 from features.specs import SPECS
 from features.statuses import status_of
 from matching.feature_spec import FeatureMatrix, FeatureSpec, FloatArray
@@ -24,7 +24,7 @@ from matching.pool import Pool
 from matching.ports import Compared, Encoder, Grounds
 from matching.profiles import Profile
 from matching.retrieval import Query
-from matching.roles import Role
+from matching.roles import Role, skill_name
 
 Rows = NDArray[np.intp]
 Vector = NDArray[np.float32]
@@ -41,11 +41,13 @@ class RoleFeaturizer:
         self.encoder = encoder
 
     def query(self, role: Role) -> Query:
+        role = self._as_read(role)
         vector = self.encoder.encode([role.query_text])[0] if self.encoder else None
         return Query(vector, words(role.query_text))
 
     def compare(self, role: Role, pool: Pool, rows: Rows, *, as_of: int) -> Compared:
         asked = resolve(role, self.linker, self.encoder)
+        role = self._as_read(role)
         copies = copies_in(pool, rows, role)
         requirements = [one.vector for one in asked if one.vector is not None]
         whole = self._vectors(role)
@@ -66,10 +68,26 @@ class RoleFeaturizer:
         return Compared(_matrix(found, len(rows)), coverage, must, np.isin(rows, copies.people))
 
     def grounds(self, role: Role, profile: Profile) -> Grounds:
-        reading = without_copies(read(profile, self.linker), role)
         asked = resolve(role, self.linker, self.encoder)
+        role = self._as_read(role)
+        reading = without_copies(read(profile, self.linker), role)
         requirements = tuple(status_of(one, reading, self.linker.taxonomy, self.encoder) for one in asked)
         return Grounds(requirements, evidence_by_group(role, reading, requirements, self.encoder))
+
+    def _as_read(self, role: Role) -> Role:
+        """The request in the words that records are read in: whatever a skill is called there, it meets itself here."""
+        skills = {
+            name: [
+                in_labels(skill_name(skill), self.linker, listed=True) or skill
+                for skill in getattr(role, name)
+            ]
+            for name in ("must_have", "nice_to_have")
+        }
+        prose = {
+            "title": in_labels(role.title, self.linker, title=True),
+            "description": in_labels(role.description, self.linker),
+        }
+        return role.model_copy(update={**skills, **prose})
 
     def _vectors(self, role: Role) -> tuple[Vector, ...]:
         """The whole request, its prose and its title (zero where blank), or nothing without an encoder."""

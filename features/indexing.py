@@ -14,7 +14,8 @@ from scipy.sparse import coo_array, csc_array
 from features.encoding import SERVED_LANGUAGES, CachedEncoder
 from features.language import detect_language
 from features.ordering import distinct, latest_first
-from features.reading import Linker, Reading, read, roots
+from features.passages import headline_parts
+from features.reading import LONGEST_READ, Linker, Reading, in_labels, read, roots, skill_alone
 from features.tenure import MIDDLE_LEVEL, level_of, tenure
 from features.typography import as_encoded, settled, unwrapped
 from matching.codes import country_names
@@ -26,7 +27,6 @@ from matching.profiles import Experience, Profile
 Progress = Callable[[int, int], None]
 UNKNOWN = float("nan")
 HALF_LIFE = 20
-_STRUNG_ON = re.compile(r"[|,;\n\u2022\u00b7]+|\s[-/]\s|\.\s")
 
 
 def build_pool(
@@ -45,7 +45,7 @@ def build_pool(
     readings = [read(profile, linker) for profile in people]
     texts = [reading.text for reading in readings]
     found_passages = _passages(readings, encoder, progress)
-    titles = [title_of(profile) for profile in people]
+    titles = [title_of(profile, linker) for profile in people]
     languages = [_language(profile, text) for profile, text in zip(people, texts, strict=True)]
     return Pool(
         ids=tuple(profile.id for profile in people),
@@ -126,20 +126,20 @@ def _skills(readings: Sequence[Reading], linker: Linker) -> csc_array:
     return coo_array((values, (places[:, 0], places[:, 1])), shape=(len(readings), len(columns))).tocsc()
 
 
-def title_of(profile: Profile) -> str:
+def title_of(profile: Profile, linker: Linker) -> str:
     """What the person calls their work: the headline, else the latest title, else the first words of the text."""
     work = [profile.experience[item] for item in latest_first(profile.experience)]
-    jobs = [item.title for item in work if isinstance(item, Experience) and item.title.strip()]
-    if profile.headline.strip() or jobs:
-        return _before_any_list(as_encoded(settled(profile.headline.strip() or jobs[0])))
-    lines = unwrapped(settled(profile.text)).split("\n")
-    return next((" ".join(as_encoded(line).split()[:12]) for line in lines if line.strip()), "")
+    titles = [profile.headline, *(item.title for item in work if isinstance(item, Experience))]
+    own = next(filter(None, (_before_any_list(settled(title), linker) for title in titles)), "")
+    lines = unwrapped(settled(profile.text[:LONGEST_READ])).split("\n")
+    begins = next((" ".join(as_encoded(line).split()[:12]) for line in lines if as_encoded(line)), "")
+    return in_labels(own, linker, title=True) or begins or as_encoded(re.split(r"[|,;]", profile.headline)[0])
 
 
-def _before_any_list(headline: str) -> str:
-    """`Payroll accountant | Xero | Sage` is a payroll accountant: what is strung on after a title is no title."""
-    parts = [part.strip() for part in _STRUNG_ON.split(headline)]
-    return next((part for part in parts if " " in part), parts[0])
+def _before_any_list(headline: str, linker: Linker) -> str:
+    """`Payroll accountant | Xero | Sage` is a payroll accountant: a skill strung on after a title is no title."""
+    parts = [as_encoded(headline[part.start : part.end]) for part in headline_parts(headline)]
+    return next((part for part in parts if skill_alone(part, linker.taxonomy) is None), "")
 
 
 def _numbers(

@@ -5,16 +5,17 @@ was counted. Redaction happens here, before anything looks at the words; so does
 writing the same thing one: marks and line ends (`typography.py`), the order of lists and other names (`ordering.py`).
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
 from features.ordering import fields_in_order, name_of
-from features.passages import Span, passages, without_repeats
+from features.passages import Span, headline_parts, is_list, passages, without_repeats
 from features.redaction import redact
-from features.sections import is_list, stretches
+from features.sections import stretches
+from features.skills import Skill
 from features.taxonomy import Taxonomy
 from features.typography import as_encoded, caseless, seen_through, settled, unwrapped, visible
 from features.words import FUNCTION_WORDS, canonical, spans, stem
@@ -31,6 +32,9 @@ LONGEST_READ = 200_000
 
 # Words that are mostly names of skills, at least this many of them, describe no work.
 RECITED_SKILLS, RECITED_SHARE = 4, 0.6
+
+# How words for people end whose work is a skill: an accountant is not accounting.
+_PERSON = ("er", "ers", "or", "ors", "ant", "ants", "ist", "ists", "ian", "ians")
 
 # Nobody vouches for more skills than this; a longer list is believed the less, the longer it is.
 MOST_LISTED = 60
@@ -127,7 +131,7 @@ def read(profile: Profile, linker: Linker) -> Reading:
     )
     for field, text in zip(fields, texts, strict=True):
         mentions = _mentions(field, text, linker, caseless=without_case or caseless(text))
-        parts = [_as_told(part, mentions) for part in _passages(field, text, linker.taxonomy)]
+        parts = [_as_told(part, mentions) for part in _passages(field, text, mentions, linker.taxonomy)]
         found += parts
         claims += _claims(field, parts, mentions)
     return Reading(fields, _said_once(found, claims), tuple(claims))
@@ -136,6 +140,17 @@ def read(profile: Profile, linker: Linker) -> Reading:
 def evidence_of(field: TextField, span: Span) -> Evidence:
     """The span as a quotation of the original."""
     return Evidence(field.path, span.start, span.end, field.text[span.start : span.end])
+
+
+def in_labels(text: str, linker: Linker, *, listed: bool = False, title: bool = False) -> str:
+    """Words as those of a record are read: settled, skills by their labels; lines are kept.
+
+    Titles are too short to show whether their writer made use of case.
+    """
+    plain = settled(text)
+    mentions = linker.link(plain, listed=listed, caseless=listed or title or caseless(plain))
+    named = _by_label(plain, Span(0, len(plain)), mentions, linker.taxonomy)
+    return "\n".join(as_encoded(line) for line in named.split("\n"))
 
 
 def roots(text: str) -> list[str]:
@@ -169,26 +184,75 @@ def _mentions(field: TextField, text: str, linker: Linker, *, caseless: bool) ->
     return linker.link(text, listed=listed, caseless=caseless or listed)
 
 
-def _passages(field: TextField, text: str, taxonomy: Taxonomy) -> list[Passage]:
+def _passages(field: TextField, text: str, mentions: Sequence[Mention], taxonomy: Taxonomy) -> list[Passage]:
+    if field.path == "headline":
+        return _headline(field, text, mentions, taxonomy)
     found = []
+    starts = [one.start for one in mentions]
     for part in stretches(text, field.kind):
         for span in passages(text[part.span.start : part.span.end]):
             place = Span(part.span.start + span.start, part.span.start + span.end)
-            shown = text[place.start : place.end]
             # However it was laid out and by whichever name, the same words give the same vector.
-            shown = name_of(shown, taxonomy) if field.kind == "skills" else as_encoded(shown)
+            if field.kind == "skills":
+                shown = name_of(text[place.start : place.end], taxonomy)
+            else:
+                within = mentions[bisect_left(starts, place.start) : bisect_left(starts, place.end)]
+                shown = as_encoded(_by_label(text, place, within, taxonomy))
             found.append(Passage(field, place, part.telling, shown))
     return found
+
+
+def skill_alone(words: str, taxonomy: Taxonomy) -> Skill | None:
+    """The skill that these words name and nothing else; None where they name a person (`Graphic designer`)."""
+    skill = taxonomy.find(as_encoded(words))
+    return None if skill and _names_a_person(as_encoded(words), skill.label) else skill
+
+
+def _headline(field: TextField, text: str, mentions: Sequence[Mention], taxonomy: Taxonomy) -> list[Passage]:
+    """What the person calls their work, in one; each skill strung on after it as the list entry that it is."""
+    own, found = [], []
+    for part in headline_parts(text):
+        skill = skill_alone(text[part.start : part.end], taxonomy)
+        if skill is None:
+            own.append(part)
+        else:
+            found.append(Passage(field, part, "listed", skill.label, frozenset({skill.id})))
+    if not own:
+        return found
+    words = ", ".join(as_encoded(_by_label(text, part, _within(mentions, part), taxonomy)) for part in own)
+    return [Passage(field, Span(own[0].start, own[-1].end), "listed", words), *found]
+
+
+def _within(mentions: Sequence[Mention], place: Span) -> list[Mention]:
+    return [one for one in mentions if place.start <= one.start < place.end]
+
+
+def _by_label(text: str, place: Span, mentions: Sequence[Mention], taxonomy: Taxonomy) -> str:
+    """The words of a stretch, every skill called by the taxonomy's name for it; who does it (`auditor`) stays."""
+    written, at = [], place.start
+    for mention in mentions:
+        label = taxonomy.skill(mention.skill_id).label
+        if mention.end <= place.end and not _names_a_person(text[mention.start : mention.end], label):
+            written += [text[at : mention.start], label]
+            at = mention.end
+    return "".join((*written, text[at : place.end]))
+
+
+def _names_a_person(surface: str, label: str) -> bool:
+    return surface.casefold().endswith(_PERSON) and not label.casefold().endswith(_PERSON)
 
 
 def _as_told(passage: Passage, mentions: Sequence[Mention]) -> Passage:
     """The passage, as a list where it is one: naming skills one after another shows none of them."""
     if passage.field.kind in ("skills", "education", "certification"):
         return passage
-    within = [one for one in mentions if passage.span.start <= one.start < passage.span.end]
+    if passage.recites:
+        return passage
+    within = _within(mentions, passage.span)
+    written = passage.field.text[passage.span.start : passage.span.end]
     named = sum(len(passage.field.text[one.start : one.end].split()) for one in within)
     skills = frozenset(one.skill_id for one in within)
-    if len(skills) >= RECITED_SKILLS and named >= RECITED_SHARE * len(passage.text.split()):
+    if len(skills) >= RECITED_SKILLS and named >= RECITED_SHARE * len(written.split()):
         return replace(passage, telling="listed", recites=skills)
     return (
         replace(passage, telling="listed") if passage.telling == "work" and is_list(passage.text) else passage
@@ -196,10 +260,11 @@ def _as_told(passage: Passage, mentions: Sequence[Mention]) -> Passage:
 
 
 def _claims(field: TextField, parts: Sequence[Passage], mentions: Sequence[Mention]) -> list[Claim]:
+    parts = sorted(parts, key=lambda part: part.span.start)
     starts = [part.span.start for part in parts]
     found = []
     for mention in mentions:
-        if not mention.negated:
+        if not mention.negated and parts:
             part = parts[max(0, bisect_right(starts, mention.start) - 1)]
             found.append(Claim(mention.skill_id, field, Span(mention.start, mention.end), part.telling))
     return found
