@@ -239,7 +239,7 @@ def _by_label(text: str, place: Span, mentions: Sequence[Mention], taxonomy: Tax
 
 
 def _names_a_person(surface: str, label: str) -> bool:
-    return surface.casefold().endswith(_PERSON) and not label.casefold().endswith(_PERSON)
+    return visible(surface).casefold().endswith(_PERSON) and not label.casefold().endswith(_PERSON)
 
 
 def _as_told(passage: Passage, mentions: Sequence[Mention]) -> Passage:
