@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from features.copies import Copies
 from features.linking import PhraseMatcher, RequirementMatcher, SkillLinker
-from features.reading import STRENGTH, roots
+from features.reading import STRENGTH, in_labels, roots
 from features.taxonomy import Taxonomy
 from matching.lexical import values_at
 from matching.pool import TELLINGS, Pool
@@ -63,9 +63,10 @@ def resolve(
     requirements: Sequence[Requirement], linker: SkillLinker, encoder: Encoder | None
 ) -> tuple[Asked, ...]:
     """Every requirement, resolved, in the order given."""
-    vectors = encoder.encode([asked.name for asked in requirements]) if encoder and requirements else None
+    names = [in_labels(asked.name, linker, listed=True) for asked in requirements]
+    vectors = encoder.encode(names) if encoder and requirements else None
     return tuple(
-        Asked(requirement, *_named(requirement.name, linker), None if vectors is None else vectors[i])
+        Asked(requirement, *_named(names[i], linker), None if vectors is None else vectors[i])
         for i, requirement in enumerate(requirements)
     )
 

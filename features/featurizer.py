@@ -5,6 +5,8 @@ Arrays only; nobody's text is read here except to quote a person who is shown. T
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache, partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +20,7 @@ from features.kept import reading_of
 from features.linking import SkillLinker
 from features.nearness import best_nearness
 from features.quotes import evidence_by_group
-from features.reading import read, roots
+from features.reading import in_labels, read, roots
 from features.specs import SPECS
 from features.statuses import statuses_of
 from matching.feature_spec import FeatureMatrix, FeatureSpec, FloatArray
@@ -27,11 +29,14 @@ from matching.pool import Pool
 from matching.ports import Compared, Encoder, Grounds
 from matching.profiles import Profile
 from matching.retrieval import Query
-from matching.roles import Role
+from matching.roles import Role, skill_name
 
 Rows = NDArray[np.intp]
 Vector = NDArray[np.float32]
 Columns = dict[str, FloatArray]
+
+# Requests kept in the words that records are read in: one is asked about for the whole pool, and again for each person shown.
+_KEPT = 256
 
 
 class RoleFeaturizer:
@@ -43,13 +48,16 @@ class RoleFeaturizer:
         self.linker = linker
         self.encoder = encoder
         self.resolved = Resolver(linker, encoder)
+        self._labelled = lru_cache(maxsize=_KEPT)(partial(_in_labels, linker=linker))
 
     def query(self, role: Role) -> Query:
+        role = self._as_read(role)
         vector = self.encoder.encode([role.query_text])[0] if self.encoder else None
         return Query(vector, words(role.query_text))
 
     def compare(self, role: Role, pool: Pool, rows: Rows, *, as_of: int) -> Compared:
         asked = self.resolved(role)
+        role = self._as_read(role)
         copies = copies_in(pool, rows, role)
         requirements = [one.vector for one in asked if one.vector is not None]
         whole = self._vectors(role)
@@ -71,8 +79,9 @@ class RoleFeaturizer:
 
     def grounds(self, role: Role, profile: Profile, *, pool: Pool | None = None, row: int = -1) -> Grounds:
         reading = reading_of(profile, self.linker, pool=pool, row=row) if pool else read(profile, self.linker)
-        reading = without_copies(reading, role)
         asked = self.resolved(role)
+        role = self._as_read(role)
+        reading = without_copies(reading, role)
         requirements = statuses_of(asked, reading, self.linker.taxonomy, self.encoder)
         evidence = evidence_by_group(role, reading, requirements, self.encoder)
         return Grounds(requirements, evidence, fields_by_message(profile, reading))
@@ -80,11 +89,36 @@ class RoleFeaturizer:
     def index(self, profiles: Sequence[Profile], *, beside: Pool) -> Pool:
         return build_pool(profiles, linker=self.linker, encoder=self.encoder, statistics=beside.lexical)
 
+    def _as_read(self, role: Role) -> Role:
+        """The request in the words that records are read in: whatever a skill is called there, it meets itself here."""
+        asked = (tuple(map(skill_name, skills)) for skills in (role.must_have, role.nice_to_have))
+        return role.model_copy(
+            update=self._labelled(role.title, role.description, *asked, tuple(role.deliverables))
+        )
+
     def _vectors(self, role: Role) -> tuple[Vector, ...]:
         """The whole request, its prose and its title (zero where blank), or nothing without an encoder."""
         if self.encoder is None:
             return ()
         return tuple(self.encoder.encode([role.query_text, role.work_text, role.title]))
+
+
+def _in_labels(
+    title: str,
+    description: str,
+    must_have: tuple[str, ...],
+    nice_to_have: tuple[str, ...],
+    deliverables: tuple[str, ...],
+    *,
+    linker: SkillLinker,
+) -> dict[str, Any]:
+    return {
+        "title": in_labels(title, linker, title=True),
+        "description": in_labels(description, linker),
+        "must_have": [in_labels(name, linker, listed=True) or name for name in must_have],
+        "nice_to_have": [in_labels(name, linker, listed=True) or name for name in nice_to_have],
+        "deliverables": [in_labels(one, linker) for one in deliverables],
+    }
 
 
 def _cosine(vectors: NDArray[np.float32], vector: NDArray[np.float32]) -> FloatArray:

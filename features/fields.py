@@ -20,7 +20,7 @@ def fields_by_message(profile: Profile, reading: Reading) -> dict[str, Fields]:
     title = reading.title
     titled = (title.field,) if title else ()
     dated = any(isinstance(item, Experience) and item.start for item in profile.experience)
-    told = _once(evidence.field for evidence in reading.told)
+    told = _once(evidence.field for evidence in reading.tenures)
     years = _once((*(("experience",) if dated else ()), *told))
     return {
         **dict.fromkeys(("skills.met", "skills.shown", "skills.nice", "relevance.words"), read),

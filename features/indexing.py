@@ -14,10 +14,10 @@ from features.encoding import SERVED_LANGUAGES, CachedEncoder
 from features.kept import places_of
 from features.language import detect_language
 from features.ordering import distinct
-from features.reading import Linker, Reading, read
+from features.reading import Linker, Reading, in_labels, read
 from features.sketching import sketches
 from features.tenure import MIDDLE_LEVEL, level_of, tenure
-from features.titles import title_words
+from features.typography import as_encoded
 from matching.codes import country_names
 from matching.lexical import LexicalIndex
 from matching.pool import TELLINGS, Labels, Passages, Pool, Sets
@@ -48,7 +48,7 @@ def build_pool(
     readings = [read(profile, linker) for profile in people]
     texts = [reading.text for reading in readings]
     found_passages = _passages(readings, encoder, progress)
-    titles = [title_of(reading) for reading in readings]
+    titles = [title_of(reading, linker) for reading in readings]
     languages = [_language(profile, text) for profile, text in zip(people, texts, strict=True)]
     return Pool(
         ids=tuple(profile.id for profile in people),
@@ -137,12 +137,15 @@ def _skills(readings: Sequence[Reading], linker: Linker) -> csc_array:
     return coo_array((values, (places[:, 0], places[:, 1])), shape=(len(readings), len(columns))).tocsc()
 
 
-def title_of(reading: Reading) -> str:
+def title_of(reading: Reading, linker: Linker) -> str:
     """What the person calls their work, as it is encoded; nothing without any."""
-    if reading.title_at is None:
+    title = reading.title
+    if title is None:
         return ""
-    number, span = reading.title_at
-    return title_words(reading.texts[number], span)
+    where = [field.path for field in reading.fields].index(title.field)
+    words = reading.texts[where][title.start : title.end]
+    # The first words of a text are no title yet, but whatever their writer began with.
+    return as_encoded(words) if title.field == "text" else in_labels(words, linker, title=True)
 
 
 def _numbers(

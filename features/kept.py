@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.passages import Span
-from features.reading import LONGEST_READ, Claim, Linker, Passage, Place, Reading, claims_within, read
+from features.reading import LONGEST_READ, Claim, Linker, Passage, Reading, claims_within, evidence_of, read
 from matching.places import Places
 from matching.pool import TELLINGS, Pool, Telling
 from matching.ports import Encoder
 from matching.profiles import Experience, Profile, TextField, text_fields
+from matching.shortlist import Evidence
 
 Rows = NDArray[np.intp]
 _NOWHERE = (-1, 0, 0)
@@ -54,20 +55,15 @@ class KeptReading(Reading):
         fields: tuple[TextField, ...],
         passages: tuple[Passage, ...],
         claims: tuple[Claim, ...],
+        tenures: tuple[Evidence, ...],
+        title: Evidence | None,
         *,
-        title_at: Place | None,
-        told_at: tuple[Place, ...],
         pool: Pool,
         rows: Rows,
         anew: Callable[[], Reading],
     ) -> None:
-        kept = {
-            "fields": fields,
-            "passages": passages,
-            "claims": claims,
-            "title_at": title_at,
-            "told_at": told_at,
-        }
+        # Without the texts of a reading made of words: here they are read again, and only if somebody asks.
+        kept = {"fields": fields, "passages": passages, "claims": claims, "tenures": tenures, "title": title}
         for name, value in (*kept.items(), ("_pool", pool), ("_rows", rows), ("_anew", anew)):
             object.__setattr__(self, name, value)
 
@@ -90,8 +86,8 @@ class KeptReading(Reading):
             self.fields,
             passages,
             claims_within(passages, self.claims),
-            title_at=self.title_at,
-            told_at=self.told_at,
+            self.tenures,
+            self.title,
             pool=self._pool,
             rows=self._rows[kept],
             anew=self._anew,
@@ -108,37 +104,34 @@ class KeptReading(Reading):
 def places_of(people: Sequence[Profile], readings: Sequence[Reading], columns: dict[str, int]) -> Places:
     """The spans of these people's readings, in their order; `columns` gives a skill's column in the pool."""
     fields: list[int] = []
-    titles: list[tuple[int, int, int]] = []
-    told: list[tuple[int, int, int]] = []
-    passages: list[tuple[int, int, int]] = []
-    claims: list[tuple[int, int, int, int, int]] = []
+    titles: list[tuple[int, ...]] = []
+    passages: list[tuple[int, ...]] = []
+    claims: list[tuple[int, ...]] = []
+    tenures: list[tuple[int, ...]] = []
     for profile, reading in zip(people, readings, strict=True):
-        number_of = {field.path: number for number, field in enumerate(text_fields(profile))}
-        order = [number_of[field.path] for field in reading.fields]
-        fields += order
-        titles.append(_numbers(reading.title_at, order) if reading.title_at else _NOWHERE)
-        told += [_numbers(place, order) for place in reading.told_at]
-        passages += [(number_of[one.field.path], one.span.start, one.span.end) for one in reading.passages]
+        where = {field.path: number for number, field in enumerate(text_fields(profile))}
+
+        def place(path: str, span: Span | Evidence, where: dict[str, int] = where) -> tuple[int, int, int]:
+            return where[path], span.start, span.end
+
+        fields += [where[field.path] for field in reading.fields]
+        titles.append(place(reading.title.field, reading.title) if reading.title else _NOWHERE)
+        passages += [place(one.field.path, one.span) for one in reading.passages]
         claims += [
-            (
-                columns[one.skill_id],
-                TELLINGS.index(one.telling),
-                number_of[one.field.path],
-                one.span.start,
-                one.span.end,
-            )
+            (columns[one.skill_id], TELLINGS.index(one.telling), *place(one.field.path, one.span))
             for one in reading.claims
         ]
+        tenures += [place(one.field, one) for one in reading.tenures]
     return Places(
         fingerprints=np.array([fingerprint(profile) for profile in people], np.uint64),
         fields=np.array(fields, np.int32),
         field_offsets=_offsets(len(reading.fields) for reading in readings),
         titles=np.array(titles, np.int32).reshape(-1, 3),
-        told=np.array(told, np.int32).reshape(-1, 3),
-        told_offsets=_offsets(len(reading.told_at) for reading in readings),
         passages=np.array(passages, np.int32).reshape(-1, 3),
         claims=np.array(claims, np.int32).reshape(-1, 5),
-        offsets=_offsets(len(reading.claims) for reading in readings),
+        claim_offsets=_offsets(len(reading.claims) for reading in readings),
+        tenures=np.array(tenures, np.int32).reshape(-1, 3),
+        tenure_offsets=_offsets(len(reading.tenures) for reading in readings),
     )
 
 
@@ -147,37 +140,36 @@ def reading_of(profile: Profile, linker: Linker, *, pool: Pool, row: int) -> Rea
     places = pool.places
     if places is None or places.fingerprints[row] != fingerprint(profile):
         return read(profile, linker)
-    every = tuple(text_fields(profile))
+    fields = tuple(text_fields(profile))
     order = places.fields[slice(*places.field_offsets[row : row + 2])].tolist()
-    at = {number: place for place, number in enumerate(order)}
     rows = np.arange(*pool.passages.offsets[row : row + 2])
+    tellings = pool.passages.telling[rows].tolist()
+    claims = places.claims[slice(*places.claim_offsets[row : row + 2])].tolist()
+    tenures = places.tenures[slice(*places.tenure_offsets[row : row + 2])].tolist()
+    title = places.titles[row].tolist()
     anew = _Anew(profile, linker)
     ids = linker.taxonomy.ids
-    spans = zip(places.passages[rows].tolist(), pool.passages.telling[rows].tolist(), strict=True)
-    title, *told = (
-        (at.get(number, -1), Span(start, end))
-        for number, start, end in (
-            places.titles[row].tolist(),
-            *places.told[slice(*places.told_offsets[row : row + 2])].tolist(),
-        )
-    )
+
+    def quoted(field: int, start: int, end: int) -> Evidence:
+        return evidence_of(fields[field], Span(start, end))
+
     return KeptReading(
-        tuple(every[number] for number in order),
+        tuple(fields[number] for number in order),
         tuple(
-            KeptPassage(every[field], Span(start, end), TELLINGS[telling], partial(anew.passage, place))
-            for place, ((field, start, end), telling) in enumerate(spans)
+            KeptPassage(fields[field], Span(start, end), TELLINGS[telling], partial(anew.passage, number))
+            for number, ((field, start, end), telling) in enumerate(
+                zip(places.passages[rows].tolist(), tellings, strict=True)
+            )
         ),
         tuple(
-            Claim(ids[column], every[field], Span(start, end), TELLINGS[telling])
-            for column, telling, field, start, end in places.claims[
-                slice(*places.offsets[row : row + 2])
-            ].tolist()
+            Claim(ids[column], fields[field], Span(start, end), TELLINGS[telling])
+            for column, telling, field, start, end in claims
         ),
-        title_at=title if title[0] >= 0 else None,
-        told_at=tuple(told),
+        tuple(quoted(*place) for place in tenures),
+        quoted(*title) if title[0] >= 0 else None,
         pool=pool,
         rows=rows,
-        anew=lambda: anew.reading,
+        anew=anew.all,
     )
 
 
@@ -202,16 +194,14 @@ class _Anew:
         self._linker = linker
 
     @cached_property
-    def reading(self) -> Reading:
+    def _reading(self) -> Reading:
         return read(self._profile, self._linker)
 
-    def passage(self, place: int) -> Passage:
-        return self.reading.passages[place]
+    def all(self) -> Reading:
+        return self._reading
 
-
-def _numbers(place: Place, order: Sequence[int]) -> tuple[int, int, int]:
-    number, span = place
-    return order[number], span.start, span.end
+    def passage(self, number: int) -> Passage:
+        return self._reading.passages[number]
 
 
 def _offsets(counts: Iterable[int]) -> NDArray[np.int64]:

@@ -30,7 +30,7 @@ def evidence_by_group(
             *((title,) if title else ()),
             *(_nearest(role.title, reading, encoder) if role.title.strip() else ()),
         ),
-        "experience": reading.told[:MOST],
+        "experience": reading.tenures[:MOST],
     }
 
 

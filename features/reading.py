@@ -6,7 +6,7 @@ writing the same thing one: marks and line ends (`typography.py`), the order of 
 """
 
 import dataclasses
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,12 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.ordering import fields_in_order, name_of
-from features.passages import Span, passages, without_repeats
+from features.passages import Span, headline_parts, is_list, passages, without_repeats
 from features.redaction import redact
-from features.sections import is_list, stretches
+from features.sections import stretches
 from features.taxonomy import Taxonomy
 from features.tenure import told_in
-from features.titles import title_place
+from features.titles import names_a_person, skill_alone, title_place
 from features.typography import as_encoded, caseless, found_through, seen_through, settled, unwrapped, visible
 from features.words import FUNCTION_WORDS, canonical, spans, stem
 from matching.lexical import words
@@ -102,18 +102,19 @@ class Claim:
         return evidence_of(self.field, self.span)
 
 
-# A stretch of one field: the number of the field among those of the reading, and the place in it.
-Place = tuple[int, Span]
-
-
 @dataclass(frozen=True)
 class Reading:
-    """Everything found in one profile's words; `texts` are those of `fields` as they were read, position for position."""
+    """Everything found in one profile's words; `texts` are those of `fields` as they were read, position for position.
+
+    `tenures` are where they say how long somebody has worked, `title` where somebody says what they call their work.
+    """
 
     fields: tuple[TextField, ...]
     texts: tuple[str, ...]
     passages: tuple[Passage, ...]
     claims: tuple[Claim, ...]
+    tenures: tuple[Evidence, ...] = ()
+    title: Evidence | None = None
     _vectors: NDArray[np.float32] | None = dataclasses.field(
         default=None, init=False, repr=False, compare=False
     )
@@ -127,34 +128,6 @@ class Reading:
     def searched(self) -> list[str]:
         """The words search counts: a word said twice in one passage says it once."""
         return [word for passage in self.passages for word in dict.fromkeys(words(passage.text))]
-
-    @cached_property
-    def title_at(self) -> Place | None:
-        """Where somebody says what they call their work."""
-        return title_place(self.fields, self.texts)
-
-    @cached_property
-    def told_at(self) -> tuple[Place, ...]:
-        """Where the words say how long somebody has worked: statements of years and ranges of dates."""
-        return tuple(
-            (number, Span(start, end))
-            for number, text in enumerate(self.texts)
-            for start, end in found_through(text, told_in)
-        )
-
-    @property
-    def title(self) -> Evidence | None:
-        """The title as a quotation of the original."""
-        return self._quoted(self.title_at) if self.title_at else None
-
-    @property
-    def told(self) -> tuple[Evidence, ...]:
-        """The statements of how long somebody has worked, as quotations of the original."""
-        return tuple(map(self._quoted, self.told_at))
-
-    def _quoted(self, place: Place) -> Evidence:
-        number, span = place
-        return evidence_of(self.fields[number], span)
 
     @cached_property
     def listed_weight(self) -> float:
@@ -213,20 +186,35 @@ def read(profile: Profile, linker: Linker) -> Reading:
     texts = tuple(_readable(field) for field in fields)
     found: list[Passage] = []
     claims: list[Claim] = []
+    tenures: list[Evidence] = []
     without_case = caseless(
         "\n".join(text for text, field in zip(texts, fields, strict=True) if field.kind != "skills")
     )
     for field, text in zip(fields, texts, strict=True):
         mentions = _mentions(field, text, linker, caseless=without_case or caseless(text))
         parts = [_as_told(part, mentions) for part in _passages(field, text, mentions, linker.taxonomy)]
+        tenures += [evidence_of(field, Span(*place)) for place in found_through(text, told_in)]
         found += parts
         claims += _claims(field, parts, mentions)
-    return Reading(fields, texts, _said_once(found, claims), tuple(claims))
+    named = title_place(fields, texts, linker.taxonomy)
+    title = evidence_of(fields[named[0]], named[1]) if named else None
+    return Reading(fields, texts, _said_once(found, claims), tuple(claims), tuple(tenures), title)
 
 
 def evidence_of(field: TextField, span: Span) -> Evidence:
     """The span as a quotation of the original."""
     return Evidence(field.path, span.start, span.end, field.text[span.start : span.end])
+
+
+def in_labels(text: str, linker: Linker, *, listed: bool = False, title: bool = False) -> str:
+    """Words as those of a record are read: settled, skills by their labels; lines are kept.
+
+    Titles are too short to show whether their writer made use of case.
+    """
+    plain = settled(text)
+    mentions = linker.link(plain, listed=listed, caseless=listed or title or caseless(plain))
+    named = _by_label(plain, Span(0, len(plain)), mentions, linker.taxonomy)
+    return "\n".join(as_encoded(line) for line in named.split("\n"))
 
 
 def claims_within(passages: Sequence[Passage], claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -274,18 +262,69 @@ def _mentions(field: TextField, text: str, linker: Linker, *, caseless: bool) ->
 
 
 def _passages(field: TextField, text: str, mentions: Sequence[Mention], taxonomy: Taxonomy) -> list[Passage]:
-    found = []
     said = _without_denied(text, mentions)
+    if field.path == "headline":
+        return _headline(field, text, said, mentions, taxonomy)
+    found = []
+    starts = [one.start for one in mentions]
     for part in stretches(text, field.kind):
         for span in passages(text[part.span.start : part.span.end]):
             place = Span(part.span.start + span.start, part.span.start + span.end)
             # However it was laid out and by whichever name, the same words give the same vector.
-            shown, held = (
-                name_of(words, taxonomy) if field.kind == "skills" else as_encoded(words)
-                for words in (text[place.start : place.end], said[place.start : place.end])
-            )
-            found.append(Passage(field, place, part.telling, shown, said=None if held == shown else held))
+            if field.kind == "skills":
+                shown, held = (name_of(words[place.start : place.end], taxonomy) for words in (text, said))
+            else:
+                within = mentions[bisect_left(starts, place.start) : bisect_left(starts, place.end)]
+                shown, held = _as_passage(text, said, [place], within, taxonomy)
+            found.append(_passage(field, place, part.telling, shown, held))
     return found
+
+
+def _headline(
+    field: TextField, text: str, said: str, mentions: Sequence[Mention], taxonomy: Taxonomy
+) -> list[Passage]:
+    """What the person calls their work, in one; each skill strung on after it as the list entry that it is."""
+    own, found = [], []
+    for part in headline_parts(text):
+        skill = skill_alone(text[part.start : part.end], taxonomy)
+        if skill is None:
+            own.append(part)
+        else:
+            found.append(Passage(field, part, "listed", skill.label, frozenset({skill.id})))
+    if not own:
+        return found
+    shown, held = _as_passage(text, said, own, mentions, taxonomy)
+    return [_passage(field, Span(own[0].start, own[-1].end), "listed", shown, held), *found]
+
+
+def _passage(field: TextField, place: Span, telling: Telling, shown: str, held: str) -> Passage:
+    return Passage(field, place, telling, shown, said=None if held == shown else held)
+
+
+def _as_passage(
+    text: str, said: str, parts: Sequence[Span], mentions: Sequence[Mention], taxonomy: Taxonomy
+) -> tuple[str, str]:
+    """What these parts of a text say, and what of it may be held for somebody."""
+    kept = [one for one in mentions if not one.negated]
+    return (
+        ", ".join(as_encoded(_by_label(text, part, _within(mentions, part), taxonomy)) for part in parts),
+        ", ".join(as_encoded(_by_label(said, part, _within(kept, part), taxonomy)) for part in parts),
+    )
+
+
+def _within(mentions: Sequence[Mention], place: Span) -> list[Mention]:
+    return [one for one in mentions if place.start <= one.start < place.end]
+
+
+def _by_label(text: str, place: Span, mentions: Sequence[Mention], taxonomy: Taxonomy) -> str:
+    """The words of a stretch, every skill called by the taxonomy's name for it; who does it (`auditor`) stays."""
+    written, at = [], place.start
+    for mention in mentions:
+        label = taxonomy.skill(mention.skill_id).label
+        if mention.end <= place.end and not names_a_person(text[mention.start : mention.end], label):
+            written += [text[at : mention.start], label]
+            at = mention.end
+    return "".join((*written, text[at : place.end]))
 
 
 def _without_denied(text: str, mentions: Sequence[Mention]) -> str:
@@ -301,10 +340,13 @@ def _as_told(passage: Passage, mentions: Sequence[Mention]) -> Passage:
     """The passage, as a list where it is one: naming skills one after another shows none of them."""
     if passage.field.kind in ("skills", "education", "certification"):
         return passage
-    within = [one for one in mentions if passage.span.start <= one.start < passage.span.end]
+    if passage.recites:
+        return passage
+    within = _within(mentions, passage.span)
+    written = passage.field.text[passage.span.start : passage.span.end]
     named = sum(len(passage.field.text[one.start : one.end].split()) for one in within)
     skills = frozenset(one.skill_id for one in within)
-    if len(skills) >= RECITED_SKILLS and named >= RECITED_SHARE * len(passage.text.split()):
+    if len(skills) >= RECITED_SKILLS and named >= RECITED_SHARE * len(written.split()):
         return replace(passage, telling="listed", recites=skills)
     return (
         replace(passage, telling="listed") if passage.telling == "work" and is_list(passage.text) else passage
@@ -312,10 +354,11 @@ def _as_told(passage: Passage, mentions: Sequence[Mention]) -> Passage:
 
 
 def _claims(field: TextField, parts: Sequence[Passage], mentions: Sequence[Mention]) -> list[Claim]:
+    parts = sorted(parts, key=lambda part: part.span.start)
     starts = [part.span.start for part in parts]
     found = []
     for mention in mentions:
-        if not mention.negated:
+        if not mention.negated and parts:
             part = parts[max(0, bisect_right(starts, mention.start) - 1)]
             # "Familiar with Docker" is said, not shown, even where work is described.
             telling: Telling = "listed" if mention.hedged and part.telling == "work" else part.telling

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from features.passages import Span
+from features.passages import Span, is_list, separators
 from features.typography import visible
 from matching.pool import Telling
 from matching.profiles import FieldKind
@@ -69,12 +69,6 @@ def _lines(text: str) -> Iterator[Stretch]:
             yield Stretch(span, _line_tells(line, section))
 
 
-def is_list(words: str) -> bool:
-    """Whether a stretch of described work is really a string of items (`Python, Django, AWS`)."""
-    count = len(_WORD.findall(words))
-    return count >= 4 and _separators(words) > count / 2.5
-
-
 def _telling_of(heading: re.Match[str]) -> Telling:
     return next(telling for telling in _HEADINGS if heading.group(telling))
 
@@ -86,11 +80,7 @@ def _line_tells(line: str, section: Telling | None) -> Telling:
     if section == "work":
         return "listed" if is_list(line) else "work"
     count = len(_WORD.findall(line))
-    return "listed" if count < 4 or _separators(line) > count / 4 else "work"
-
-
-def _separators(words: str) -> int:
-    return sum(words.count(mark) for mark in ",;|/")
+    return "listed" if count < 4 or separators(line) > count / 4 else "work"
 
 
 def _merged(lines: Iterator[Stretch]) -> Iterator[Stretch]:

@@ -5,58 +5,67 @@ Looks at words as they were read (`reading.py`) and gives their place, so that w
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
-from features.passages import Span
-from features.typography import as_encoded
+from features.passages import Span, headline_parts
+from features.skills import Skill
+from features.taxonomy import Taxonomy
+from features.typography import as_encoded, visible
 from matching.profiles import TextField
 
 MOST_WORDS = 12
 
-_STRUNG_ON = re.compile(r"[|,;\n\u2022\u00b7]+|\s[-/]\s|\.\s")
+# How words for people end whose work is a skill: an accountant is not accounting.
+_PERSON = ("er", "ers", "or", "ors", "ant", "ants", "ist", "ists", "ian", "ians")
+
 _LINE = re.compile(r"[^\n]+")
 _WORD = re.compile(r"\S+")
 
-
-def title_place(fields: Sequence[TextField], texts: Sequence[str]) -> tuple[int, Span] | None:
-    """The number of the field and the place in it; `texts` are the fields as they were read. None without any."""
-    stated = (_stated(number, texts[number]) for number, field in enumerate(fields) if _is_title(field))
-    told = (_opening(number, texts[number]) for number, field in enumerate(fields) if field.path == "text")
-    return next((place for places in (stated, told) for place in places if place), None)
+# The number of a field, and a place in it.
+_Place = tuple[int, Span]
 
 
-def title_words(text: str, span: Span) -> str:
-    """The title as it is encoded, from the text of its field as it was read."""
-    return as_encoded(text[span.start : span.end])
+def title_place(fields: Sequence[TextField], texts: Sequence[str], taxonomy: Taxonomy) -> _Place | None:
+    """Where the title stands; `texts` are the fields as they were read. None without any.
+
+    `Payroll accountant | Xero | Sage` is a payroll accountant: a skill strung on after a title is no title. Somebody who
+    gives nothing but skills is called by the first of them.
+    """
+    stated = [
+        (number, part)
+        for number, field in enumerate(fields)
+        if field.path == "headline" or field.path.endswith("].title")
+        for part in headline_parts(texts[number])
+    ]
+    own = (
+        (number, part)
+        for number, part in stated
+        if skill_alone(texts[number][part.start : part.end], taxonomy) is None
+    )
+    begins = (
+        place
+        for number, field in enumerate(fields)
+        if field.path == "text"
+        for place in _openings(number, texts[number])
+    )
+    headline = (place for place in stated if fields[place[0]].path == "headline")
+    return next(chain(own, begins, headline), None)
 
 
-def _is_title(field: TextField) -> bool:
-    return field.path == "headline" or field.path.endswith("].title")
+def skill_alone(words: str, taxonomy: Taxonomy) -> Skill | None:
+    """The skill that these words name and nothing else; None where they name a person (`Graphic designer`)."""
+    skill = taxonomy.find(as_encoded(words))
+    return None if skill and names_a_person(as_encoded(words), skill.label) else skill
 
 
-def _stated(number: int, text: str) -> tuple[int, Span] | None:
-    """`Payroll accountant | Xero | Sage` is a payroll accountant: what is strung on after a title is no title."""
-    parts = [span for span in _parts(text) if as_encoded(text[span.start : span.end])]
-    several = (span for span in parts if " " in title_words(text, span))
-    found = next(several, parts[0] if parts else None)
-    return (number, found) if found else None
+def names_a_person(surface: str, label: str) -> bool:
+    """Whether a skill's name is written as the name of who does it (`auditor`)."""
+    return visible(surface).casefold().endswith(_PERSON) and not label.casefold().endswith(_PERSON)
 
 
-def _parts(text: str) -> Iterator[Span]:
-    start = 0
-    for mark in _STRUNG_ON.finditer(text):
-        yield _trimmed(text, start, mark.start())
-        start = mark.end()
-    yield _trimmed(text, start, len(text))
-
-
-def _opening(number: int, text: str) -> tuple[int, Span] | None:
+def _openings(number: int, text: str) -> Iterator[_Place]:
+    """The first words of every line that has any."""
     for line in _LINE.finditer(text):
         found = [word.span() for word in _WORD.finditer(text, *line.span()) if as_encoded(word[0])]
         if found:
-            return number, Span(found[0][0], found[:MOST_WORDS][-1][1])
-    return None
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    part = text[start:end]
-    return Span(start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip()))
+            yield number, Span(found[0][0], found[:MOST_WORDS][-1][1])

@@ -14,18 +14,19 @@ from numpy.typing import NDArray
 class Places:
     """Spans are half-open code points of a person's text fields, counted as `profiles.text_fields` gives them.
 
-    `fingerprints` uint64 `(n,)`; `passages` int32 `(m, 3)`: field, start, end, in the order of `Passages`; `claims` int32
-    `(c, 5)`: column of the skill, telling, field, start, end. Person `i` owns claims `offsets[i]:offsets[i+1]`. `fields`
-    int32 `(f,)` are the fields in the order they were read; `titles` int32 `(n, 3)` is where the title stands, its field
-    -1 for none; `told` int32 `(t, 3)` where words say how long somebody has worked; each with offsets of its own.
+    `fingerprints` uint64 `(n,)`; `fields` int32 `(f,)` in the order they were read; `titles` int32 `(n, 3)`: field, start,
+    end of what somebody calls their work, field -1 for nothing; `passages` int32 `(m, 3)` likewise, in the order of
+    `Passages`; `claims` int32 `(c, 5)`: column of the skill, telling, field, start, end; `tenures` int32 `(t, 3)` where the
+    words say how long somebody has worked. Person `i` owns claims `claim_offsets[i]:claim_offsets[i+1]`, and fields and
+    tenures likewise.
     """
 
     fingerprints: NDArray[np.uint64]
     fields: NDArray[np.int32]
     field_offsets: NDArray[np.int64]
     titles: NDArray[np.int32]
-    told: NDArray[np.int32]
-    told_offsets: NDArray[np.int64]
     passages: NDArray[np.int32]
     claims: NDArray[np.int32]
-    offsets: NDArray[np.int64]
+    claim_offsets: NDArray[np.int64]
+    tenures: NDArray[np.int32]
+    tenure_offsets: NDArray[np.int64]

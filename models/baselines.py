@@ -22,7 +22,7 @@ from features.encoding import CachedEncoder
 from features.reading import LONGEST_READ
 from features.redaction import redact
 from matching.feature_spec import FloatArray
-from matching.lexical import words
+from matching.lexical import LexicalIndex, words
 from matching.pool import Pool
 from matching.ports import Encoder
 from matching.profiles import Profile, text_fields
@@ -40,9 +40,9 @@ def whole_text(profile: Profile) -> str:
 
 @dataclass(frozen=True)
 class Baselines:
-    """The plain rankers over one pool. `vectors` holds one unit vector a person, or None without an encoder."""
+    """The plain rankers over one pool, from the words as they stand: nothing of our own reading. `vectors` holds one unit vector a person, or None without an encoder."""
 
-    pool: Pool
+    lexical: LexicalIndex
     texts: tuple[str, ...]
     vectors: NDArray[np.float32] | None
     encoder: Encoder | None
@@ -60,7 +60,8 @@ class Baselines:
     ) -> "Baselines":
         """Read every person of the pool once; `profiles` is by id, `progress` is told of texts encoded."""
         texts = tuple(whole_text(profiles[person]) for person in pool.ids)
-        return cls(pool, texts, _vectors(texts, encoder, progress), encoder, seed)
+        lexical = LexicalIndex.build([words(text) for text in texts])
+        return cls(lexical, texts, _vectors(texts, encoder, progress), encoder, seed)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -73,7 +74,7 @@ class Baselines:
 
     def scores(self, role: Role, rows: Rows) -> dict[str, FloatArray]:
         """Scores of the people at `rows`, float64 `(len(rows),)`, by ranker."""
-        found = {"bm25": bm25(role, self.pool, rows)}
+        found = {"bm25": bm25(role, self.lexical, rows)}
         if self.vectors is not None and self.encoder is not None:
             found["cosine"] = cosine(self.encoder.encode([role.query_text])[0], self.vectors[rows])
             found["rrf"] = rrf([found["bm25"], found["cosine"]])
@@ -82,9 +83,9 @@ class Baselines:
         return found
 
 
-def bm25(role: Role, pool: Pool, rows: Rows) -> FloatArray:
-    """BM25 with the statistics of the whole pool, whoever is ranked."""
-    return pool.lexical.scores(words(role.query_text))[rows]
+def bm25(role: Role, lexical: LexicalIndex, rows: Rows) -> FloatArray:
+    """BM25 over the words as they were written, with the statistics of the whole pool, whoever is ranked."""
+    return lexical.scores(words(role.query_text))[rows]
 
 
 def cosine(query: NDArray[np.float32], vectors: NDArray[np.float32]) -> FloatArray:

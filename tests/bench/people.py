@@ -139,11 +139,11 @@ def repeated_places(places: Places, times: int) -> Places:
         fields=np.tile(places.fields, times),
         field_offsets=repeated_offsets(places.field_offsets, times),
         titles=np.tile(places.titles, (times, 1)),
-        told=np.tile(places.told, (times, 1)),
-        told_offsets=repeated_offsets(places.told_offsets, times),
+        tenures=np.tile(places.tenures, (times, 1)),
+        tenure_offsets=repeated_offsets(places.tenure_offsets, times),
         passages=np.tile(places.passages, (times, 1)),
         claims=np.tile(places.claims, (times, 1)),
-        offsets=repeated_offsets(places.offsets, times),
+        claim_offsets=repeated_offsets(places.claim_offsets, times),
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from features.fields import fields_by_message
 from features.indexing import title_of
-from features.reading import read
+from features.reading import in_labels, read
 from features.specs import SPECS
 from features.typography import as_encoded, settled
 from matching.ports import Grounds
@@ -58,7 +58,10 @@ def test_a_message_without_a_rule_rests_on_all_fields_of_its_family() -> None:
 def test_the_title_is_the_one_that_is_indexed_and_stands_where_it_says() -> None:
     for person in market.people()[:60]:
         reading = read(person, market.linker())
-        assert (as_encoded(settled(reading.title.text)) if reading.title else "") == title_of(reading)
+        quoted = reading.title.text if reading.title else ""
+        written = reading.title is not None and reading.title.field == "text"
+        named = as_encoded(settled(quoted)) if written else in_labels(quoted, market.linker(), title=True)
+        assert named == title_of(reading, market.linker())
 
 
 @pytest.mark.parametrize(
@@ -80,7 +83,7 @@ def test_the_title_is_quoted_without_what_is_strung_on(profile: dict[str, Any], 
 def test_where_years_are_told_is_quoted() -> None:
     person = Profile.model_validate({"id": "p", "text": "Clerk, 2019 - 2021. Over 6 years of experience."})
 
-    told = read(person, market.linker()).told
+    told = read(person, market.linker()).tenures
 
     assert [one.text for one in told] == ["6 years of experience", "2019 - 2021"]
 
@@ -88,6 +91,6 @@ def test_where_years_are_told_is_quoted() -> None:
 def test_years_are_quoted_through_what_nobody_sees() -> None:
     person = Profile.model_validate({"id": "p", "text": "Clerk. Over 6 y\u200bears of exp\u00aderience."})
 
-    told = read(person, market.linker()).told
+    told = read(person, market.linker()).tenures
 
     assert [one.text for one in told] == ["6 y\u200bears of exp\u00aderience"]

@@ -92,7 +92,7 @@ def test_what_was_read_is_given_back(people: list[Profile], pool: Pool) -> None:
         assert kept.claims == anew.claims
         assert [shape(one) for one in kept.passages] == [shape(one) for one in anew.passages]
         assert [one.roots for one in kept.passages] == [one.roots for one in anew.passages]
-        assert (kept.title, kept.told) == (anew.title, anew.told)
+        assert (kept.title, kept.tenures) == (anew.title, anew.tenures)
         assert kept.listed_weight == anew.listed_weight
         assert (kept.texts, kept.text, kept.searched) == (anew.texts, anew.text, anew.searched)
 

@@ -23,13 +23,13 @@ def prepared(*, encoder: WordEncoder | None = None, seed: int = 0) -> Baselines:
 
 
 def everybody(found: Baselines) -> np.ndarray:
-    return np.arange(len(found.pool))
+    return np.arange(len(found.texts))
 
 
 def test_bm25_is_lucenes_with_k1_1_5_and_b_0_75() -> None:
     found = prepared()
 
-    scores = baselines.bm25(Role(id="r", title="python"), found.pool, everybody(found))
+    scores = baselines.bm25(Role(id="r", title="python"), found.lexical, everybody(found))
 
     idf, average = log(1 + (3 - 2 + 0.5) / (2 + 0.5)), 2.0
     lucene = {name: TEXTS[name].split().count("python") for name in TEXTS}

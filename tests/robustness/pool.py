@@ -111,7 +111,7 @@ def arrays(record: Record) -> dict[str, Any]:
         "skills": sorted(zip(skills.coords[1].tolist(), skills.data.tolist(), strict=True)),
         # The encoder that ships reads no case.
         "passages": [(passage.text.casefold(), passage.telling) for passage in reading.passages],
-        "title": title_of(reading).casefold(),
+        "title": title_of(reading, REMEMBERING).casefold(),
         "words": Counter(reading.searched),
     }
 

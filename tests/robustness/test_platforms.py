@@ -9,7 +9,7 @@ import random
 import pytest
 
 from matching.roles import Role
-from tests.robustness.pool import Bench, Record, roles, served
+from tests.robustness.pool import Bench, Record, arrays, roles, served
 
 FARTHEST = 2
 
@@ -79,10 +79,17 @@ def _people(count: int) -> list[Record]:
     return random.Random(2).sample([one for one in served() if one.get("experience")], count)
 
 
-@pytest.mark.parametrize("role", roles(), ids=lambda role: role.id)
-def test_by_words_alone_the_three_exports_stand_together(words_bench: Bench, role: Role) -> None:
-    for person in _people(4):
-        assert _apart(words_bench, role, person) <= FARTHEST, person["id"]
+@pytest.mark.parametrize("person", _people(12), ids=lambda person: person["id"])
+def test_but_for_the_figures_a_platform_lacks_the_three_are_read_alike(person: Record) -> None:
+    said, *others = (arrays(export(person)) for export in (upwork, fiverr, toptal))
+
+    for one in others:
+        for kind in ("passages", "skills", "title", "words", "sets"):
+            assert one[kind] == said[kind], kind
+        figures = {"rating_average", "rating_count", "job_success"}
+        assert {
+            name for name in said["numbers"] if one["numbers"].get(name) != said["numbers"][name]
+        } <= figures
 
 
 @pytest.mark.slow
