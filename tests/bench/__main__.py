@@ -94,8 +94,11 @@ def main() -> None:
     arguments.add_argument("--requests", type=int, default=120)
     arguments.add_argument("--plot", type=Path, help="an SVG file for the plot of growth")
     asked = arguments.parse_args()
+    each = min(MOST_WRITTEN, *asked.people)
+    if any(people % each for people in asked.people):
+        raise SystemExit(f"expected multiples of {each:,} people, found {asked.people}")
     told("reading simulated people")
-    base, profiles = written(min(MOST_WRITTEN, *asked.people))
+    base, profiles = written(each)
     measured = {people: measure(base, profiles, people, asked.requests) for people in sorted(asked.people)}
     print(
         f"\n{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; milliseconds, median and 95th percentile"
