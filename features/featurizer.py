@@ -3,11 +3,15 @@
 Arrays only; nobody's text is read here except to quote a person who is shown. The features are declared in `specs.py`.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from features import record
 from features.asked import Resolver, coverage
+from features.fields import fields_by_message
+from features.indexing import build_pool
 from features.kept import reading_of
 from features.linking import SkillLinker
 from features.nearness import best_nearness
@@ -66,7 +70,11 @@ class RoleFeaturizer:
         reading = reading_of(profile, self.linker, pool=pool, row=row) if pool else read(profile, self.linker)
         asked = self.resolved(role)
         requirements = statuses_of(asked, reading, self.linker.taxonomy, self.encoder)
-        return Grounds(requirements, evidence_by_group(role, reading, requirements, self.encoder))
+        evidence = evidence_by_group(role, profile, reading, requirements, self.encoder)
+        return Grounds(requirements, evidence, fields_by_message(profile, reading))
+
+    def index(self, profiles: Sequence[Profile], *, beside: Pool) -> Pool:
+        return build_pool(profiles, linker=self.linker, encoder=self.encoder, statistics=beside.lexical)
 
     def _vectors(self, role: Role) -> tuple[Vector, ...]:
         """The whole request, its prose and its title (zero where blank), or nothing without an encoder."""

@@ -13,7 +13,8 @@ from scipy.sparse import coo_array, csc_array, csr_array
 from features.encoding import SERVED_LANGUAGES, CachedEncoder
 from features.kept import places_of
 from features.language import detect_language
-from features.reading import STRENGTH, Linker, Reading, read, roots
+from features.reading import STRENGTH, Linker, Reading, read
+from features.sketching import sketches
 from features.tenure import MIDDLE_LEVEL, level_of, tenure
 from matching.codes import country_names
 from matching.lexical import LexicalIndex, words
@@ -34,10 +35,12 @@ def build_pool(
     encoder: Encoder | None,
     progress: Progress | None = None,
     about: dict[str, Any] | None = None,
+    statistics: LexicalIndex | None = None,
 ) -> Pool:
     """Read, encode and index profiles; ids must be distinct.
 
-    Without an encoder the vectors have no columns and ranking goes by words alone.
+    Without an encoder the vectors have no columns and ranking goes by words alone. `statistics` weighs words as another
+    pool does; by default these people are their own corpus.
     """
     people = sorted(profiles, key=lambda profile: profile.id)
     readings = [read(profile, linker) for profile in people]
@@ -54,7 +57,8 @@ def build_pool(
         documents=_documents(found_passages),
         titles=_encode(titles, encoder, None),
         passages=found_passages,
-        lexical=LexicalIndex.build([words(text) for text in texts]),
+        lexical=_lexical([words(text) for text in texts], statistics),
+        sketches=sketches(texts),
         places=places_of(readings, dict(linker.taxonomy.columns)),
         about={
             "people": len(people),
@@ -65,12 +69,18 @@ def build_pool(
     )
 
 
+def _lexical(documents: list[list[str]], statistics: LexicalIndex | None) -> LexicalIndex:
+    return LexicalIndex.build(documents) if statistics is None else statistics.beside(documents)
+
+
 def _passages(readings: Sequence[Reading], encoder: Encoder | None, progress: Progress | None) -> Passages:
     texts = [passage.text for reading in readings for passage in reading.passages]
     counts = [len(reading.passages) for reading in readings]
     vocabulary: dict[str, int] = {}
     columns = [
-        sorted({vocabulary.setdefault(root, len(vocabulary)) for root in roots(text)}) for text in texts
+        sorted({vocabulary.setdefault(root, len(vocabulary)) for root in passage.roots})
+        for reading in readings
+        for passage in reading.passages
     ]
     return Passages(
         vectors=ByteVectors.of(_encode(texts, encoder, progress)),

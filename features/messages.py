@@ -7,6 +7,7 @@ it spoke for or against somebody is said beside it by the explanation.
 from collections.abc import Callable
 from typing import Any
 
+from features.tenure import level_of
 from matching.feature_spec import FeatureSpec
 from matching.roles import Role
 
@@ -35,17 +36,20 @@ def render(message: str, params: Params) -> str:
 
 def _is_asked(spec: FeatureSpec, role: Role) -> bool:
     """Whether the role says anything this feature could be held against."""
-    asked: dict[str, bool] = {
-        "must_": bool(role.must_have),
-        "nice_": bool(role.nice_to_have),
-        "years_short": role.min_years is not None,
-        "rate_share": role.max_hourly_rate is not None,
-        "hours_cover": role.hours_per_week is not None,
-        "languages_met": bool(role.languages),
-        "title_": bool(role.title.strip()),
-        "passage_nearness": bool(role.work_text),
-    }
-    return next((given for prefix, given in asked.items() if spec.name.startswith(prefix)), True)
+    return next((given(role) for prefix, given in _ASKED.items() if spec.name.startswith(prefix)), True)
+
+
+_ASKED: dict[str, Callable[[Role], bool]] = {
+    "must_": lambda role: bool(role.must_have),
+    "nice_": lambda role: bool(role.nice_to_have),
+    "years_short": lambda role: role.min_years is not None,
+    "level_gap": lambda role: level_of(role.title) is not None,
+    "rate_share": lambda role: role.max_hourly_rate is not None,
+    "hours_cover": lambda role: role.hours_per_week is not None,
+    "languages_met": lambda role: bool(role.languages),
+    "title_": lambda role: bool(role.title.strip()),
+    "passage_nearness": lambda role: bool(role.work_text),
+}
 
 
 def _unknown(params: Params) -> str:
@@ -60,6 +64,11 @@ def _unknown(params: Params) -> str:
 def _share(params: Params) -> str:
     count = int(params.get("count", 0))
     return f"{params['value'] * count:.2g} of {count}" if count else f"{params['value']:.0%}"
+
+
+def _percent(share: float) -> str:
+    """Small shares with a decimal, so that two that differ read differently."""
+    return f"{share:.1%}" if 0 < share < 0.095 else f"{share:.0%}"
 
 
 def _closeness(value: float) -> str:
@@ -136,7 +145,7 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "skills.weakest": lambda p: f"Words on the least covered asked skill are {_closeness(p['value'])} in meaning.",
     "skills.nice": lambda p: f"Meets {_share(p)} welcome skills, related ones counted in part.",
     "skills.nice_near": lambda p: f"The nearest words to the welcome skills are {_closeness(p['value'])} in meaning.",
-    "relevance.words": lambda p: f"Uses the request's own words: {p['value']:.0%} of what is possible.",
+    "relevance.words": lambda p: f"Uses the request's own words: {_percent(p['value'])} of what is possible.",
     "relevance.whole": lambda p: f"The record as a whole is {_closeness(p['value'])} to the request.",
     "relevance.passage": lambda p: f"The best passage is {_closeness(p['value'])} to the work asked for.",
     "domain.title": lambda p: f"Own title is {_closeness(p['value'])} to the role's.",

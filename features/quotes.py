@@ -5,8 +5,12 @@ Groups that rest on a stated field (rate, hours, ratings) have no quotation: the
 
 import numpy as np
 
+from features.asked import tempered
+from features.fields import tenure_told, title_of
 from features.reading import Reading, evidence_of
+from matching.pool import TELLINGS
 from matching.ports import Encoder
+from matching.profiles import Profile
 from matching.roles import Role
 from matching.shortlist import Evidence, RequirementStatus
 
@@ -14,15 +18,22 @@ MOST = 3
 
 
 def evidence_by_group(
-    role: Role, reading: Reading, requirements: tuple[RequirementStatus, ...], encoder: Encoder | None
+    role: Role,
+    profile: Profile,
+    reading: Reading,
+    requirements: tuple[RequirementStatus, ...],
+    encoder: Encoder | None,
 ) -> dict[str, tuple[Evidence, ...]]:
-    """The spans behind each group that rests on words, strongest first."""
-    worked = [i for i, passage in enumerate(reading.passages) if passage.telling == "work"]
-    everywhere = list(range(len(reading.passages)))
+    """The spans behind each group that rests on words, strongest first: the very passages that were counted."""
+    title = title_of(profile)
     return {
         "skills": _strongest(requirements),
-        "relevance": _nearest(role.work_text or role.query_text, reading, everywhere, encoder),
-        "domain": _nearest(role.title, reading, worked, encoder) if role.title.strip() else (),
+        "relevance": _nearest(role.work_text or role.query_text, reading, encoder),
+        "domain": (
+            *((title,) if title else ()),
+            *(_nearest(role.title, reading, encoder) if role.title.strip() else ()),
+        ),
+        "experience": tenure_told(reading)[:MOST],
     }
 
 
@@ -32,9 +43,10 @@ def _strongest(requirements: tuple[RequirementStatus, ...]) -> tuple[Evidence, .
     return tuple(dict.fromkeys(quote for one in ranked for quote in one.evidence[:1]))[:MOST]
 
 
-def _nearest(text: str, reading: Reading, among: list[int], encoder: Encoder | None) -> tuple[Evidence, ...]:
-    if encoder is None or not among:
+def _nearest(text: str, reading: Reading, encoder: Encoder | None) -> tuple[Evidence, ...]:
+    if encoder is None or not reading.passages:
         return ()
-    near = reading.vectors(encoder)[among] @ encoder.encode([text])[0]
-    best = reading.passages[among[int(np.argmax(near))]]
+    telling = np.array([TELLINGS.index(passage.telling) for passage in reading.passages], np.int8)
+    near = tempered(reading.vectors(encoder) @ encoder.encode([text])[0], telling)
+    best = reading.passages[int(np.argmax(near))]
     return (evidence_of(best.field, best.span),)

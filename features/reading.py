@@ -42,6 +42,8 @@ class Mention(Protocol):
     def end(self) -> int: ...
     @property
     def negated(self) -> bool: ...
+    @property
+    def hedged(self) -> bool: ...
 
 
 class Linker(Protocol):
@@ -55,12 +57,16 @@ class Linker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of one field; `span` is its place in the original. `words` spares redacting the field again."""
+    """A stretch of one field; `span` is its place in the original. `words` spares redacting the field again.
+
+    `said` is the text without the skills it denies: what may be held for somebody by their words. Absent: as the text.
+    """
 
     field: TextField
     span: Span
     telling: Telling
     words: str | None = None
+    said: str | None = None
 
     @property
     def text(self) -> str:
@@ -68,6 +74,11 @@ class Passage:
         if self.words is not None:
             return self.words
         return " ".join(redact(self.field.text[:LONGEST_READ])[self.span.start : self.span.end].split())
+
+    @property
+    def roots(self) -> list[str]:
+        """Roots of the words it holds for somebody."""
+        return roots(self.text if self.said is None else self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +123,7 @@ class Reading:
         """For each request, the passages in which every one of its word roots occurs; none for an empty request."""
         if not any(stems):
             return [[] for _ in stems]
-        held = [(one, set(roots(one.text))) for one in self.passages]
+        held = [(one, set(one.roots)) for one in self.passages]
         return [[one for one, found in held if wanted and found.issuperset(wanted)] for wanted in stems]
 
     def vectors(self, encoder: Encoder) -> NDArray[np.float32]:
@@ -134,8 +145,9 @@ def read(profile: Profile, linker: Linker) -> Reading:
     for field in fields:
         text = redact(field.text[:LONGEST_READ])
         parts = stretches(text, field.kind)
-        found_passages += _passages(field, text, parts)
-        claims += _claims(field, text, parts, linker)
+        mentions = linker.link(text, listed=field.kind == "skills")
+        found_passages += _passages(field, text, parts, mentions)
+        claims += _claims(field, parts, mentions)
     return Reading(fields, tuple(found_passages), tuple(claims))
 
 
@@ -150,20 +162,35 @@ def roots(text: str) -> list[str]:
     return [stem(form) for form in forms if canonical(form) not in FUNCTION_WORDS]
 
 
-def _passages(field: TextField, text: str, parts: list[Stretch]) -> list[Passage]:
+def _passages(
+    field: TextField, text: str, parts: list[Stretch], mentions: Sequence[Mention]
+) -> list[Passage]:
+    said = _without_denied(text, mentions)
     found = []
     for part in parts:
         for span in passages(text[part.span.start : part.span.end]):
-            place = Span(part.span.start + span.start, part.span.start + span.end)
-            found.append(Passage(field, place, part.telling, " ".join(text[place.start : place.end].split())))
+            start, end = part.span.start + span.start, part.span.start + span.end
+            words = " ".join(text[start:end].split())
+            found.append(Passage(field, Span(start, end), part.telling, words, said[start:end]))
     return found
 
 
-def _claims(field: TextField, text: str, parts: list[Stretch], linker: Linker) -> list[Claim]:
+def _without_denied(text: str, mentions: Sequence[Mention]) -> str:
+    """The text with as many spaces in place of what it says is lacking."""
+    for mention in mentions:
+        if mention.negated:
+            gap = " " * (mention.end - mention.start)
+            text = text[: mention.start] + gap + text[mention.end :]
+    return text
+
+
+def _claims(field: TextField, parts: list[Stretch], mentions: Sequence[Mention]) -> list[Claim]:
     starts = [part.span.start for part in parts]
     found = []
-    for mention in linker.link(text, listed=field.kind == "skills"):
+    for mention in mentions:
         if not mention.negated:
             part = parts[max(0, bisect_right(starts, mention.start) - 1)]
-            found.append(Claim(mention.skill_id, field, Span(mention.start, mention.end), part.telling))
+            # "Familiar with Docker" is said, not shown, even where work is described.
+            telling: Telling = "listed" if mention.hedged and part.telling == "work" else part.telling
+            found.append(Claim(mention.skill_id, field, Span(mention.start, mention.end), telling))
     return found

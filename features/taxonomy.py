@@ -5,9 +5,11 @@ Knows the file format and what makes a taxonomy sound; `skills.py` is what comes
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import combinations
 from typing import Any, get_args
 
 import yaml
@@ -21,7 +23,7 @@ __all__ = ["Family", "Skill", "Taxonomy", "load_starter", "read_taxonomy"]
 # The C reader is ten times faster; some builds of PyYAML come without it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KINDS = get_args(Kind)
-_FAMILY_KEYS = {"family", "label", "role_family", "skills", "words"}
+_FAMILY_KEYS = {"family", "label", "role_family", "skills", "words", "alike"}
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 _SKILL_KEYS = {
@@ -42,6 +44,7 @@ def read_taxonomy(paths: Iterable[Traversable]) -> Taxonomy:
     families: list[Family] = []
     skills: list[Skill] = []
     origins: list[str] = []
+    alike: list[tuple[str, str, float]] = []
     for path in paths:
         document = _parse(path, faults)
         if document is None:
@@ -53,6 +56,8 @@ def read_taxonomy(paths: Iterable[Traversable]) -> Taxonomy:
                 entered = [skill, *_narrower(entry, skill, path.name, faults)]
                 skills += entered
                 origins += [path.name] * len(entered)
+        alike += _alike(document.get("alike"), path.name, faults)
+    skills = _with_alike(skills, alike, faults)
     faults.extend(_unsound(families, skills, origins))
     if faults:
         raise InputError(
@@ -147,6 +152,30 @@ def _related(value: Any, skill: str, file: str, faults: list[Fault]) -> Iterator
             faults.append(
                 Fault("related: a skill id, or {id: weight in 0..1}", repr(item), file, field=skill)
             )
+
+
+def _alike(value: Any, file: str, faults: list[Fault]) -> Iterator[tuple[str, str, float]]:
+    """`alike: [{share: 0.5, skills: [asana, trello, jira]}]`: every pair of a group, once."""
+    for group in value or []:
+        share, names = (group.get("share"), group.get("skills")) if isinstance(group, dict) else (None, None)
+        if (
+            not isinstance(share, int | float)
+            or not 0 < share <= 1
+            or not isinstance(names, list)
+            or len(names) < 2
+        ):
+            faults.append(Fault("alike: {share: 0..1, skills: [two ids or more]}", repr(group)[:80], file))
+            continue
+        yield from ((str(one), str(other), float(share)) for one, other in combinations(names, 2))
+
+
+def _with_alike(skills: list[Skill], alike: list[tuple[str, str, float]], faults: list[Fault]) -> list[Skill]:
+    near: dict[str, list[tuple[str, float]]] = {}
+    for one, other, share in alike:
+        near.setdefault(one, []).append((other, share))
+    unknown = near.keys() - {skill.id for skill in skills}
+    faults.extend(Fault("alike: the id of a skill", repr(one)) for one in sorted(unknown))
+    return [replace(skill, related=(*skill.related, *near.get(skill.id, ()))) for skill in skills]
 
 
 def _unsound(families: list[Family], skills: list[Skill], origins: list[str]) -> Iterator[Fault]:

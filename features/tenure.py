@@ -4,7 +4,7 @@ Overlapping jobs count once. Knows nothing of skills; the day it is asked for co
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,6 +68,12 @@ def tenure(profile: Profile, text: str) -> Tenure:
         return Tenure(max(stated), UNKNOWN) if stated else Tenure(UNKNOWN, UNKNOWN)
     closed, open_since = _add_up(spells)
     return Tenure(max([closed, *stated]) if open_since != open_since else closed, open_since)
+
+
+def told_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text says how long somebody has worked: statements of years, ranges of dates, as half-open spans."""
+    for pattern in (_STATED, _RANGE):
+        yield from (found.span() for found in pattern.finditer(text))
 
 
 def level_of(title: str) -> float | None:

@@ -229,11 +229,13 @@ def _prepare(
         kept, protected = set_aside(profile)
         try:
             document, aside = canonical(kept), canonical(protected)
+            content = canonical({key: value for key, value in kept.items() if key != "provenance"})
             seen = date.fromisoformat(kept["as_of"]) if kept.get("as_of") else as_of
         except (InputError, ValueError, TypeError) as error:
             faults.append(Fault("a JSON profile", str(error), line=number))
             continue
-        mac = work.vault.mac("profile", document + b"\0" + aside)
+        # A copy of a file has another day: where a field comes from is kept, and is no change of the person.
+        mac = work.vault.mac("profile", content + b"\0" + aside)
         prepared[ref] = _Incoming(ref, mac, seen, document, protected)
     if faults:
         raise InputError(f"{len(faults)} profiles cannot be taken in; nothing was", faults=faults)

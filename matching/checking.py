@@ -3,6 +3,7 @@
 Knows pydantic's errors so that nobody else must. `files.py` is what the rest of the program calls.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -131,6 +132,11 @@ def checked(format: type[D], value: Mapping[str, Any]) -> tuple[D | None, list[F
             faults + [_fault(detail, value) for detail in error.errors(include_url=False)]
         )
     return (None, faults) if faults else (document, [])
+
+
+def top_key(path: str | None) -> str:
+    """`ratings` of `ratings.average`, `skills` of `skills[0].name`."""
+    return re.split(r"[.\[]", path or "")[0]
 
 
 def shown_value(value: object) -> str:

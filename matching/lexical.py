@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
+from matching.errors import RunError
+
 K1 = 1.5
 B = 0.75
 
@@ -92,11 +94,13 @@ def words(text: str) -> list[str]:
 class LexicalIndex:
     """BM25 weights of every (word, person) pair, as bm25s computes them eagerly.
 
-    `weights` is float32 sparse `(n_people, n_words)` by column.
+    `weights` is float32 sparse `(n_people, n_words)` by column. `mean_length` is the mean number of words of a person,
+    NaN where it was not kept.
     """
 
     vocabulary: dict[str, int]
     weights: csc_array
+    mean_length: float = float("nan")
 
     @classmethod
     def build(cls, documents: Sequence[Sequence[str]]) -> "LexicalIndex":
@@ -112,7 +116,32 @@ class LexicalIndex:
         model.index(bm25s.tokenization.Tokenized(ids=ids, vocab=dict(vocabulary)), show_progress=False)
         raw: dict[str, Any] = model.scores
         shape = (len(documents), len(raw["indptr"]) - 1)
-        return cls(vocabulary, csc_array((raw["data"], raw["indices"], raw["indptr"]), shape=shape))
+        weights = csc_array((raw["data"], raw["indices"], raw["indptr"]), shape=shape)
+        return cls(vocabulary, weights, float(np.mean([len(document) for document in documents])))
+
+    def beside(self, documents: Sequence[Sequence[str]]) -> "LexicalIndex":
+        """Other documents weighed by this corpus's statistics: its rarities, its mean length; words new to it count nothing.
+
+        A document of this corpus gets the very weights it has in it.
+        """
+        if np.isnan(self.mean_length):
+            raise RunError(
+                "expected a pool that keeps the mean length of its records, found one made before that was kept",
+                hint="make a new snapshot from the record: candor import",
+            )
+        counts = [
+            Counter(self.vocabulary[word] for word in document if word in self.vocabulary)
+            for document in documents
+        ]
+        rows = np.repeat(np.arange(len(documents)), [len(count) for count in counts])
+        columns = np.array([column for count in counts for column in count], np.int64)
+        often = np.array([times for count in counts for times in count.values()], np.float64)
+        lengths = np.array([len(document) for document in documents], np.float64)
+        damped = K1 * (1 - B + B * lengths[rows] / max(self.mean_length, 1e-9))
+        values = (self.rarity[columns] * often / (damped + often)).astype(np.float32)
+        shape = (len(documents), self.weights.shape[1])
+        found = csc_array((values, (rows, columns)), shape=shape)
+        return _Beside(self.vocabulary, found, self.mean_length, self)
 
     def scores(self, query: Sequence[str]) -> NDArray[np.float64]:
         """BM25 of every person for a query's words; a word asked twice counts twice."""
@@ -165,3 +194,15 @@ def values_at(
         hit = indices[places] == rows
         found[hit] = values[places[hit]]
     return found
+
+
+@dataclass(frozen=True)
+class _Beside(LexicalIndex):
+    """Documents weighed by the statistics of another corpus."""
+
+    corpus: LexicalIndex | None = None
+
+    @cached_property
+    def rarity(self) -> NDArray[np.float64]:
+        assert self.corpus is not None
+        return self.corpus.rarity

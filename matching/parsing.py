@@ -76,22 +76,25 @@ def json_lines(path: Path, faults: list[Fault]) -> Iterator[Parsed]:
                 yield Parsed(value, number)
 
 
-def json_or_yaml(path: Path, faults: list[Fault]) -> list[Parsed]:
+def json_or_yaml(
+    path: Path, faults: list[Fault], *, as_json: bool = False, limit: int = MAX_YAML_BYTES
+) -> list[Parsed]:
     """Every document of a file, by its suffix: `.jsonl`, `.json`, else YAML (a document, several, or a list)."""
     suffix = path.suffix.lower()
     if suffix in (".jsonl", ".ndjson"):
         return list(json_lines(path, faults))
-    data = _whole(existing_file(path), faults)
+    data = _whole(existing_file(path), faults, limit)
     if data is None:
         return []
-    if suffix == ".json" or data.lstrip()[:1] == "{":
+    as_json = as_json or suffix == ".json"
+    if as_json or data.lstrip()[:1] == "{":
         value, fault = _json(data)
         if fault is None:
             items = value if isinstance(value, list) else [value]
             return [Parsed(item, 1) for item in items]
         if _looks_like_lines(data):
             return list(json_lines(path, faults))
-        if suffix == ".json":
+        if as_json:
             faults.append(Fault(fault.expected, fault.found, str(path), fault.line))
             return []
     return yaml_documents(data, str(path), faults)
@@ -115,10 +118,10 @@ def yaml_documents(text: str, shown: str, faults: list[Fault]) -> list[Parsed]:
     return []
 
 
-def _whole(path: Path, faults: list[Fault]) -> str | None:
-    data = path.read_bytes() if path.stat().st_size <= MAX_YAML_BYTES else None
+def _whole(path: Path, faults: list[Fault], limit: int) -> str | None:
+    data = path.read_bytes() if path.stat().st_size <= limit else None
     if data is None:
-        faults.append(Fault(f"a file of at most {MAX_YAML_BYTES // 2**20} MiB", "a larger one", str(path)))
+        faults.append(Fault(f"a file of at most {limit // 2**20} MiB", "a larger one", str(path)))
         return None
     encoding = _OTHER_BOMS.get(data[:2])
     if encoding:

@@ -1,27 +1,40 @@
-"""How a shortlist is made: gates, retrieve, compare, score, explain, freeze - in that order, and nothing else.
+"""How a shortlist is made: gates, retrieve, compare, score, collapse, explain, freeze - in that order, and nothing else.
 
 The same steps serve a workspace, the headless command and evaluation. Who may ask, and what becomes of the answer, is
 for others.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.collapsing import Collapsed, collapse
+from matching.diversity import spread
 from matching.gates import Gated, apply_gates
 from matching.on_demand import OnDemand
 from matching.pool import Pool
 from matching.ports import Compared, Featurizer, Grounds, ProfileReader, Ranker, Scored
 from matching.retrieval import RETRIEVE_LIMIT, retrieve
 from matching.roles import Role
-from matching.shortlist import Candidate, PoolCounts, Shortlist, Unrankable
+from matching.shortlist import Candidate, Diversity, PoolCounts, Shortlist, Unrankable
 
 DEFAULT_TOP = 20
 NO_GROUNDS = Grounds((), {})
 Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Everybody ranked for a role: `rows` of the pool ascending, and `order`, positions in them, best first."""
+
+    gated: Gated
+    rows: Rows
+    compared: Compared
+    scored: Scored
+    order: Rows
 
 
 @dataclass(frozen=True)
@@ -41,34 +54,90 @@ class Matcher:
         top: int = DEFAULT_TOP,
         restricted: Mapping[str, str] | None = None,
         retrieve_limit: int = RETRIEVE_LIMIT,
+        diversity: float | None = None,
+        only: Collection[str] | None = None,
     ) -> Shortlist:
-        """Rank the pool for a role as of a day and show the first `top`, with every reason."""
-        gated = apply_gates(role, self.pool, restricted=restricted)
-        served = served_language(self.pool)
-        rows = retrieve(self.featurizer.query(role), self.pool, gated.eligible & served, limit=retrieve_limit)
-        compared = self.featurizer.compare(role, self.pool, rows, as_of=as_of.toordinal())
-        scored = self.ranker.score(compared)
-        order = best_first(scored)[:top]
+        """Rank the pool for a role as of a day and show the first `top`, or `only` these people, with every reason.
+
+        `diversity` spreads them over the platforms people come from; it is what that may cost (`diversity.py`).
+        """
+        ranked = self.rank(role, as_of=as_of, restricted=restricted, retrieve_limit=retrieve_limit)
+        listed = self._listed(ranked, top, diversity) if only is None else self._picked(ranked, only)
+        gated, count = ranked.gated, len(ranked.rows)
         return Shortlist(
             role=role.model_dump(mode="json", exclude_defaults=True),
             model=self.ranker.description,
             snapshot=self.pool.about,
             as_of=as_of,
-            pool=PoolCounts(len(self.pool), int(gated.eligible.sum()), len(rows), len(rows), len(order)),
-            base=scored.base,
-            candidates=self._explained(role, rows, compared, scored, order, gated),
+            pool=PoolCounts(
+                len(self.pool),
+                int(gated.eligible.sum()),
+                count,
+                count,
+                len(listed.order),
+                listed.collapsed,
+            ),
+            base=ranked.scored.base,
+            candidates=self._explained(role, ranked, listed),
             excluded=gated.excluded(self.pool.ids),
-            unrankable=unrankable(self.pool, gated.eligible & ~served),
+            unrankable=unrankable(self.pool, gated.eligible & ~served_language(self.pool)),
+            diversity=listed.diversity,
             excluded_counts=gated.excluded_counts,
         )
 
-    def _explained(
-        self, role: Role, rows: Rows, compared: Compared, scored: Scored, order: Rows, gated: Gated
-    ) -> tuple[Candidate, ...]:
-        profiles = self.profiles.read([self.pool.ids[rows[i]] for i in order])
+    def rank(
+        self,
+        role: Role,
+        *,
+        as_of: date,
+        restricted: Mapping[str, str] | None = None,
+        retrieve_limit: int = RETRIEVE_LIMIT,
+    ) -> Ranked:
+        """The order alone, with the numbers it comes from."""
+        gated = apply_gates(role, self.pool, restricted=restricted)
+        wanted = gated.eligible & served_language(self.pool)
+        rows = retrieve(self.featurizer.query(role), self.pool, wanted, limit=retrieve_limit)
+        compared = self.featurizer.compare(role, self.pool, rows, as_of=as_of.toordinal())
+        scored = self.ranker.score(compared)
+        return Ranked(gated, rows, compared, scored, best_first(scored))
+
+    def _collapsed(self, ranked: Ranked) -> Collapsed:
+        sketches, order = self.pool.sketches, ranked.order
+        return collapse(
+            sketches[ranked.rows[order]] if len(sketches) else np.zeros((len(order), 0), np.uint32)
+        )
+
+    def _listed(self, ranked: Ranked, top: int, diversity: float | None) -> "Listed":
+        """Who is shown in which order: equal words once, and spread over platforms when that is asked for."""
+        order, scored, found = ranked.order, ranked.scored, self._collapsed(ranked)
+        plain = order[found.kept]
+        under = {int(order[place]): order[list(others)] for place, others in found.under.items()}
+        if diversity is None:
+            shown = np.arange(min(top, len(plain)))
+            return Listed(plain[shown], shown + 1, shown + 1, under, found.count, None)
+        scores = scored.scores[plain]
+        lead = float(scores[0] - scored.base) if len(scores) else 0.0
+        cost = Diversity("platform", diversity, diversity * max(0.0, lead))
+        sources = self.pool.labels["platform"].codes[ranked.rows[plain]]
+        shown = spread(scores, sources, top=top, most_lost=cost.most_lost)
+        return Listed(plain[shown], np.arange(1, len(shown) + 1), shown + 1, under, found.count, cost)
+
+    def _picked(self, ranked: Ranked, only: Collection[str]) -> "Listed":
+        """These people alone, each at the place the whole list would give them; a copy at the place of the one it is listed under."""
+        found = self._collapsed(ranked)
+        place_of = {int(place): number for number, place in enumerate(found.kept, start=1)}
+        for place, others in found.under.items():
+            place_of |= {int(other): place_of[int(place)] for other in others}
+        asked = [place for place, i in enumerate(ranked.order) if self.pool.ids[ranked.rows[i]] in only]
+        ranks = np.array([place_of[place] for place in asked], np.intp)
+        return Listed(ranked.order[asked], ranks, ranks, {}, found.count, None)
+
+    def _explained(self, role: Role, ranked: Ranked, listed: "Listed") -> tuple[Candidate, ...]:
+        rows, compared, scored = ranked.rows, ranked.compared, ranked.scored
+        profiles = self.profiles.read([self.pool.ids[rows[i]] for i in listed.order])
         fits, probabilities = self.ranker.fit(compared), self.ranker.probability(compared)
         candidates = []
-        for rank, i in enumerate(order, start=1):
+        for i, rank, plain_rank in zip(listed.order, listed.ranks, listed.plain_ranks, strict=True):
             person = self.pool.ids[rows[i]]
             profile = profiles.get(person)
             grounds = (
@@ -76,23 +145,35 @@ class Matcher:
                 if profile
                 else NO_GROUNDS
             )
-            reasons = self.ranker.reasons(role, compared, scored, int(i))
             candidates.append(
                 Candidate(
                     id=person,
-                    rank=rank,
+                    rank=int(rank),
                     score=float(scored.scores[i]),
                     fit=fits[i],
                     probability=probabilities[i],
                     basis=self.ranker.basis,
-                    reasons=tuple(
-                        replace(one, evidence=grounds.evidence.get(one.group, ())) for one in reasons
-                    ),
+                    reasons=self.ranker.reasons(role, compared, scored, int(i), grounds),
                     requirements=grounds.requirements,
-                    flags=gated.flags(int(rows[i])) + (() if profile else ("erased",)),
+                    flags=ranked.gated.flags(int(rows[i]))
+                    + (tuple(profile.notices) if profile else ("erased",)),
+                    duplicates=tuple(self.pool.ids[rows[j]] for j in listed.under.get(int(i), ())),
+                    plain_rank=int(plain_rank),
                 )
             )
         return tuple(candidates)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Positions to show in order, their ranks, the rank of each by score alone, and who is listed under whom."""
+
+    order: Rows
+    ranks: Rows
+    plain_ranks: Rows
+    under: Mapping[int, Rows]
+    collapsed: int
+    diversity: Diversity | None
 
 
 def best_first(scored: Scored) -> Rows:

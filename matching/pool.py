@@ -143,7 +143,10 @@ def _slices(
 
 @dataclass(frozen=True)
 class Pool:
-    """Everything ranking needs of everybody, in arrays of `n` rows; columns of sparse matrices are in order of row."""
+    """Everything ranking needs of everybody, in arrays of `n` rows; columns of sparse matrices are in order of row.
+
+    `sketches` `(n, width)` tell whose words are nearly the same; without any nobody is compared.
+    """
 
     ids: tuple[str, ...]
     numbers: dict[str, NDArray[np.float64]]
@@ -154,6 +157,7 @@ class Pool:
     titles: NDArray[np.float32]
     passages: Passages
     lexical: LexicalIndex
+    sketches: NDArray[np.uint32] = field(default_factory=lambda: np.zeros((0, 0), np.uint32))
     about: dict[str, Any] = field(default_factory=dict)
     places: Places | None = field(default=None, repr=False)
     built_index: DenseIndex | None = field(default=None, repr=False)

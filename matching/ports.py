@@ -4,7 +4,7 @@ Every protocol has one contract test in `tests/matching/ports/` that runs on eac
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -53,10 +53,23 @@ class Compared:
 
 @dataclass(frozen=True)
 class Grounds:
-    """What one person's words say for one role. A group that rests on a stated field has no entry."""
+    """What one person's record says for one role.
+
+    `evidence` has the spans of each feature group that rests on words. `fields` has, for each message a sentence may be
+    made from, the fields of the profile that state it: a message without any may claim nothing.
+    """
 
     requirements: tuple[RequirementStatus, ...]
     evidence: Mapping[str, tuple[Evidence, ...]]
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def stating(self, message: str) -> tuple[str, ...]:
+        """The fields that state a message; for one without an entry, all those of its family (`delivery.` ...)."""
+        if message in self.fields:
+            return self.fields[message]
+        family = message.partition(".")[0] + "."
+        found = (name for known, names in self.fields.items() if known.startswith(family) for name in names)
+        return tuple(dict.fromkeys(found))
 
 
 class Featurizer(Protocol):
@@ -76,6 +89,9 @@ class Featurizer(Protocol):
 
         `pool` and `row` say where the person stands in arrays, which spares reading the words again.
         """
+
+    def index(self, profiles: Sequence[Profile], *, beside: Pool) -> Pool:
+        """The same people as a small pool of their own, read as `beside` was and weighed by its statistics."""
 
 
 @dataclass(frozen=True)
@@ -112,5 +128,10 @@ class Ranker(Protocol):
     def probability(self, compared: Compared) -> list[Probability | None]:
         """None until the enterprise's own matured outcomes suffice."""
 
-    def reasons(self, role: Role, compared: Compared, scored: Scored, row: int) -> tuple[Reason, ...]:
-        """Every feature group's share for the candidate at `row`, largest in size first, without evidence."""
+    def reasons(
+        self, role: Role, compared: Compared, scored: Scored, row: int, grounds: Grounds | None = None
+    ) -> tuple[Reason, ...]:
+        """Every feature group's share for the candidate at `row`, largest in size first.
+
+        With `grounds` each sentence claims only what they state, and has its evidence and fields.
+        """

@@ -146,6 +146,14 @@ class Profile(Document):
         max_length=100,
         description="by field: its source, the day it was seen there, how it was got",
     )
+    remarks: list[ShortText] = Field(
+        default=[],
+        max_length=200,
+        description="what a platform says of the person (badges, levels, prices of offers): kept to be read, never scored",
+    )
+    notices: list[ShortText] = Field(
+        default=[], max_length=20, description="what a reader should know first, such as hidden_text"
+    )
 
     @model_validator(mode="before")
     @classmethod

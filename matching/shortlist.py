@@ -3,7 +3,7 @@
 Plain values only. `pipeline.py` makes one, `as_document` gives the stable JSON contract `candor.rank/1`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -26,10 +26,30 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One feature's exact share of the score, the number it comes from, and the message that puts it in words.
+
+    `known` False: nobody stated the fact, and `value` is what stood in for it. Frozen whole, so that years later every
+    figure can be read without the software that made it.
+    """
+
+    feature: str
+    label: str
+    unit: str
+    direction: int
+    value: float
+    known: bool
+    contribution: float
+    message: str
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One feature group's exact share of the score, relative to the ranked pool, and its sentence.
 
     `message` and `params` are what the sentence was rendered from; they are frozen so that it can be rendered again.
+    `fields` are the fields of the profile that the sentence rests on, `parts` the features that make up the share.
     """
 
     group: str
@@ -39,6 +59,8 @@ class Reason:
     evidence: tuple[Evidence, ...] = ()
     message: str = ""
     params: dict[str, Any] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +86,11 @@ class Probability:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
+    """Somebody who is shown. `duplicates` are ids of others ranked whose words are nearly the same, best first.
+
+    `plain_rank` is the place by score alone; it differs from `rank` only where a list was spread over sources.
+    """
+
     id: str
     rank: int
     score: float
@@ -73,6 +100,8 @@ class Candidate:
     reasons: tuple[Reason, ...]
     requirements: tuple[RequirementStatus, ...]
     flags: tuple[str, ...] = ()
+    duplicates: tuple[str, ...] = ()
+    plain_rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +124,23 @@ class Unrankable:
 
 @dataclass(frozen=True, slots=True)
 class PoolCounts:
+    """`collapsed` of those ranked are listed under somebody else with nearly the same words."""
+
     total: int
     eligible: int
     retrieved: int
     ranked: int
     shown: int
+    collapsed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Diversity:
+    """The list was spread over `by`: at each place it costs at most `most_lost` of score, `share` of the best's lead."""
+
+    by: str
+    share: float
+    most_lost: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +160,18 @@ class Shortlist:
     excluded: Sequence[Excluded]
     unrankable: Sequence[Unrankable]
     excluded_counts: dict[str, int]
+    diversity: Diversity | None = None
+
+    @property
+    def made_with_another_taxonomy(self) -> bool:
+        """Whether the model states a taxonomy and the snapshot was made with another; one that states none goes with any."""
+        return other_taxonomy(self.model, self.snapshot)
+
+
+def other_taxonomy(model: Mapping[str, Any], snapshot: Mapping[str, Any]) -> bool:
+    """Whether both name the taxonomy they were made with, and not the same."""
+    stated = model.get("taxonomy")
+    return stated is not None and stated != snapshot.get("taxonomy", stated)
 
 
 def as_document(shortlist: Shortlist, *, with_excluded: bool = False) -> dict[str, Any]:
@@ -135,6 +188,8 @@ def as_document(shortlist: Shortlist, *, with_excluded: bool = False) -> dict[st
         "excluded_counts": shortlist.excluded_counts,
         "unrankable": _plain(shortlist.unrankable),
     }
+    if shortlist.diversity is not None:
+        document["diversity"] = asdict(shortlist.diversity)
     if with_excluded:
         document["excluded"] = _plain(shortlist.excluded)
     return document

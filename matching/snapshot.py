@@ -92,6 +92,7 @@ def _file_of(name: str) -> str:
 def _arrays(pool: Pool) -> Iterator[tuple[str, Array]]:
     yield "documents", pool.documents
     yield "titles", pool.titles
+    yield "sketches", pool.sketches
     yield "passages.codes", pool.passages.vectors.codes
     yield "passages.scales", pool.passages.vectors.scales
     yield "passages.offsets", pool.passages.offsets
@@ -119,6 +120,7 @@ def _lists(pool: Pool) -> dict[str, Any]:
     return {
         "ids": pool.ids,
         "words": list(pool.lexical.vocabulary),
+        "mean_length": None if np.isnan(pool.lexical.mean_length) else pool.lexical.mean_length,
         "stems": list(pool.passages.vocabulary),
         "skills": pool.skills.shape[1],
         "labels": {name: labels.vocabulary for name, labels in pool.labels.items()},
@@ -155,7 +157,10 @@ def _pool(
         lexical=LexicalIndex(
             {word: column for column, word in enumerate(lists["words"])},
             _columns(arrays, "lexical", (people, len(lists["words"]))),
+            float("nan") if lists.get("mean_length") is None else lists["mean_length"],
         ),
+        # A snapshot from before there were sketches has none.
+        sketches=arrays.get("sketches", np.zeros((0, 0), np.uint32)),
         about=about,
         places=Places(**places) if places else None,
         built_index=index,

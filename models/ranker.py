@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from matching.errors import RunError
 from matching.feature_spec import FeatureSpec, FloatArray, fingerprint
-from matching.ports import Compared, Scored
+from matching.ports import Compared, Grounds, Scored
 from matching.roles import Role
 from matching.shortlist import Basis, Fit, Probability, Reason
 from models.calibration import Calibrator
@@ -101,8 +101,12 @@ class _Ranker(ABC):
         self._refuse_other_features(compared.matrix.specs)
         return self.calibrator.of_role(self.raw(values, known))
 
-    def reasons(self, role: Role, compared: Compared, scored: Scored, row: int) -> tuple[Reason, ...]:
-        return reasons_of(role, compared.matrix, scored.contributions, row, combines=self.combines)
+    def reasons(
+        self, role: Role, compared: Compared, scored: Scored, row: int, grounds: Grounds | None = None
+    ) -> tuple[Reason, ...]:
+        return reasons_of(
+            role, compared.matrix, scored.contributions, row, combines=self.combines, grounds=grounds
+        )
 
     @abstractmethod
     def _raw(self, values: FloatArray) -> FloatArray:

@@ -39,6 +39,7 @@ DATABASE, KEYS, SNAPSHOTS, BUNDLES, RUNS, VECTORS = (
     "vectors",
 )
 CURRENT = "current"
+STARTER = "starter"
 
 
 class Workspace:
@@ -126,16 +127,34 @@ class Workspace:
 
         pool = open_snapshot(self.snapshots / snapshot)
         self._refuse_other_encoder(pool)
+        self._refuse_other_taxonomy(pool)
         return Matcher(pool, RecordProfiles(self.database), self.featurizer, self.ranker(bundle))
 
-    def headless_matcher(self, profiles: Sequence["Profile"], progress: Progress | None = None) -> "Matcher":
+    def headless_matcher(
+        self, profiles: Sequence["Profile"], progress: Progress | None = None, *, taxonomy: str = STARTER
+    ) -> "Matcher":
         """A pool in memory with the built-in model; needs no home and writes to none but the vector cache."""
         from features.indexing import build_pool
         from matching.pipeline import Matcher
         from models.bundle import built_in
 
-        pool = build_pool(profiles, linker=self.linker, encoder=self.encoder, progress=progress)
-        return Matcher(pool, HeldProfiles(profiles), self.featurizer, built_in())
+        featurizer = self.featurizer_of(taxonomy)
+        about = {} if taxonomy == STARTER else {"taxonomy_name": taxonomy}
+        pool = build_pool(
+            profiles, linker=featurizer.linker, encoder=self.encoder, progress=progress, about=about
+        )
+        return Matcher(pool, HeldProfiles(profiles), featurizer, built_in())
+
+    def featurizer_of(self, taxonomy: str) -> "RoleFeaturizer":
+        """Compares by the starter taxonomy, or by one that was imported into this home."""
+        if taxonomy == STARTER:
+            return self.featurizer
+        from features.featurizer import RoleFeaturizer
+        from features.linking import SkillLinker
+        from features.taxonomies.store import current_catalogue, open_catalogue
+
+        catalogue = open_catalogue(current_catalogue(self.home, taxonomy))
+        return RoleFeaturizer(SkillLinker(catalogue.taxonomy), self.encoder)
 
     def bundle_hash(self) -> str:
         """The approved bundle, else the built-in one."""
@@ -160,7 +179,7 @@ class Workspace:
                 f"expected the bundle {bundle[:12]} signed as it was approved, found it changed or unsigned in {folder}",
                 hint="propose it again and let somebody else approve it",
             )
-        return load_bundle(folder)
+        return load_bundle(folder, encoder=self.encoder.name if self.encoder else None)
 
     def close(self) -> None:
         with self._lock:
@@ -209,6 +228,15 @@ class Workspace:
             raise Conflict(
                 f"expected a snapshot made with the encoder in use ({here}), found one made with {pool.about.get('encoder')}",
                 hint="import again to make a new snapshot, or set CANDOR_ENCODER to the old one",
+            )
+
+    def _refuse_other_taxonomy(self, pool: "Pool") -> None:
+        """A snapshot counts skills by column, so that another version would read one skill for another."""
+        here, there = self.linker.taxonomy.version, pool.about.get("taxonomy")
+        if there != here:
+            raise Conflict(
+                f"expected a snapshot made with the taxonomy of this release ({here[:12]}), found one made with {str(there)[:12]}",
+                hint="import again to make a new snapshot",
             )
 
 

@@ -1,6 +1,6 @@
 """Importing files: read and check everything first, then change the record in one command, or nothing at all.
 
-Knows what a file of each kind becomes. Reading tables is `matching/sources/`, the record's own rules are
+Knows what a file of each kind becomes. Reading other systems' files is `matching/sources/`, the record's own rules are
 `governance/people.py` and its neighbours.
 """
 
@@ -15,9 +15,8 @@ from matching.files import read_outcomes, read_roles
 from matching.outcomes import Outcome
 from matching.parsing import existing_file
 from matching.roles import Role
-from matching.sources.jsonl import JsonLinesSource
 from matching.sources.port import SourceBatch, SourceLicence, SourceMap, read_map
-from matching.sources.table import TableSource
+from matching.sources.registry import source_named
 from review_ui import services
 from review_ui.bootstrap import Workspace
 
@@ -82,27 +81,38 @@ class Report:
         lines = [f"{verb} {self.incoming.count} {self.incoming.kind}s from {self.incoming.source}"]
         if self.counts:
             lines.append("  " + ", ".join(f"{count} {name}" for name, count in self.counts.items()))
-        lines += _faults("cells left out, their rows stay", self.incoming.profiles.dirty)
-        lines += _faults("faults of rows left out", self.incoming.profiles.rejected)
+        lines += faults_in_words("cells left out, their rows stay", self.incoming.profiles.dirty)
+        lines += faults_in_words("faults of rows left out", self.incoming.profiles.rejected)
         if self.snapshot:
             lines.append(f"  ranking now uses snapshot {self.snapshot[:16]}")
         return "\n".join(lines)
 
 
 def read_import(
-    path: Path, *, form: str, kind: str, map_path: Path | None, name: str | None, licence: str | None
+    path: Path,
+    *,
+    form: str,
+    kind: str,
+    map_path: Path | None,
+    name: str | None,
+    licence: str | None,
+    keep_going: bool = False,
 ) -> Incoming:
-    """Read and check a file; raises InputError with every fault. Changes nothing."""
+    """Read and check a file; raises InputError with every fault. Changes nothing.
+
+    With `keep_going` rows that cannot be read are named and left out, as a map may say too.
+    """
     mapping = read_map(map_path) if map_path else SourceMap()
+    if keep_going:
+        mapping = mapping.model_copy(update={"skip_bad_rows": True})
     terms = mapping.licence or (SourceLicence(contract=licence) if licence else None)
     source = name or mapping.source or path.stem
-    digest = hashlib.sha256(existing_file(path).read_bytes()).hexdigest()
+    digest = _digest(path)
     if kind == "profile":
-        reader = TableSource() if form == "table" else JsonLinesSource()
-        batch = reader.read(path, mapping)
+        batch = source_named(form).read(path, mapping.model_copy(update={"source": source}))
         return Incoming("profile", source, terms, digest, batch, notices=batch.notices)
-    if form == "table":
-        raise InputError(f"a {kind} file is YAML or JSON lines, not a table", hint="use --source jsonl")
+    if form != "jsonl":
+        raise InputError(f"a {kind} file is YAML or JSON lines, not {form}", hint="use --source jsonl")
     if kind == "role":
         roles = read_roles(path)
         return Incoming(
@@ -131,6 +141,15 @@ def run_import(
         new = _import_outcomes(workspace, actor, incoming, business_unit)
         return Report(incoming, False, {"new": new, "unchanged": incoming.count - new})
     return _import_profiles(workspace, actor, incoming, business_unit, progress)
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a file; of a folder that of its files' names and their SHA-256s."""
+    if not path.is_dir():
+        with existing_file(path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    files = sorted(file for file in path.iterdir() if file.is_file())
+    return hashlib.sha256("".join(f"{file.name}\0{_digest(file)}\n" for file in files).encode()).hexdigest()
 
 
 def _import_profiles(
@@ -188,7 +207,8 @@ def _outcome_document(workspace: Workspace, outcome: Outcome) -> dict[str, Any]:
     return document
 
 
-def _faults(what: str, faults: Sequence[Fault]) -> list[str]:
+def faults_in_words(what: str, faults: Sequence[Fault]) -> list[str]:
+    """How many there are and the first of them."""
     if not faults:
         return []
     shown = [f"    {fault}" for fault in faults[:_FAULTS_SHOWN]]

@@ -14,7 +14,7 @@ from matching.files import check_judged_ids, read_profiles, read_qrels, read_rol
 from matching.profiles import Profile
 from matching.roles import Role
 from matching.shortlist import Shortlist, as_document
-from review_ui.bootstrap import Workspace
+from review_ui.bootstrap import STARTER, Workspace
 from review_ui.learning import TrainingReport, approve_bundle, list_models, propose_bundle, train
 
 __all__ = [
@@ -51,16 +51,23 @@ def rank_role(
     *,
     top: int,
     as_of: date,
+    diversity: float | None = None,
+    taxonomy: str = STARTER,
     progress: Progress | None = None,
 ) -> tuple[Shortlist, tuple[str, ...]]:
     """Rank a file's profiles, or the workspace's pool, for a role file or template; gives notices beside it."""
     asked, notices = find_role(workspace, role)
     if profiles_path is None:
-        return _rank_pool(workspace, asked, top=top, as_of=as_of), notices
+        if taxonomy != STARTER:
+            raise InputError(
+                f"expected --profiles with --taxonomy {taxonomy}, found none: the pool of a workspace is made with the starter",
+                hint="name a file of profiles, or leave --taxonomy out",
+            )
+        return _rank_pool(workspace, asked, top=top, as_of=as_of, diversity=diversity), notices
     read = read_profiles(profiles_path)
-    matcher = workspace.headless_matcher(read.items, progress)
+    matcher = workspace.headless_matcher(read.items, progress, taxonomy=taxonomy)
     said = (*notices, *read.notices, *(() if workspace.encoder else (NO_ENCODER,)))
-    return matcher.shortlist(asked, as_of=as_of, top=top), said
+    return matcher.shortlist(asked, as_of=as_of, top=top, diversity=diversity), said
 
 
 def find_role(workspace: Workspace, role: str) -> tuple[Role, tuple[str, ...]]:
@@ -86,6 +93,7 @@ def evaluate_files(
     gates: bool,
     ks: Sequence[int],
     as_of: date,
+    taxonomy: str = STARTER,
     progress: Progress | None = None,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The document `candor.evaluate/1` for three files, with the built-in model; gives notices beside it."""
@@ -96,13 +104,14 @@ def evaluate_files(
     check_judged_ids(
         qrels.items, (role.id for role in roles.items), (profile.id for profile in profiles.items), qrels_path
     )
+    featurizer = workspace.featurizer_of(taxonomy)
     document = evaluate(
         roles.items,
         profiles.items,
         qrels.items,
         ranker=built_in(),
-        featurizer=workspace.featurizer,
-        linker=workspace.linker,
+        featurizer=featurizer,
+        linker=featurizer.linker,
         encoder=workspace.encoder,
         as_of=as_of,
         judged_only=judged_only,
@@ -113,7 +122,14 @@ def evaluate_files(
     return document, (*roles.notices, *profiles.notices, *(() if workspace.encoder else (NO_ENCODER,)))
 
 
-def make_shortlist(workspace: Workspace, actor: "Actor", requisition_id: str, *, top: int = 20) -> str:
+def make_shortlist(
+    workspace: Workspace,
+    actor: "Actor",
+    requisition_id: str,
+    *,
+    top: int = 20,
+    diversity: float | None = None,
+) -> str:
     """Rank the pool for a requisition's role and freeze the answer; gives the shortlist's id."""
     from governance.reading import requisition_case
     from governance.restrictions import restrictions
@@ -124,7 +140,11 @@ def make_shortlist(workspace: Workspace, actor: "Actor", requisition_id: str, *,
         restricted = restrictions(session, case.summary.business_unit)
     matcher = workspace.matcher()
     shortlist = matcher.shortlist(
-        Role.model_validate(case.role), as_of=workspace.today(), top=top, restricted=restricted
+        Role.model_validate(case.role),
+        as_of=workspace.today(),
+        top=top,
+        restricted=restricted,
+        diversity=diversity,
     )
     document = as_document(shortlist, with_excluded=True)
     with workspace.command(actor) as work:
@@ -223,13 +243,17 @@ def prepare_home(workspace: Workspace, administrator: "Actor") -> None:
             save_template(work, read_template(template_id))
 
 
-def _rank_pool(workspace: Workspace, role: Role, *, top: int, as_of: date) -> Shortlist:
+def _rank_pool(
+    workspace: Workspace, role: Role, *, top: int, as_of: date, diversity: float | None
+) -> Shortlist:
     from governance.restrictions import restrictions
 
     require_record(workspace)
     with workspace.database.read() as session:
         restricted = restrictions(session, role.business_unit)
-    return workspace.matcher().shortlist(role, as_of=as_of, top=top, restricted=restricted)
+    return workspace.matcher().shortlist(
+        role, as_of=as_of, top=top, restricted=restricted, diversity=diversity
+    )
 
 
 def require_record(workspace: Workspace) -> Workspace:

@@ -11,6 +11,9 @@ from features.linking.surfaces import Cues, Surface
 
 _WINDOW = 6
 _LINKS = frozenset({"and", "or"})
+_HEADINGS = frozenset(
+    {"framework", "language", "library", "programming", "software", "stack", "technology", "tool"}
+)
 _OPENERS = frozenset(" \t\n\r,;/|([\"'\u2018\u201c:\u2022\u00b7\u25cf*\u00a0")
 _CLOSERS = frozenset(" \t\n\r,;/|)]\"'\u2019\u201d:\u2022\u00b7\u25cf*\u00a0")
 
@@ -19,6 +22,7 @@ Match = tuple[int, int, int]
 
 def confirmed(reading: Reading, matches: list[Match], surfaces: Sequence[Surface]) -> list[Match]:
     """The matches without those ambiguous ones that nothing around them supports."""
+    matches = [match for match in matches if _is_loud_enough(reading, match, surfaces[match[2]])]
     accepted = [not surfaces[number].ambiguous for _, _, number in matches]
     if all(accepted):
         return matches
@@ -26,6 +30,8 @@ def confirmed(reading: Reading, matches: list[Match], surfaces: Sequence[Surface
     for i in open_ones:
         cues = surfaces[matches[i][2]].cues
         accepted[i] = cues is not None and _cued(reading, matches[i], cues)
+    for i in open_ones:
+        accepted[i] = accepted[i] or _heads_a_list(reading, matches[i])
     # A confirmed name confirms its neighbour in turn ("Python, Go, R"): once along the text, once back.
     for step, order in ((-1, open_ones), (1, reversed(open_ones))):
         for i in order:
@@ -33,6 +39,22 @@ def confirmed(reading: Reading, matches: list[Match], surfaces: Sequence[Surface
                 reading, matches, accepted, i, step, surfaces
             )
     return [match for match, yes in zip(matches, accepted, strict=True) if yes]
+
+
+def _is_loud_enough(reading: Reading, match: Match, surface: Surface) -> bool:
+    """`IT support` but not "it supports": an ordinary word within a name stands in capitals."""
+    written = reading.text[reading.starts[match[0]] : reading.ends[match[1]]]
+    return all(word in written for word in surface.loud)
+
+
+def _heads_a_list(reading: Reading, match: Match) -> bool:
+    """Whether it is the first item under a heading on the same line: "Languages: Go, Rust"."""
+    first = match[0]
+    return (
+        first > 0
+        and reading.words[first - 1].stem in _HEADINGS
+        and reading.between(first - 1).strip(" \t") == ":"
+    )
 
 
 def _stands_free(reading: Reading, match: Match) -> bool:

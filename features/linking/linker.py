@@ -1,12 +1,13 @@
 """The pass over a text that finds skills: one look-up a word, the longest name wins.
 
 Knows how names are written (versions, plurals, hyphens, torn words). Whether an ambiguous name means its skill is for
-`context.py`, whether the text denies it for `negation.py`.
+`context.py`, whether the text denies it for `negation.py` or only half claims it for `hedging.py`.
 """
 
 from collections.abc import Iterator
 
 from features.linking.context import confirmed
+from features.linking.hedging import hedged_matches
 from features.linking.mentions import Mention
 from features.linking.negation import negated_matches
 from features.linking.reading import Gap, Reader, Reading
@@ -14,6 +15,7 @@ from features.linking.surfaces import PREFIX_ONLY, SurfaceIndex, may_join
 from features.skills import Taxonomy
 
 Match = tuple[int, int, int]  # first word, last word, surface number
+_A_WORD = 4
 
 
 class SkillLinker:
@@ -36,7 +38,9 @@ class SkillLinker:
             return []
         if not listed:
             matches = confirmed(reading, matches, self._index.surfaces)
-        denied = negated_matches(reading, [(first, last) for first, last, _ in matches])
+        places = [(first, last) for first, last, _ in matches]
+        denied = negated_matches(reading, places)
+        hedged = hedged_matches(reading, places) - denied
         starts, ends, surfaces = reading.starts, reading.ends, self._index.surfaces
         return [
             Mention(
@@ -45,6 +49,7 @@ class SkillLinker:
                 ends[last],
                 i in denied,
                 text[starts[first] : ends[last]],
+                i in hedged,
             )
             for i, (first, last, number) in enumerate(matches)
         ]
@@ -92,12 +97,18 @@ class SkillLinker:
         if gap is Gap.APART or reading.between(first) not in {" ", "-", "."}:
             return None
         left, right = reading.words[first].form, reading.words[first + 1].form
-        if not may_join(left, right, spaced=gap is Gap.SPACE):
+        spaced = gap is Gap.SPACE
+        if not may_join(left, right, spaced=spaced) or (spaced and self._two_words(reading, first)):
             return None
         number = self._index.singles.get(left + right, -1)
         if number < 0 or self._index.surfaces[number].ambiguous:
             return None
         return first + 1, number
+
+    def _two_words(self, reading: Reading, first: int) -> bool:
+        """Two words of some length in lower case are two words: the sales force is no Salesforce."""
+        right = reading.text[reading.starts[first + 1] : reading.ends[first + 1]]
+        return len(right) >= _A_WORD and right.islower()
 
     def _as_written(self, reading: Reading, first: int, last: int, number: int) -> bool:
         """Whether the text honours what this name is particular about: its case, the marks between its letters."""

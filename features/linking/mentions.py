@@ -15,10 +15,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A skill named in a text. `negated` means that the text says it is lacking."""
+    """A skill named in a text.
+
+    `negated` means that the text says it is lacking, `hedged` that it claims it with a reservation ("familiar with").
+    """
 
     skill_id: str
     start: int
     end: int
     negated: bool
     surface: str
+    hedged: bool = False

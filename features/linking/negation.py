@@ -1,5 +1,7 @@
 """Whether the clause around a named skill says that it is lacking: "no experience with", "never used", "Java: none".
 
+What somebody would like to learn is lacking too: "interested in Python", "eager to learn Go".
+
 Works on words and gaps only. A denial reaches back through words that carry it ("no prior commercial experience with")
 and forward along a list ("Java, C++ or Go"); anything else ends it, so "no problem with Python" denies nothing.
 """
@@ -164,7 +166,8 @@ _CARRIERS = frozenset(
     ]
 )
 _LINKS = frozenset({"and", "or", "nor"})
-_NOTHING = frozenset({"none", "nil", "zero"})
+_NOTHING = frozenset({"none", "nil", "zero", "no"})
+_WISHES = {"interested": "in", "interest": "in", "curious": "about"}
 _LACKED = frozenset(
     {"experience", "knowledge", "exposure", "background", "skill", "skills", "training", "familiarity"}
 )
@@ -181,7 +184,7 @@ def negated_matches(reading: Reading, matches: list[tuple[int, int]]) -> set[int
     along: set[int] = set()
     for i in sorted(denied):
         if i not in along:
-            along.update(_along_the_list(reading, matches, i))
+            along.update(along_the_list(reading, matches, i))
     return denied | along
 
 
@@ -193,7 +196,7 @@ def _denied_before(reading: Reading, first: int) -> bool:
         form = words[i].form
         if form == "zero":  # "zero experience" denies, "zero billing errors" boasts
             return words[i + 1].form in _LACKED
-        if form in _DENIALS:
+        if form in _DENIALS or _wished(reading, i) or (form == "non" and reading.between(i) == "-"):
             return True
         if (
             form == "t"
@@ -207,6 +210,15 @@ def _denied_before(reading: Reading, first: int) -> bool:
     return False
 
 
+def _wished(reading: Reading, i: int) -> bool:
+    """`interested in`, `to learn`; what was learned is no wish."""
+    words = reading.words
+    if words[i].form == "learn":
+        return i > 0 and words[i - 1].form == "to"
+    follows = _WISHES.get(words[i].form)
+    return follows is not None and i + 1 < len(words) and words[i + 1].form == follows
+
+
 def _denied_after(reading: Reading, last: int) -> bool:
     """`Java: none`, `Java - no experience`, `Java (never used)`."""
     words = reading.words
@@ -217,18 +229,18 @@ def _denied_after(reading: Reading, last: int) -> bool:
         return False
     answer = words[last + 1].form
     followed_by = words[last + 2].form if last + 2 < len(words) else ""
-    if answer in _NOTHING:
-        return not followed_by or not reading.between(last + 1).isspace()
+    if answer in _NOTHING and (not followed_by or not reading.between(last + 1).isspace()):
+        return not followed_by[:1].isdigit()  # `Java - no. 1 of the team`
     return (answer == "no" and followed_by in _LACKED) or (
         answer == "never" and (not followed_by or followed_by in _CARRIERS)
     )
 
 
-def _along_the_list(reading: Reading, matches: list[tuple[int, int]], denied: int) -> list[int]:
-    """The later items of the list in which a denied match stands, as far as they clearly belong to it."""
+def along_the_list(reading: Reading, matches: list[tuple[int, int]], start: int) -> list[int]:
+    """The later items of the list in which a match stands, as far as what is said of it clearly holds for them too."""
     reached: list[int] = []
     waiting: list[int] = []
-    for i in range(denied + 1, len(matches)):
+    for i in range(start + 1, len(matches)):
         link = _link(reading, matches[i - 1][1], matches[i][0])
         if link is None:
             break

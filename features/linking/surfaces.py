@@ -13,6 +13,7 @@ from features.words import FUNCTION_WORDS, canonical, singular, spans
 
 PREFIX_ONLY = -1
 _SHORTEST_JOINED = 6
+_ORDINARY = FUNCTION_WORDS - {"and", "i", "a"}
 _INNER_MARK = re.compile(r"(?<=[^\W_]{2})[-\u2010.](?=[^\W_]{2})")
 
 
@@ -31,13 +32,17 @@ class Cues:
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """One name of one skill. `tight` names (`A/P`) need a mark, not a space, between their letters."""
+    """One name of one skill. `tight` names (`A/P`) need a mark, not a space, between their letters.
+
+    `loud` words of a name (the `IT` of `IT support`) are ordinary words in lower case, and count in capitals only.
+    """
 
     skill_id: str
     kind: Kind
     written: str
     tight: bool = False
     cues: Cues | None = None
+    loud: tuple[str, ...] = ()
 
     @property
     def ambiguous(self) -> bool:
@@ -81,7 +86,10 @@ class SurfaceIndex:
     def _add(self, skill: Skill, name: str, forms: tuple[str, ...], cues: Cues | None) -> int:
         number = len(self.surfaces)
         tight = len(forms) > 1 and all(len(form) == 1 for form in forms)
-        self.surfaces.append(Surface(skill.id, skill.kind, name, tight, cues))
+        loud = tuple(
+            name[a:b] for a, b in spans(name) if name[a:b].isupper() and canonical(name[a:b]) in _ORDINARY
+        )
+        self.surfaces.append(Surface(skill.id, skill.kind, name, tight, cues, loud))
         if len(forms) == 1:
             self.singles.setdefault(forms[0], number)
             return number

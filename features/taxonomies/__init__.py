@@ -4,6 +4,7 @@ catalogue  a taxonomy with what only published ones have: URIs, descriptions, oc
 tables     files of a folder as rows, every fault of them told at once
 names      which imported names are ambiguous, and what the starter taxonomy adds to them
 esco, onet one publisher's files each -> a catalogue
+occupations which occupation a name means, and those near it
 store      catalogues in the home: one compact file each, versioned by content
 """
 

@@ -15,7 +15,7 @@ STARTER = "starter"
 
 @dataclass(frozen=True, slots=True)
 class Occupation:
-    """What an occupation asks for, as skill ids: the essential ones and those that may help."""
+    """What an occupation asks for, as skill ids: the essential ones and those that may help; `tasks` as published."""
 
     uri: str
     label: str
@@ -23,6 +23,7 @@ class Occupation:
     description: str = ""
     essential: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

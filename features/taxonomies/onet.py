@@ -1,7 +1,8 @@
 """O*NET's text files (US Department of Labor, CC BY 4.0) -> a catalogue of technologies.
 
-Reads which technologies each occupation uses. What is in demand for an occupation counts as essential to it; commodity
-titles are the broader skills. O*NET gives technologies no identifiers: their URIs here are made from their names.
+Reads which technologies each occupation uses and its tasks. What is in demand for an occupation counts as essential to
+it, and hot technologies come first; commodity titles are the broader skills. O*NET gives technologies no identifiers:
+their URIs here are made from their names.
 """
 
 import re
@@ -19,7 +20,7 @@ NAME = "onet"
 _USED = "Technology Skills.txt"
 _JOBS = "All_Occupations.txt"
 _TITLES = "Alternate Titles.txt"
-_TASKS = "Task Statements.txt"  # only to tell ordinary words from names
+_TASKS = "Task Statements.txt"
 _CODE = "O*NET-SOC Code"
 _FAMILY = Family("technologies", "Technologies", False)
 _SPELT = {"+": " plus", "#": " sharp"}
@@ -32,7 +33,7 @@ def read_onet(folder: Path) -> Catalogue:
     used = tables.rows(_USED, _CODE, "Example", "Commodity Code", "Commodity Title", "In Demand")
     jobs = tables.rows(_JOBS, "Code", "Occupation")
     titles = tables.rows(_TITLES, _CODE, "Alternate Title")
-    tasks = tables.rows(_TASKS, "Task", needed=False)
+    tasks = tables.rows(_TASKS, _CODE, "Task", needed=False)
     tables.check("O*NET")
 
     commodities = {row.cells["Commodity Title"]: f"commodity-{row.cells['Commodity Code']}" for row in used}
@@ -43,7 +44,7 @@ def read_onet(folder: Path) -> Catalogue:
         Skill(skill_id, name, _FAMILY.id, "tool", broader=commodities[products[name]])
         for name, skill_id in ids.items()
     ]
-    occupations, unlisted = _occupations(jobs, titles, used, {**commodities, **ids})
+    occupations, unlisted = _occupations(jobs, titles, used, tasks, {**commodities, **ids})
     left_out = f"{_USED}: {unlisted:,} of {len(used):,} rows name an occupation that is not listed; left out"
     return Catalogue(
         NAME,
@@ -71,14 +72,21 @@ def _ids(names: Iterator[str]) -> dict[str, str]:
 
 
 def _occupations(
-    jobs: Sequence[Row], titles: Sequence[Row], used: Sequence[Row], ids: Mapping[str, str]
+    jobs: Sequence[Row],
+    titles: Sequence[Row],
+    used: Sequence[Row],
+    tasks: Sequence[Row],
+    ids: Mapping[str, str],
 ) -> tuple[tuple[Occupation, ...], int]:
     named: dict[str, list[str]] = {}
     for row in titles:
         named.setdefault(row.cells[_CODE], []).append(row.cells["Alternate Title"])
     asked: dict[str, tuple[list[str], list[str]]] = {row.cells["Code"]: ([], []) for row in jobs}
+    done: dict[str, list[str]] = {}
+    for row in sorted(tasks, key=lambda row: row.cells.get("Task Type") != "Core"):
+        done.setdefault(row.cells[_CODE], []).append(row.cells["Task"])
     unlisted = 0
-    for row in used:
+    for row in sorted(used, key=lambda row: row.cells.get("Hot Technology") != "Y"):
         lists = asked.get(row.cells[_CODE])
         if lists is None:
             unlisted += 1
@@ -91,6 +99,7 @@ def _occupations(
             aliases=tuple(named.get(row.cells["Code"], ())),
             essential=tuple(dict.fromkeys(asked[row.cells["Code"]][0])),
             optional=tuple(dict.fromkeys(asked[row.cells["Code"]][1])),
+            tasks=tuple(done.get(row.cells["Code"], ())),
         )
         for row in jobs
     )

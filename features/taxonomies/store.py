@@ -140,6 +140,7 @@ def _document(catalogue: Catalogue) -> dict[str, Any]:
                 *(job.uri, job.label, job.aliases, job.description),
                 [number[skill_id] for skill_id in job.essential],
                 [number[skill_id] for skill_id in job.optional],
+                job.tasks,
             ]
             for job in catalogue.occupations
         ],
@@ -174,7 +175,8 @@ def _skill(row: list[Any]) -> Skill:
 
 
 def _occupation(row: list[Any], ids: Sequence[str]) -> Occupation:
-    uri, label, aliases, description, essential, optional = row
+    # What was stored before occupations had tasks has no column for them.
+    uri, label, aliases, description, essential, optional, *tasks = row
     return Occupation(
         uri,
         label,
@@ -182,4 +184,5 @@ def _occupation(row: list[Any], ids: Sequence[str]) -> Occupation:
         description,
         tuple(ids[number] for number in essential),
         tuple(ids[number] for number in optional),
+        *map(tuple, tasks),
     )

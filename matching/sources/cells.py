@@ -1,10 +1,11 @@
-"""A table file to a header and rows of text cells: CSV, TSV and XLSX.
+"""A table file to a header and rows of text cells: CSV, TSV, XLSX and Parquet.
 
 Knows only the shape: which line a row begins on, whether its cells fit the header. What cells mean is `table.py`.
 """
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from typing import Any
 
 from matching.errors import Fault, InputError
 from matching.parsing import existing_file
+from matching.sources.archives import check_archive
 
 MAX_TABLE_BYTES = 1024 * 2**20
 MAX_COLUMNS = 2_000
@@ -46,8 +48,11 @@ def read_table(
             f"expected a table of at most {MAX_TABLE_BYTES // 2**20} MiB, found a larger one: {path}",
             hint="split it",
         )
-    if path.suffix.lower() in (".xlsx", ".xlsm") or _begins_as_zip(path):
+    begins = _first_bytes(path)
+    if path.suffix.lower() in (".xlsx", ".xlsm") or begins == b"PK\x03\x04":
         lines, shown = _xlsx_lines(path, sheet)
+    elif path.suffix.lower() == ".parquet" or begins == b"PAR1":
+        lines, shown = _parquet_lines(path), str(path)
     else:
         lines, shown = _csv_lines(path, encoding, delimiter), str(path)
     header = next(lines, None)
@@ -89,7 +94,7 @@ def _header(cells: list[str], shown: str) -> list[str]:
 
 
 def _csv_lines(path: Path, encoding: str, delimiter: str | None) -> Iterator[tuple[int, list[str]]]:
-    text = _decoded(path, encoding)
+    text = decoded(path, encoding)
     limit = csv.field_size_limit(_CELL_LIMIT)
     try:
         reader = csv.reader(
@@ -108,7 +113,8 @@ def _csv_lines(path: Path, encoding: str, delimiter: str | None) -> Iterator[tup
         csv.field_size_limit(limit)
 
 
-def _decoded(path: Path, encoding: str) -> str:
+def decoded(path: Path, encoding: str) -> str:
+    """The text of a file, by its byte order mark, else by the encoding said; raises InputError with the line."""
     data = path.read_bytes()
     named = next((name for bom, name in _BOMS.items() if data.startswith(bom)), encoding)
     try:
@@ -130,12 +136,13 @@ def _delimiter(text: str) -> str:
     return max(counts, key=lambda mark: counts[mark])
 
 
-def _begins_as_zip(path: Path) -> bool:
+def _first_bytes(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(4) == b"PK\x03\x04"
+        return file.read(4)
 
 
 def _xlsx_lines(path: Path, sheet: str | None) -> tuple[Iterator[tuple[int, list[str]]], str]:
+    check_archive(path, "a workbook")
     try:
         from openpyxl import load_workbook
         from openpyxl.utils.exceptions import InvalidFileException
@@ -165,9 +172,48 @@ def _xlsx_cells(stored: tuple[Any, ...], written: tuple[Any, ...]) -> list[str]:
     ]
 
 
+def _parquet_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The header as line 1, then a line a row; the fields of a struct are columns of their own (`location.country`)."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            empty = _flat(file.schema_arrow.empty_table())
+            yield 1, empty.schema.names
+            line, size = 1, 0
+            for batch in file.iter_batches(batch_size=4_096, use_threads=False):
+                table = _flat(pa.Table.from_batches([batch]))
+                for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
+                    line, cells = line + 1, [_as_text(value) for value in row]
+                    size += sum(map(len, cells))
+                    # Repeats cost nothing in the file, so its size says little of what it unpacks to.
+                    if size > MAX_TABLE_BYTES:
+                        raise InputError(
+                            f"expected at most {MAX_TABLE_BYTES // 2**20} MiB of cells in {path}"
+                        )
+                    yield line, cells
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(f"{path} cannot be read as a Parquet table: {str(error)[:200]}") from None
+
+
+def _flat(table: Any) -> Any:
+    import pyarrow as pa
+
+    while any(pa.types.is_struct(field.type) for field in table.schema):
+        table = table.flatten()
+    return table
+
+
 def _as_text(value: Any) -> str:
-    if value is None:
+    if value is None or value != value:
         return ""
+    if isinstance(value, list):
+        return "\n".join(filter(None, map(_as_text, value)))
+    if isinstance(value, dict):
+        return json.dumps(value, default=str)
+    if isinstance(value, bytes):
+        return value.decode("utf-8", errors="replace")
     if isinstance(value, datetime | date):
         return value.isoformat()[:10]
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:

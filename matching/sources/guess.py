@@ -57,7 +57,7 @@ def guess_map(header: Sequence[str]) -> tuple[SourceMap, str]:
         column = _best(header, words, taken={rule.column for rule in columns.values()})
         if column is not None:
             columns[field] = ColumnRule(
-                column=column, currency=_currency(column) if field == "hourly_rate" else None
+                column=column, currency=currency_in(column) if field == "hourly_rate" else None
             )
     told = ", ".join(f"{field} from {rule.column!r}" for field, rule in columns.items()) or "nothing"
     return SourceMap(
@@ -68,15 +68,17 @@ def guess_map(header: Sequence[str]) -> tuple[SourceMap, str]:
 def _best(header: Sequence[str], words: tuple[str, ...], taken: set[str]) -> str | None:
     for word in words:
         for column in header:
-            if column not in taken and protected_key(column) is None and _letters(column) == word:
+            if column not in taken and protected_key(column) is None and letters(column) == word:
                 return column
     return None
 
 
-def _letters(column: str) -> str:
+def letters(column: str) -> str:
+    """A header or key by its letters and digits, what stands in brackets left out."""
     return re.sub(r"[^a-z0-9]", "", re.sub(r"\(.*?\)", "", column.casefold()))
 
 
-def _currency(column: str) -> str | None:
+def currency_in(column: str) -> str | None:
+    """The currency a header names: `Rate (EUR)`, `hourly rate USD`."""
     found = _CURRENCY.search(column)
     return (found[1] or found[2]).upper() if found else None

@@ -5,7 +5,7 @@ unreadable, never guessed. Knows no rows and no files.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -25,8 +25,37 @@ CURRENCY_SIGNS = {
 DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "HKD", "SGD"})
 
 _FORMULA = re.compile(r"^=\s*[\w$(+\-]|^@[A-Za-z]+[\d(]|^[+\-][A-Za-z]{2,}[\w.]*\(")
-_PER_HOUR = re.compile(r"\s*(?:/|per|an)\s*(?:h|hr|hrs|hour)\.?\s*$|\s*p\.?h\.?\s*$", re.IGNORECASE)
+_PER = {
+    "hour": re.compile(r"\s*(?:/|per|an)\s*(?:h|hr|hrs|hour)\.?\s*$|\s*p\.?h\.?\s*$", re.IGNORECASE),
+    "day": re.compile(r"\s*(?:/|per|a)\s*(?:d|day)\.?\s*$", re.IGNORECASE),
+    "week": re.compile(r"\s*(?:/|per|a)\s*(?:w|wk|week)\.?\s*$", re.IGNORECASE),
+}
+_LONGEST_PART = 120
+DAY_HOURS, WEEK_HOURS = 8, 40
+_HOURS_OF = {"hour": 1, "day": DAY_HOURS, "week": WEEK_HOURS}
 _RANGE = re.compile(r"(.*\d)\s*(?:-|–|—|to)\s*(\D*\d.*)", re.IGNORECASE)
+_LEVEL = re.compile(r"([^():]+?)\s*(?:[:(]|\s[-–—]\s)\s*([^()]{1,60}?)\s*\)?")
+_YEARS = re.compile(
+    r"(.+?)\s*[-–—:(,]?\s*(\d{1,2}(?:\.\d)?)\s*\+?\s*(?:years?|yrs?|y)\.?\s*\)?", re.IGNORECASE
+)
+_DURATION = re.compile(
+    r"(\d+(?:[.,]\d+)?|\ban?)\s*(minutes?|mins?|hours?|hrs?|h|days?|weeks?)\b", re.IGNORECASE
+)
+_HOURS_IN = {"m": 1 / 60, "h": 1.0, "d": 24.0, "w": 168.0}
+_WEEKS = {
+    "full time": 40.0, "fulltime": 40.0, "part time": 20.0, "parttime": 20.0,
+    "as needed": None, "as needed open to offers": None, "open to offers": None, "hourly": None, "none": None,
+}  # fmt: skip
+_A_WEEK = re.compile(
+    r"\s*(?:hours?|hrs?|h)?\s*(?:/|per|a)?\s*(?:week|wk)\s*$|\s*(?:hours?|hrs?|h)\s*$", re.IGNORECASE
+)
+_STARS = re.compile(
+    r"(\d(?:[.,]\d+)?)\s*(?:/\s*5(?:\.0)?|out of 5)?\s*(?:stars?)?\s*(?:\([^()]*\))?", re.IGNORECASE
+)
+_COUNT = re.compile(
+    r"\(\s*([\d.,' ]+k?\+?)[^()]*\)|^([\d.,' ]+k?\+?)\s*(?:reviews?|ratings?|feedbacks?|votes?)",
+    re.IGNORECASE,
+)
 _MONTHS = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y")
 
 
@@ -67,8 +96,8 @@ def percent(cell: str, rule: ColumnRule) -> float:
 
 
 def money(cell: str, rule: ColumnRule) -> dict[str, Any]:
-    """`USD 100`, `$40`, `85,50 €/h`: an amount an hour. A bare number needs the rule's currency."""
-    amount, currency = _split_currency(_PER_HOUR.sub("", cell))
+    """`USD 100`, `$40`, `85,50 €/h`: an amount an hour, or what the rule says it is for. A bare number needs its currency."""
+    amount, currency = _split_currency(_PER[rule.per].sub("", cell))
     if re.search(r"[A-Za-z/]", amount.rstrip("kK")) and not re.search(r"\bto\b", amount):
         raise UnreadableError("an amount an hour such as USD 85.50")
     if currency == "$":
@@ -79,11 +108,15 @@ def money(cell: str, rule: ColumnRule) -> dict[str, Any]:
     value = number(re.sub(r"(?<=\d)\s*(-|to|–)\s*[^\d.,]+(?=\d)", r"\1", amount), rule)
     if value < 0:
         raise UnreadableError("an amount that is not negative")
-    return {"amount": value, "currency": currency}
+    return {"amount": round(value / _HOURS_OF[rule.per], 4), "currency": currency}
 
 
 def country(cell: str, _rule: ColumnRule) -> str:
+    """A name or code, or a place that ends in a country's name (`Lisbon, Portugal`)."""
+    place, comma, last = cell.rpartition(",")
     code = country_code(cell)
+    if code is None and comma and place.strip() and _names_no_state(last.strip()):
+        code = country_code(last)
     if code is None:
         raise UnreadableError("a country or its ISO code")
     return code
@@ -94,6 +127,60 @@ def language(cell: str, _rule: ColumnRule) -> str:
     if code is None:
         raise UnreadableError("a language or its ISO code")
     return code
+
+
+def spoken(cell: str, rule: ColumnRule) -> str | dict[str, str]:
+    """A language, with the level behind it if one is said: `English (Fluent)`, `German - B2`."""
+    found = _LEVEL.fullmatch(cell[:_LONGEST_PART])
+    if found is None or language_code(cell) is not None:
+        return language(cell, rule)
+    return {"code": language(found[1].strip(), rule), "level": found[2].strip()}
+
+
+def skill(cell: str, _rule: ColumnRule) -> str | dict[str, Any]:
+    """A skill, with its years if they are said: `Python (8 years)`, `Go - 3 yrs`."""
+    found = _YEARS.fullmatch(cell) if len(cell) <= _LONGEST_PART else None
+    return {"name": found[1].strip(), "years": float(found[2])} if found and float(found[2]) <= 80 else cell
+
+
+def duration(cell: str, rule: ColumnRule) -> float:
+    """Hours: `1 hour`, `30 minutes`, `within a day`, `Soon (12 hours)`; a bare number is hours."""
+    found = _DURATION.search(cell)
+    if found is None:
+        return number(cell, rule)
+    amount = 1.0 if found[1].casefold() in ("a", "an") else number(found[1], rule)
+    return round(amount * _HOURS_IN[found[2][0].casefold()], 4)
+
+
+def week(cell: str, rule: ColumnRule) -> float | None:
+    """Hours a week: `30`, `Full-time`, `More than 30 hrs/week`. The most that the words allow, so that no gate leaves
+    out somebody who might do; None where they bind to nothing (`as needed`)."""
+    folded = " ".join(cell.casefold().replace("-", " ").split())
+    if folded in _WEEKS:
+        return _WEEKS[folded]
+    bare = _A_WEEK.sub("", folded).strip()
+    more = re.fullmatch(r"(?:more than|over|at least) (\d+)|(\d+) ?\+", bare)
+    if more:
+        return max(float(WEEK_HOURS), float(more[1] or more[2]))
+    less = re.fullmatch(r"(?:less than|under|up to|at most) (\d+)", bare)
+    return float(less[1]) if less else number(_A_WEEK.sub("", cell).strip(), rule)
+
+
+def stars(cell: str, rule: ColumnRule) -> float:
+    """An average of ratings up to 5: `4.9`, `4.9/5`, `4.9 (213)`."""
+    found = _STARS.fullmatch(cell)
+    if found is None:
+        raise UnreadableError("an average of ratings, 0 to 5")
+    return number(found[1], rule)
+
+
+def count(cell: str, rule: ColumnRule) -> float:
+    """How many ratings: `213`, `213 reviews`, `4.9 (213)`, `1k+`."""
+    found = _COUNT.search(cell)
+    value = number(found[1] or found[2], rule) if found else number(cell, rule)
+    if not value.is_integer():
+        raise UnreadableError("a whole number")
+    return value
 
 
 def day(cell: str, rule: ColumnRule) -> str:
@@ -123,10 +210,14 @@ def boolean(cell: str, _rule: ColumnRule) -> bool:
 
 def items(cell: str, rule: ColumnRule) -> list[Any]:
     """The parts between separators, each read as `of` says, without repeats."""
-    parts = cell.split(rule.separator) if rule.separator else _parts(cell)
-    read = TRANSFORMS[rule.of]
-    found = (read(part.strip(), rule) for part in parts if not is_blank(part.strip(), rule.blank))
-    return list(dict.fromkeys(found))
+    parts = cell.split(rule.separator) if rule.separator else split(cell)
+    read = spoken if rule.of == "language" else TRANSFORMS[rule.of]
+    return once(read(part.strip(), rule) for part in parts if not is_blank(part.strip(), rule.blank))
+
+
+def once(found: Iterable[Any]) -> list[Any]:
+    """Without repeats, in order."""
+    return list({repr(item): item for item in found}.values())
 
 
 TRANSFORMS: dict[str, Callable[[str, ColumnRule], Any]] = {
@@ -139,10 +230,15 @@ TRANSFORMS: dict[str, Callable[[str, ColumnRule], Any]] = {
     "date": day,
     "boolean": boolean,
     "list": items,
+    "duration": duration,
+    "week": week,
+    "stars": stars,
+    "count": count,
+    "skill": skill,
 }
 
 
-def _parts(cell: str) -> list[str]:
+def split(cell: str) -> list[str]:
     """Split at `;`, `|`, line breaks, and at commas outside brackets."""
     parts, begin, depth = [], 0, 0
     for at, mark in enumerate(cell):
@@ -152,6 +248,11 @@ def _parts(cell: str) -> list[str]:
             parts.append(cell[begin:at])
             begin = at + 1
     return [*parts, cell[begin:]]
+
+
+def _names_no_state(last: str) -> bool:
+    """`CA` is California as often as Canada, and Georgia is a state too."""
+    return (len(last) > 3 or last.upper() in ("USA", "UK", "UAE")) and last.casefold() != "georgia"
 
 
 def _of_range(low: float, high: float, rule: ColumnRule) -> float:

@@ -1,7 +1,7 @@
 """What a source gives, and the map that says how to read it.
 
 A row whose optional cells are dirty is kept without them; a file with rows that cannot be read at all is refused whole.
-Knows no file kind: `table.py` and `jsonl.py` do. Who may import, and where it goes, is for others.
+Knows no file kind: `registry.py` lists who does. Who may import, and where it goes, is for others.
 """
 
 import re
@@ -16,7 +16,10 @@ from matching.errors import Fault, InputError
 from matching.files import read_mapping
 from matching.profiles import PROTECTED_KEYS, Profile
 
-Transform = Literal["text", "money", "percent", "number", "country", "language", "date", "list", "boolean"]
+Transform = Literal[
+    "text", "money", "percent", "number", "country", "language", "date", "list", "boolean",
+    "duration", "week", "stars", "count", "skill",
+]  # fmt: skip
 PATH = re.compile(r"[a-z_]+(\[\d+\])?(\.[a-z_]+)?")
 
 
@@ -46,8 +49,9 @@ class ColumnRule(_Setting):
 
     column: str
     transform: Transform | None = Field(default=None, alias="as")
-    of: Literal["text", "country", "language"] = "text"
+    of: Literal["text", "country", "language", "skill"] = "text"
     currency: str | None = None
+    per: Literal["hour", "day", "week"] = "hour"
     separator: str | None = None
     format: str | None = None
     decimal: Literal[".", ","] = "."

@@ -1,4 +1,4 @@
-"""Tables of people (CSV, TSV, XLSX) to profiles, by a map.
+"""Tables of people (CSV, TSV, XLSX, Parquet) to profiles, by a map.
 
 A dirty optional cell is left out and reported by row and column; the row stays. Rows without an id, without words, or
 that do not fit the header refuse the whole file, unless the map says `skip_bad_rows`. Protected columns are set aside
@@ -7,14 +7,15 @@ whatever the map says.
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from matching.checking import checked
+from matching.checking import top_key
 from matching.errors import Fault, InputError
-from matching.profiles import Profile
 from matching.protected import protected_key
 from matching.sources.cells import Row, Table, read_table
+from matching.sources.collecting import Collector, Found, by_top, columns_named, day_of, source_name
 from matching.sources.guess import guess_map
 from matching.sources.normalise import TRANSFORMS, UnreadableError, boolean, is_blank, is_formula
 from matching.sources.port import ColumnRule, SourceBatch, SourceMap
@@ -27,20 +28,19 @@ _DEFAULTS: dict[str, dict[str, str]] = {
     "work_countries": {"as": "list", "of": "country"},
     "languages": {"as": "list", "of": "language"},
     "language": {"as": "language"},
-    "skills": {"as": "list"},
+    "skills": {"as": "list", "of": "skill"},
     "certifications": {"as": "list"},
     "experience": {"as": "list"},
     "education": {"as": "list"},
     "available_from": {"as": "date"},
     "as_of": {"as": "date"},
-    "hours_per_week": {"as": "number"},
-    "response_hours": {"as": "number"},
+    "hours_per_week": {"as": "week"},
+    "response_hours": {"as": "duration"},
     "job_success": {"as": "percent"},
-    "ratings.average": {"as": "number"},
-    "ratings.count": {"as": "number"},
+    "ratings.average": {"as": "stars"},
+    "ratings.count": {"as": "count"},
 }
 _LONGEST_VALUE = 200
-_REQUIRED = ("id", "text", "skills")
 
 
 class TableSource:
@@ -53,71 +53,48 @@ class TableSource:
             guessed, told = guess_map(table.header)
             mapping = mapping.model_copy(update={"columns": guessed.columns})
             notices.append(f"{path}: {told}")
-        rules = _completed(mapping)
+        rules = completed(mapping)
         _refuse_unfit_map(table, mapping, rules, path)
-        reader = _Rows(str(path), mapping, rules, _protected_columns(table, mapping))
+        collector = Collector(source_name(path, mapping))
+        rows = _Rows(path, mapping, rules, _protected_columns(table, mapping))
         for row in table.rows:
-            reader.take(row)
-        bad = sorted((*table.ragged, *reader.bad), key=lambda fault: fault.line or 0)
-        if bad and (not mapping.skip_bad_rows or not reader.profiles):
-            raise InputError(
-                f"{path} cannot be taken in: {len({fault.line for fault in bad})} of its rows cannot be read",
-                faults=bad,
-                hint="put these right, or say `skip_bad_rows: true` in the map; nothing was taken in",
-            )
-        return SourceBatch(
-            profiles=tuple(reader.profiles),
-            protected=reader.protected,
-            dirty=tuple(reader.dirty),
-            rejected=tuple(bad),
-            notices=(*notices, *_notices(table, rules, reader, mapping, path)),
-        )
+            found = rows.read(row)
+            if found is not None:
+                collector.take(found)
+        notices += _notices(table, rules, rows, mapping, path)
+        batch = collector.batch(str(path), mapping, bad=table.ragged, notices=notices)
+        return replace(batch, dirty=(*rows.unclear, *batch.dirty))
 
 
 class _Rows:
-    """Reads rows one by one and remembers what was wrong with them."""
+    """Reads rows one by one by the rules of a map."""
 
     def __init__(
-        self, shown: str, mapping: SourceMap, rules: Mapping[str, ColumnRule], protected: Mapping[str, str]
+        self, path: Path, mapping: SourceMap, rules: Mapping[str, ColumnRule], protected: Mapping[str, str]
     ) -> None:
-        self.shown, self.mapping, self.rules, self.protected_columns = shown, mapping, rules, protected
-        self.profiles: list[Profile] = []
-        self.protected: dict[str, dict[str, Any]] = {}
-        self.dirty: list[Fault] = []
-        self.bad: list[Fault] = []
+        self.shown, self.mapping, self.rules, self.protected_columns = str(path), mapping, rules, protected
         self.left_out = 0
-        self._lines: dict[str, int] = {}
+        self.aside = 0
+        self.unclear: list[Fault] = []
+        fed = by_top({field: rule.column for field, rule in rules.items()})
+        self._places = {field: columns[0] for field, columns in fed.items()}
+        self._how = {field: columns_named(columns) for field, columns in fed.items()}
+        self._how.update((top_key(field), "a constant of the map") for field in mapping.constants)
+        self._seen_on = day_of(path)
 
-    def take(self, row: Row) -> None:
+    def read(self, row: Row) -> Found | None:
+        """What the row says of a person; None where the map's condition says no."""
         if self._says_no(row):
             self.left_out += 1
-            return
+            return None
         document, dirty = self._document(row)
-        profile, faults = checked(Profile, document)
-        dropped = {_top(fault.field) for fault in faults} - {*_REQUIRED, ""}
-        if profile is None and dropped:
-            dirty += [self._cell_fault(row, fault) for fault in faults if _top(fault.field) in dropped]
-            profile, faults = checked(
-                Profile, {key: value for key, value in document.items() if key not in dropped}
-            )
-        if profile is None:
-            self.bad += [self._row_fault(row, fault) for fault in faults]
-            self.bad += [fault for fault in dirty if fault.field in self._required_columns()]
-            return
-        if profile.id in self._lines:
-            found = f"{profile.id}, which line {self._lines[profile.id]} has already"
-            self.bad.append(Fault("each id once", found, self.shown, row.line, self.rules["id"].column))
-            return
-        self._lines[profile.id] = row.line
-        self.dirty += dirty
-        self.profiles.append(profile)
         aside = {
             key: row.cells[column]
             for column, key in self.protected_columns.items()
             if not is_blank(row.cells[column], [])
         }
-        if aside:
-            self.protected[profile.id] = aside
+        self.aside += bool(aside)
+        return Found(self.shown, row.line, document, self._how, self._places, dirty, aside, self._seen_on)
 
     def _says_no(self, row: Row) -> bool:
         condition = self.mapping.only_where
@@ -127,57 +104,46 @@ class _Rows:
         try:
             return not boolean(cell, ColumnRule(column=condition.column))
         except UnreadableError as error:
-            self.dirty.append(self._fault(row, condition.column, str(error)))
+            self.unclear.append(self._fault(row, condition.column, str(error)))
             return False
 
     def _document(self, row: Row) -> tuple[dict[str, Any], list[Fault]]:
         document: dict[str, Any] = {}
         dirty: list[Fault] = []
+        read: set[str] = set()
         for field, rule in self.rules.items():
             try:
-                value = _value(row.cells[rule.column], rule)
+                value = read_cell(row.cells[rule.column], rule)
             except UnreadableError as error:
                 dirty.append(self._fault(row, rule.column, str(error)))
                 continue
             if value is not None and value != []:
-                _put(document, field, value)
+                put(document, field, value)
+                read.add(rule.column)
         for field, value in self.mapping.constants.items():
-            if "." not in field or _top(field) in document:
-                _put(document, field, value)
-        return document, dirty
+            if "." not in field or top_key(field) in document:
+                put(document, field, value)
+        # A column that feeds two fields may say only one of them.
+        return document, [fault for fault in dirty if fault.field not in read]
 
     def _fault(self, row: Row, column: str, expected: str) -> Fault:
         return Fault(expected, repr(row.cells[column][:80]), self.shown, row.line, column)
 
-    def _cell_fault(self, row: Row, fault: Fault) -> Fault:
-        """The fault of a field as the fault of the cell that fed it."""
-        columns = [rule.column for field, rule in self.rules.items() if _top(field) == _top(fault.field)]
-        return Fault(
-            fault.expected, fault.found, self.shown, row.line, columns[0] if columns else fault.field
-        )
 
-    def _row_fault(self, row: Row, fault: Fault) -> Fault:
-        if fault.field is None:
-            return Fault(fault.expected, fault.found, self.shown, row.line)
-        return self._cell_fault(row, fault)
-
-    def _required_columns(self) -> set[str]:
-        return {rule.column for field, rule in self.rules.items() if _top(field) in _REQUIRED}
-
-
-def _value(cell: str, rule: ColumnRule) -> Any:
+def read_cell(cell: str, rule: ColumnRule) -> Any:
+    """The value of a cell by its rule, None for a blank one; raises UnreadableError."""
     cell = rule.values.get(cell, cell)
     if is_blank(cell, rule.blank):
         return None
     if is_formula(cell):
         raise UnreadableError("a value, not a formula")
     kind = rule.transform or "text"
-    if kind not in ("text", "list") and len(cell) > _LONGEST_VALUE:
+    if kind not in ("text", "list", "skill") and len(cell) > _LONGEST_VALUE:
         raise UnreadableError(f"a {kind} in at most {_LONGEST_VALUE} characters")
     return TRANSFORMS[kind](cell, rule)
 
 
-def _put(document: dict[str, Any], field: str, value: Any) -> None:
+def put(document: dict[str, Any], field: str, value: Any) -> None:
     """Set `ratings.average` or `skills[0].name`; items of a list are appended in the order of the map."""
     match = re.fullmatch(r"([a-z_]+)(?:\[(\d+)\])?(?:\.([a-z_]+))?", field)
     assert match is not None, field
@@ -201,7 +167,7 @@ def _put_item(items: list[Any], index: int, inner: str | None, value: Any) -> No
         items.append({inner: value})
 
 
-def _completed(mapping: SourceMap) -> dict[str, ColumnRule]:
+def completed(mapping: SourceMap) -> dict[str, ColumnRule]:
     """Every rule with its transform said."""
     rules = {}
     for field, rule in mapping.columns.items():
@@ -245,7 +211,7 @@ def _refuse_unfit_map(table: Table, mapping: SourceMap, rules: Mapping[str, Colu
         faults.append(
             Fault("a column that feeds id", f"none; the table has {header}", str(path), field="columns.id")
         )
-    if not any(_top(field) in ("text", "skills") for field in rules):
+    if not any(top_key(field) in ("text", "skills") for field in rules):
         faults.append(
             Fault(
                 "a column that feeds text or skills",
@@ -263,24 +229,20 @@ def _refuse_unfit_map(table: Table, mapping: SourceMap, rules: Mapping[str, Colu
 
 
 def _notices(
-    table: Table, rules: Mapping[str, ColumnRule], reader: _Rows, mapping: SourceMap, path: Path
+    table: Table, rules: Mapping[str, ColumnRule], rows: _Rows, mapping: SourceMap, path: Path
 ) -> list[str]:
     said = []
-    aside = [column for column in table.header if column in reader.protected_columns]
+    aside = [column for column in table.header if column in rows.protected_columns]
     fed = {rule.column for rule in rules.values()} | (
         {mapping.only_where.column} if mapping.only_where else set()
     )
     unread = [column for column in table.header if column not in fed and column not in aside]
     if aside:
-        said.append(f"{path}: set aside and never scored: {', '.join(aside)} ({len(reader.protected)} rows)")
+        said.append(f"{path}: set aside and never scored: {', '.join(aside)} ({rows.aside} rows)")
     if unread:
         said.append(
             f"{path}: ignored columns that feed nothing: {', '.join(unread)} ({len(table.rows)} rows)"
         )
-    if reader.left_out and mapping.only_where:
-        said.append(f"{path}: {reader.left_out} rows left out, where {mapping.only_where.column!r} says no")
+    if rows.left_out and mapping.only_where:
+        said.append(f"{path}: {rows.left_out} rows left out, where {mapping.only_where.column!r} says no")
     return said
-
-
-def _top(field: str | None) -> str:
-    return re.split(r"[.\[]", field or "")[0]

@@ -93,3 +93,10 @@ json_option = click.option(
 as_option = click.option(
     "--as", "as_name", metavar="NAME", help="Act as this person; asks for the password. Or set CANDOR_TOKEN."
 )
+taxonomy_option = click.option(
+    "--taxonomy",
+    type=click.Choice(["starter", "esco", "onet"]),
+    default="starter",
+    show_default=True,
+    help="The skills to go by; others than the starter are imported first.",
+)

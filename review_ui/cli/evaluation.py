@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from review_ui.cli.call import Call, Verb, json_option
+from review_ui.cli.call import Call, Verb, json_option, taxonomy_option
 from review_ui.cli.progress import progress_bars
 
 FILE = click.Path(path_type=Path)
@@ -26,6 +26,7 @@ FILE = click.Path(path_type=Path)
     metavar="DATE",
     help="The day of the ranking; by default today.",
 )
+@taxonomy_option
 @json_option
 @click.pass_obj
 def evaluate(
@@ -37,6 +38,7 @@ def evaluate(
     gates: bool,
     ks: tuple[int, ...],
     as_of: datetime | None,
+    taxonomy: str,
     as_json: bool,
 ) -> None:
     """Measure candor, bm25, cosine, rrf, keyword and shuffle side by side, with 95% intervals over roles."""
@@ -52,6 +54,7 @@ def evaluate(
             gates=gates,
             ks=tuple(sorted(set(ks))),
             as_of=as_of.date() if as_of else call.workspace.today(),
+            taxonomy=taxonomy,
             progress=progress,
         )
     for notice in notices:

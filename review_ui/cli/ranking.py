@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from review_ui.cli.call import Call, Verb, json_option
+from review_ui.cli.call import Call, Verb, json_option, taxonomy_option
 from review_ui.cli.progress import progress_bars
 
 
@@ -26,6 +26,10 @@ from review_ui.cli.progress import progress_bars
     help="The day of the ranking; by default today.",
 )
 @click.option("--excluded", is_flag=True, help="List everybody left out, with every reason.")
+@click.option(
+    "--diverse", is_flag=True, help="Spread the list over the platforms people come from, at a stated cost."
+)
+@taxonomy_option
 @json_option
 @click.pass_obj
 def rank(
@@ -35,9 +39,12 @@ def rank(
     top: int,
     as_of: datetime | None,
     excluded: bool,
+    diverse: bool,
+    taxonomy: str,
     as_json: bool,
 ) -> None:
     """Rank people for ROLE: a role file, or else the id of a template."""
+    from matching.diversity import DIVERSE_SHARE
     from matching.shortlist import as_document
     from review_ui.services import rank_role
 
@@ -48,6 +55,8 @@ def rank(
             profiles_path,
             top=top,
             as_of=as_of.date() if as_of else call.workspace.today(),
+            diversity=DIVERSE_SHARE if diverse else None,
+            taxonomy=taxonomy,
             progress=progress,
         )
     for notice in notices:

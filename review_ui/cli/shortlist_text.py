@@ -27,14 +27,23 @@ def in_words(shortlist: Shortlist, *, with_excluded: bool = False) -> str:
 def _heading(shortlist: Shortlist) -> Iterator[str]:
     role, pool = shortlist.role, shortlist.pool
     yield f"{role.get('title') or role['id']}  ({role['id']}, as of {shortlist.as_of.isoformat()})"
-    yield f"{pool.total} people, {pool.eligible} eligible, {pool.ranked} ranked, {pool.shown} shown"
+    same = f", {pool.collapsed} listed under others with nearly the same words" if pool.collapsed else ""
+    yield f"{pool.total} people, {pool.eligible} eligible, {pool.ranked} ranked, {pool.shown} shown{same}"
+    if shortlist.diversity:
+        cost = shortlist.diversity.most_lost
+        yield f"spread over platforms, which costs at most {cost:.3f} of score at each place; [n] is the place by score alone"
     model, basis = str(shortlist.model.get("hash", "?")), str(shortlist.model.get("basis", "prior"))
     yield f"model {model[:12]}: {_BASIS.get(basis, basis)}"
+    if shortlist.made_with_another_taxonomy:
+        yield "the model was trained with another version of the taxonomy than this pool was made with"
 
 
 def _candidate(candidate: Candidate) -> Iterator[str]:
     flags = f"  [{', '.join(flag.replace('_', ' ') for flag in candidate.flags)}]" if candidate.flags else ""
-    yield f"{candidate.rank:>3}. {candidate.id}  {candidate.fit} fit, score {candidate.score:+.3f}{flags}"
+    plain = f" [{candidate.plain_rank}]" if candidate.plain_rank not in (None, candidate.rank) else ""
+    yield f"{candidate.rank:>3}.{plain} {candidate.id}  {candidate.fit} fit, score {candidate.score:+.3f}{flags}"
+    if candidate.duplicates:
+        yield f"     also listed as {', '.join(candidate.duplicates)} (nearly the same words)"
     if candidate.requirements:
         yield "     " + "  ".join(_requirement(one) for one in candidate.requirements)
     for reason in sorted(candidate.reasons, key=lambda one: -abs(one.contribution))[:REASONS_SHOWN]:
@@ -43,7 +52,7 @@ def _candidate(candidate: Candidate) -> Iterator[str]:
 
 
 def _requirement(one: RequirementStatus) -> str:
-    return f"{_STATUS_MARK[one.status]}{one.skill}" + (f" (via {one.via})" if one.via else "")
+    return f"{_STATUS_MARK[one.status]}{one.skill}" + (f" (has {one.via})" if one.via else "")
 
 
 def _quote(reason: Reason) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from review_ui.cli.call import Call, Verb, VerbGroup, json_option
+from review_ui.cli.call import Call, Verb, VerbGroup, json_option, taxonomy_option
 from review_ui.cli.progress import progress_bars
 
 if TYPE_CHECKING:
@@ -24,9 +24,7 @@ def skills() -> None:
 
 @skills.command(cls=Verb)
 @click.argument("path", metavar="FILE.jsonl", type=click.Path(path_type=Path))
-@click.option(
-    "--taxonomy", type=click.Choice(["starter", "esco", "onet"]), default="starter", show_default=True
-)
+@taxonomy_option
 @click.option(
     "--top", type=click.IntRange(1), default=10, show_default=True, help="At most this many skills a line."
 )

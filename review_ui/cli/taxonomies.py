@@ -1,4 +1,4 @@
-"""`candor taxonomy`: published taxonomies into the home, and which ones are there."""
+"""`candor taxonomy`: published taxonomies into the home, which ones are there, and role drafts out of them."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,17 +7,23 @@ import click
 
 from review_ui.cli.acting import acting
 from review_ui.cli.call import Call, Verb, VerbGroup, as_option, json_option
+from review_ui.cli.progress import progress_bars
 
 if TYPE_CHECKING:
-    from features.taxonomies import Catalogue
+    from collections.abc import Sequence
+
+    from features.taxonomies import Catalogue, Occupation
+    from features.taxonomies.occupations import Nearness
+    from matching.errors import InputError
     from review_ui.bootstrap import Workspace
 
 SCHEMA = "candor.taxonomies/1"
+DRAFT_SCHEMA = "candor.draft/1"
 
 
 @click.group(cls=VerbGroup)
 def taxonomy() -> None:
-    """Import and list taxonomies of skills."""
+    """Import and list taxonomies of skills; draft roles from their occupations."""
 
 
 @taxonomy.command("import", cls=Verb)
@@ -65,6 +71,73 @@ def list_(call: Call, as_json: bool) -> None:
     call.result("* starter  (ships with the software)")
     for one in stored:
         call.result(f"{'*' if one.current else ' '} {one.name}  {one.version}")
+
+
+@taxonomy.command("draft", cls=Verb)
+@click.argument("occupation")
+@click.option(
+    "--taxonomy", "name", type=click.Choice(["esco", "onet"]), default="esco", show_default=True,
+    help="The imported taxonomy to draft from.",
+)  # fmt: skip
+@json_option
+@click.pass_obj
+def draft(call: Call, occupation: str, name: str, as_json: bool) -> None:
+    """Draft a role from an OCCUPATION: one of its names, or its URI. A near name is suggested, never taken."""
+    from features.drafting import as_yaml, draft_role
+    from features.taxonomies.occupations import Occupations, published_name
+    from features.taxonomies.store import current_catalogue, open_catalogue
+
+    stored = current_catalogue(call.home, name)
+    catalogue = open_catalogue(stored)
+    index = Occupations(catalogue)
+    called = index.named(occupation)
+    if len(called) != 1:
+        near = () if called else index.near(occupation, _nearness(call, quiet=as_json))
+        raise _choice(occupation, called, near)
+    (found,) = called
+    drafted = draft_role(catalogue, found, title=published_name(found, occupation))
+    if not as_json:
+        call.result(as_yaml(drafted, source=f"{name} {stored.version}"))
+        return
+    left_out = {"essential": drafted.left_out, "optional": drafted.left_out_optional}
+    call.result_json(
+        {
+            "schema": DRAFT_SCHEMA,
+            "taxonomy": {"name": name, "version": stored.version},
+            "occupation": {"uri": found.uri, "label": found.label},
+            "role": drafted.role,
+            "left_out": left_out,
+        }
+    )
+
+
+def _choice(asked: str, called: "Sequence[Occupation]", near: "Sequence[Occupation]") -> "InputError":
+    """Which occupation was meant: all that may be, as faults, so that a program can read them too."""
+    from matching.errors import Fault, InputError
+
+    found = f"{len(called)} that are called so" if called else "none that is called so"
+    may_be = called or near
+    return InputError(
+        f"expected the name of one occupation, found {found}: {asked!r}",
+        faults=[Fault(f"{one.uri} to mean this one", repr(asked), field=one.label) for one in may_be],
+        hint="name one of these, or give its URI"
+        if may_be
+        else "try another job title, in the taxonomy's language",
+    )
+
+
+def _nearness(call: Call, *, quiet: bool) -> "Nearness | None":
+    """Cosine of the name with each label, where there is an encoder; the vectors of labels are kept in the home."""
+    encoder = call.workspace.encoder
+    if encoder is None:
+        return None
+
+    def near(asked: str, labels: "Sequence[str]") -> "Sequence[float]":
+        with progress_bars(quiet=quiet) as progress:
+            vectors = encoder.encode_all(labels, progress=progress)
+        return [float(cosine) for cosine in vectors @ encoder.encode([asked])[0]]
+
+    return near
 
 
 def _has_people(workspace: "Workspace") -> bool:

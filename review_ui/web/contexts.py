@@ -12,6 +12,9 @@ from typing import ClassVar
 from governance.audit import VerificationReport
 from governance.reading import QueueItem, RequisitionCase, RequisitionSummary
 from governance.templates import Template
+from models.renderings.sections import Section
+from review_ui.web.views.change import ChangeView
+from review_ui.web.views.compare import SideBySide
 from review_ui.web.views.facts import RoleText
 from review_ui.web.views.models import MetricChart, ModelCard, ModelRow
 from review_ui.web.views.people import ActionsFor, ListedPerson, RankedWith, StagePerson
@@ -132,6 +135,39 @@ class ShortlistPage(PageContext):
     requisition: RequisitionSummary
     asked: tuple[tuple[str, str], ...]
     desk: Desk
+
+
+@dataclass(frozen=True)
+class ComparePage(PageContext):
+    """`shortlist` is the id of an earlier list, empty for the current one."""
+
+    template = "compare.html"
+    requisition: RequisitionSummary
+    shown: SideBySide
+    shortlist: str
+
+
+@dataclass(frozen=True)
+class ChangePage(PageContext):
+    template = "change.html"
+    fragment = "_change.html"
+    requisition: RequisitionSummary
+    called: str
+    back: str
+    change: ChangeView
+
+
+@dataclass(frozen=True)
+class ExplanationPage(PageContext):
+    """Sections as they are; `text` is the address of the same as plain text."""
+
+    template = "explanation.html"
+    requisition: RequisitionSummary
+    called: str
+    back: str
+    reader: str
+    text: str
+    sections: tuple[Section, ...]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from governance.money import Money
+from matching.diversity import DIVERSE_SHARE
 from matching.errors import Fault, InputError
 from matching.roles import Role
 
@@ -40,6 +41,16 @@ class Act(Request):
     """An act on something whose state the sender has seen."""
 
     expected_version: Version = None
+
+
+class Ranking(Request):
+    """How to rank. `spread` over platforms costs at most a stated part of the score."""
+
+    spread: bool = False
+
+    @property
+    def diversity(self) -> float | None:
+        return DIVERSE_SHARE if self.spread else None
 
 
 class Noted(Act):

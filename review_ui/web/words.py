@@ -63,6 +63,8 @@ FLAGS = {
     "unknown_hours_per_week": "Hours a week not on record. Ask before you select.",
     "unknown_countries": "Where they may work is not on record. Check the right to work.",
     "unknown_security_level": "Clearance not on record. Check it before they start.",
+    "hidden_text": "The file holds words no reader can see (hidden, tiny or in the paper's colour). They were left out and"
+    " earn nothing. Look at the file itself.",
     "erased": "This person's record was erased. Nothing of it may be shown.",
 }
 

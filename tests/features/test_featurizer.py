@@ -78,6 +78,30 @@ def test_a_related_skill_counts_in_part_and_says_which() -> None:
     assert 0 < feature("must_met", {"must_have": ["React"]}, profile.model_dump(mode="json"))[0] < 1
 
 
+def test_a_skill_of_several_words_that_the_text_denies_is_not_held_for_anybody() -> None:
+    role = {"must_have": ["Machine learning"]}
+    profile = {"experience": ["No experience with machine learning."]}
+
+    (status,) = FEATURIZER.grounds(
+        Role.model_validate({"id": "r", **role}), Profile.model_validate({"id": "p", "text": "", **profile})
+    ).requirements
+
+    assert status.status in ("missing", "related")
+    assert feature("must_shown", role, profile)[0] == 0
+
+
+def test_a_reservation_in_described_work_is_a_claim_and_no_evidence() -> None:
+    role = {"must_have": ["Docker"]}
+    profile = {"experience": ["Ran the payroll of a bakery; familiar with Docker."]}
+
+    (status,) = FEATURIZER.grounds(
+        Role.model_validate({"id": "r", **role}), Profile.model_validate({"id": "p", "text": "", **profile})
+    ).requirements
+
+    assert status.status == "claimed"
+    assert feature("must_shown", role, profile)[0] == 0
+
+
 def test_a_requirement_no_taxonomy_knows_is_found_by_its_words() -> None:
     role = {"must_have": ["vineyard irrigation planning"]}
     profile = {"experience": ["Planned the irrigation of vineyards in two valleys."]}

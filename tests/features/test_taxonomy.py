@@ -234,3 +234,53 @@ def test_a_related_skill_without_a_weight_has_the_ordinary_one(tmp_path: Path) -
     taxonomy = read_taxonomy([write(tmp_path, "related", text)])
 
     assert taxonomy.related("b") == {"a": RELATED_WEIGHT}
+
+
+def test_skills_of_a_group_that_are_alike_stand_in_for_one_another(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(
+        "family: f\nskills:\n"
+        "  - {id: a, label: Ant, kind: tool, related: [{b: 0.7}]}\n"
+        "  - {id: b, label: Bee, kind: tool}\n"
+        "  - {id: c, label: Cat, kind: tool}\n"
+        "alike:\n  - {share: 0.5, skills: [c, b, a]}\n"
+    )
+
+    taxonomy = read_taxonomy([tmp_path / "t.yaml"])
+
+    assert dict(taxonomy.related("a")) == {"b": 0.7, "c": 0.5}
+    assert dict(taxonomy.related("c")) == {"a": 0.5, "b": 0.5}
+
+
+def test_a_group_that_names_no_skill_or_no_share_is_told(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(
+        "family: f\nskills:\n  - {id: a, label: Ant, kind: tool}\n"
+        "alike:\n  - {share: 0.5, skills: [nobody, a]}\n  - {share: 2, skills: [a, a]}\n  - {share: 0.5, skills: [a]}\n"
+    )
+
+    with pytest.raises(InputError) as refused:
+        read_taxonomy([tmp_path / "t.yaml"])
+
+    told = [str(fault) for fault in refused.value.faults]
+    assert sum("'nobody'" in line for line in told) == 1
+    assert sum("alike: {share" in line for line in told) == 2
+
+
+def test_in_every_role_family_most_skills_have_something_that_stands_in_for_them() -> None:
+    starter = load_starter()
+
+    for family in starter.families.values():
+        own = [skill for skill in starter if skill.family == family.id]
+        related = sum(bool(starter.related(skill.id)) for skill in own)
+        assert not family.role_family or related >= 0.7 * len(own), family.id
+
+
+@pytest.mark.parametrize(
+    ("asked", "has"),
+    [
+        ("xero", "quickbooks"), ("hubspot", "salesforce"), ("freshdesk", "zendesk"), ("final-cut-pro", "adobe-premiere-pro"),
+        ("cypress", "selenium"), ("jira", "asana"), ("westlaw", "lexisnexis"), ("figma", "sketch"), ("catia", "siemens-nx"),
+        ("qlik", "tableau"), ("jenkins", "gitlab-ci"), ("react", "vue"),
+    ],
+)  # fmt: skip
+def test_a_common_substitute_of_each_role_family_counts_in_part(asked: str, has: str) -> None:
+    assert 0 < load_starter().related(asked)[has] <= 0.7

@@ -27,6 +27,14 @@ def test_importing_the_same_rows_again_changes_nothing(world: World) -> None:
     assert take_in(world, profiles()) == people.ImportReport(0, 0, 5)
 
 
+def test_another_origin_of_the_same_facts_is_no_change(world: World) -> None:
+    rows = [
+        {**row, "provenance": {"text": {"source": "copy", "seen_on": "2026-11-01"}}} for row in profiles()
+    ]
+
+    assert take_in(world, rows) == people.ImportReport(0, 0, 5)
+
+
 def test_a_changed_row_is_updated_and_a_new_one_added(world: World) -> None:
     rows = profiles()
     rows[1]["text"] = "Go engineer"

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from matching.errors import RunError
 from matching.lexical import K1, B, LexicalIndex, words
 
 
@@ -47,3 +48,31 @@ def test_words_keep_the_marks_that_make_another_word(text: str, found: list[str]
 
 def test_an_empty_corpus_scores_nothing() -> None:
     assert np.array_equal(LexicalIndex.build([[], []]).scores(["sql"]), [0, 0])
+
+
+def test_a_document_beside_a_corpus_has_the_very_weights_it_has_in_it() -> None:
+    documents = [["red", "fox", "red"], ["blue", "fox"], [], ["green", "bird", "sings", "loud"]]
+    corpus = LexicalIndex.build(documents)
+
+    beside = corpus.beside(documents)
+
+    assert beside.weights.toarray() == pytest.approx(
+        corpus.weights.toarray()[:, : beside.weights.shape[1]], abs=1e-6
+    )
+    assert beside.ceiling(["fox", "bird"]) == corpus.ceiling(["fox", "bird"])
+
+
+def test_a_word_new_to_the_corpus_counts_only_towards_the_length() -> None:
+    corpus = LexicalIndex.build([["red", "fox"], ["blue"]])
+
+    plain, padded = corpus.beside([["fox"], ["fox", "unheard"]]).scores(["fox", "unheard"])
+
+    assert 0 < padded < plain
+
+
+def test_a_corpus_that_kept_no_lengths_says_what_to_do() -> None:
+    corpus = LexicalIndex({}, LexicalIndex.build([["a1"]]).weights)
+
+    with pytest.raises(RunError, match="mean length") as caught:
+        corpus.beside([["a1"]])
+    assert "candor import" in str(caught.value.hint)

@@ -1,9 +1,11 @@
 """The steps in order, over a few people whose places are known by hand."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 
 from features.featurizer import RoleFeaturizer
@@ -138,3 +140,89 @@ def test_somebody_whose_words_are_gone_keeps_a_place_without_any() -> None:
     assert first.flags[-1] == "erased"
     assert first.requirements == ()
     assert all(reason.evidence == () for reason in first.reasons)
+
+
+def test_what_a_reader_should_know_first_is_a_flag_and_changes_no_score(shortlist: Shortlist) -> None:
+    marked = [
+        {**person, "notices": ["hidden_text"], "remarks": ["Top rated"]}
+        if person["id"] == "listed"
+        else person
+        for person in PEOPLE
+    ]
+
+    found = matcher(*marked).shortlist(ROLE, as_of=DAY)
+
+    assert {candidate.id: candidate.flags for candidate in found.candidates}["listed"] == ("hidden_text",)
+    assert [(one.id, one.score) for one in found.candidates] == [
+        (one.id, one.score) for one in shortlist.candidates
+    ]
+
+
+STORY = (
+    "For nine years I have built and run payment services in Python for banks and insurers: the public interfaces, the "
+    "nightly settlement, the ledger in PostgreSQL and its backups. I wrote the migration plans, trained the people on "
+    "call and brought the time of the slowest requests down from a second to eighty milliseconds. Before "
+    "that I kept the warehouse system of a grocer alive and moved its stock counts from paper to scanners."
+)
+COPIES: list[dict[str, Any]] = [
+    {"id": "a-copy", "text": STORY + " Based in Lisbon.", "platform": "Fiverr"},
+    {"id": "original", "text": STORY, "skills": ["Kubernetes"], "platform": "Upwork"},
+    {"id": "z-copy", "text": STORY.upper(), "platform": "Toptal"},
+]
+
+
+def test_nearly_the_same_words_are_listed_once_under_the_best_and_counted() -> None:
+    found = matcher(*PEOPLE, *COPIES).shortlist(ROLE, as_of=DAY)
+
+    under = {candidate.id: candidate.duplicates for candidate in found.candidates}
+    assert under["original"] == ("z-copy", "a-copy")
+    assert set(under) == {"shown", "listed", "other", "original"}
+    assert (found.pool.ranked, found.pool.shown, found.pool.collapsed) == (6, 4, 2)
+    assert [candidate.rank for candidate in found.candidates] == [1, 2, 3, 4]
+
+
+def test_collapsing_changes_neither_the_order_nor_the_scores_of_the_others() -> None:
+    whole = matcher(*PEOPLE, *COPIES)
+    bare = replace(whole, pool=replace(whole.pool, sketches=np.zeros((0, 0), np.uint32)))
+
+    plain = bare.shortlist(ROLE, as_of=DAY)
+    found = whole.shortlist(ROLE, as_of=DAY)
+
+    kept = {candidate.id for candidate in found.candidates}
+    assert [(c.id, c.score) for c in found.candidates] == [
+        (c.id, c.score) for c in plain.candidates if c.id in kept
+    ]
+    assert len(plain.candidates) == found.pool.shown + found.pool.collapsed
+    assert plain.pool.collapsed == 0
+
+
+def test_a_list_that_is_not_spread_has_no_word_of_it_and_ranks_by_score(shortlist: Shortlist) -> None:
+    assert "diversity" not in as_document(shortlist)
+    assert all(candidate.plain_rank == candidate.rank for candidate in shortlist.candidates)
+
+
+def test_a_spread_list_says_what_it_costs_and_keeps_the_place_by_score() -> None:
+    people = [
+        {
+            "id": f"p{i}",
+            "experience": ["Built Python services on PostgreSQL."],
+            "platform": platform,
+        }
+        for i, platform in enumerate(["Upwork", "Upwork", "Fiverr"])
+    ]
+    whole = matcher(*people, PEOPLE[2])
+
+    plain = whole.shortlist(ROLE, as_of=DAY, top=3)
+    found = whole.shortlist(ROLE, as_of=DAY, top=3, diversity=0.5)
+
+    # Equal people, in order of id by score alone; the spread puts the one from Fiverr second.
+    assert [candidate.id for candidate in plain.candidates] == ["p0", "p1", "p2"]
+    assert [(candidate.id, candidate.plain_rank) for candidate in found.candidates] == [
+        ("p0", 1),
+        ("p2", 3),
+        ("p1", 2),
+    ]
+    stated = as_document(found)["diversity"]
+    assert stated["by"] == "platform"
+    assert stated["most_lost"] == pytest.approx(0.5 * (found.candidates[0].score - found.base))
+    assert whole.shortlist(ROLE, as_of=DAY, top=3, diversity=0.5) == found

@@ -34,6 +34,7 @@ def test_a_pool_read_back_is_the_same_in_every_array(pool: Pool, tmp_path: Path)
     again = open_snapshot(tmp_path / name)
 
     assert again.ids == pool.ids
+    assert np.array_equal(again.sketches, pool.sketches)
     assert all(
         np.array_equal(again.numbers[key], column, equal_nan=True) for key, column in pool.numbers.items()
     )
@@ -67,3 +68,9 @@ def test_a_changed_manifest_refuses_to_open(pool: Pool, tmp_path: Path) -> None:
 
     with pytest.raises(RunError, match=r"found manifest\.json changed"):
         open_snapshot(folder)
+
+
+def test_the_mean_length_of_records_is_kept(pool: Pool, tmp_path: Path) -> None:
+    again = open_snapshot(tmp_path / write_snapshot(pool, tmp_path))
+
+    assert again.lexical.mean_length == pool.lexical.mean_length > 0

@@ -158,3 +158,99 @@ def test_formulas_are_told_from_words_that_begin_alike() -> None:
     assert not is_formula("=== Summary ===")
     assert not is_formula("-5")
     assert not is_formula("+49 30 1234")
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [("Porto, Portugal", "PT"), ("Cape Town, Western Cape, South Africa", "ZA"), ("Austin, TX, USA", "US")],
+)
+def test_a_place_that_ends_in_a_country_is_in_that_country(cell: str, code: str) -> None:
+    assert read("country", cell) == code
+
+
+@pytest.mark.parametrize(
+    "cell", ["San Francisco, CA", "Atlanta, Georgia", "Peru, Indiana", ", Portugal", "Porto"]
+)
+def test_a_place_whose_end_may_be_a_state_is_unreadable(cell: str) -> None:
+    with pytest.raises(UnreadableError):
+        read("country", cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "hours"),
+    [
+        ("1 hour", 1),
+        ("within an hour", 1),
+        ("30 minutes", 0.5),
+        ("a day", 24),
+        ("2 days", 48),
+        ("Soon (12 hours)", 12),
+        ("6", 6),
+    ],
+)
+def test_durations_become_hours(cell: str, hours: float) -> None:
+    assert read("duration", cell) == hours
+
+
+@pytest.mark.parametrize(
+    ("cell", "hours"),
+    [
+        ("30", 30),
+        ("Full-time", 40),
+        ("part time", 20),
+        ("More than 30 hrs/week", 40),
+        ("30+ hrs/week", 40),
+        ("50+", 50),
+        ("Less than 30 hrs/week", 30),
+        ("25 hours per week", 25),
+        ("As needed - open to offers", None),
+    ],
+)
+def test_words_for_hours_become_the_most_they_allow(cell: str, hours: float | None) -> None:
+    assert read("week", cell) == hours
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell"), [("duration", "soon"), ("week", "often"), ("stars", "98%"), ("count", "4.9")]
+)
+def test_words_without_a_number_are_unreadable(kind: str, cell: str) -> None:
+    with pytest.raises(UnreadableError):
+        read(kind, cell)
+
+
+def test_ratings_are_read_with_their_scale_and_their_count() -> None:
+    assert [read("stars", cell) for cell in ("4.9", "4,9", "4.9/5", "4.9 out of 5", "5(255 reviews)")] == [
+        4.9, 4.9, 4.9, 4.9, 5,
+    ]  # fmt: skip
+    assert [read("count", cell) for cell in ("213", "4.9 (213)", "255 reviews", "1k+", "(1,204)")] == [
+        213, 213, 255, 1000, 1204,
+    ]  # fmt: skip
+
+
+def test_skills_keep_their_years_and_names_that_only_look_so_stay() -> None:
+    cells = "Python (8 years); Go - 3 yrs; Rust: 2y; C++; Web 2.0; SAP S/4HANA"
+
+    assert read("list", cells, of="skill") == [
+        {"name": "Python", "years": 8.0},
+        {"name": "Go", "years": 3.0},
+        {"name": "Rust", "years": 2.0},
+        "C++",
+        "Web 2.0",
+        "SAP S/4HANA",
+    ]
+
+
+def test_languages_of_a_list_keep_their_level() -> None:
+    assert read("list", "English (Fluent), German - B2; French: native|Italian", of="language") == [
+        {"code": "en", "level": "Fluent"},
+        {"code": "de", "level": "B2"},
+        {"code": "fr", "level": "native"},
+        "it",
+    ]
+
+
+def test_a_rate_by_the_week_or_day_is_an_hours_only_where_the_map_says_so() -> None:
+    assert read("money", "$2,400/week", per="week") == {"amount": 60, "currency": "USD"}
+    assert read("money", "800 EUR per day", per="day") == {"amount": 100, "currency": "EUR"}
+    with pytest.raises(UnreadableError):
+        read("money", "$2,400/week")

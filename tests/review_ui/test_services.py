@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from features.linking import SkillLinker
+from features.skills import Taxonomy
+from features.taxonomy import load_starter
 from governance import accounts, promotion, requisitions
 from governance.access import Actor
 from governance.money import Money
@@ -163,6 +166,17 @@ def test_an_approved_bundle_serves_and_a_changed_signature_stops_it(
     (workspace.bundles / bundle / "signature.json").unlink()
     with pytest.raises(RunError, match="signed"):
         open_workspace(workspace.home).ranker(bundle)
+
+
+def test_a_snapshot_made_with_another_taxonomy_is_refused(workspace: Workspace, pool: str) -> None:
+    other = open_workspace(workspace.home)
+    smaller = Taxonomy(list(load_starter())[1:], load_starter().families.values())
+    vars(other)["_linker"] = SkillLinker(smaller)
+
+    with pytest.raises(Conflict, match="snapshot made with the taxonomy of this release"):
+        other.matcher()
+
+    assert workspace.matcher().pool.about["hash"] == pool
 
 
 def test_looking_at_a_home_does_not_make_it(tmp_path: Path) -> None:

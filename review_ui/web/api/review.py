@@ -1,31 +1,67 @@
 """Shortlists, decisions, and procurement's answer."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from governance import approvals, review
+from governance.reading import ShortlistRecord
 from matching.errors import NotFound
-from review_ui import services
-from review_ui.web.caller import Api
-from review_ui.web.loading import load_case, pick_shortlist
-from review_ui.web.requests import Act, Cancelling, Deciding, Noted, Overriding, Refusal
+from models import explained
+from review_ui import explaining, services
+from review_ui.web.caller import Api, Caller
+from review_ui.web.loading import frozen, load_case, pick_shortlist
+from review_ui.web.requests import Act, Cancelling, Deciding, Noted, Overriding, Ranking, Refusal
 
 router = APIRouter(prefix="/requisitions/{requisition_id}", tags=["review"])
 
 
 @router.post("/shortlist", status_code=201, summary="Rank the pool and freeze the result")
-def rank(caller: Api, requisition_id: str) -> dict[str, Any]:
-    return {"shortlist": services.make_shortlist(caller.workspace, caller.actor, requisition_id)}
+def rank(caller: Api, requisition_id: str, sent: Ranking | None = None) -> dict[str, Any]:
+    diversity = sent.diversity if sent else None
+    made = services.make_shortlist(caller.workspace, caller.actor, requisition_id, diversity=diversity)
+    return {"shortlist": made}
 
 
 @router.get("/shortlist", summary="The frozen document (candor.rank/1), byte for byte")
 def shortlist(caller: Api, requisition_id: str, shortlist: str = "") -> Response:
-    chosen = pick_shortlist(load_case(caller, requisition_id), shortlist)
-    if chosen is None:
-        raise NotFound(f"{requisition_id} has not been ranked yet", hint="POST to this address ranks it")
+    chosen = _chosen(caller, requisition_id, shortlist)
     document = review.read_shortlist(caller.database, chosen.id)
     return Response(document, media_type="application/json", headers={"X-Candor-Shortlist": chosen.id})
+
+
+@router.get(
+    "/compare", summary="Why one of two people of a frozen list stands above the other (candor.compare/1)"
+)
+def compare_two(caller: Api, requisition_id: str, a: str, b: str, shortlist: str = "") -> dict[str, Any]:
+    chosen, document = _frozen(caller, requisition_id, shortlist)
+    found = explained.explain(document, a, against=b).comparison
+    assert found is not None
+    return {"schema": "candor.compare/1", "shortlist": chosen.id, **explained.comparison_document(found)}
+
+
+@router.get(
+    "/candidates/{person_id}/explanation", summary="One place of a frozen list, explained (candor.explain/1)"
+)
+def explain(
+    caller: Api,
+    requisition_id: str,
+    person_id: str,
+    against: str | None = None,
+    top: Annotated[int | None, Query(ge=1, le=100)] = None,
+    shortlist: str = "",
+) -> dict[str, Any]:
+    chosen, document = _frozen(caller, requisition_id, shortlist)
+    explanation = explaining.explain_frozen(
+        caller.workspace,
+        chosen,
+        document,
+        person_id,
+        requisition_id=requisition_id,
+        against=against,
+        k=top,
+    )
+    return explained.as_document(explanation)
 
 
 @router.post(
@@ -80,3 +116,15 @@ def send_back(caller: Api, requisition_id: str, sent: Refusal) -> dict[str, Any]
 def deny(caller: Api, requisition_id: str, sent: Refusal) -> dict[str, Any]:
     with caller.command() as work:
         return {"approval": approvals.deny_selection(work, requisition_id, **sent.model_dump())}
+
+
+def _frozen(caller: Caller, requisition_id: str, shortlist: str) -> tuple[ShortlistRecord, dict[str, Any]]:
+    chosen = _chosen(caller, requisition_id, shortlist)
+    return chosen, frozen(caller, chosen.id)
+
+
+def _chosen(caller: Caller, requisition_id: str, shortlist: str) -> ShortlistRecord:
+    chosen = pick_shortlist(load_case(caller, requisition_id), shortlist)
+    if chosen is None:
+        raise NotFound(f"{requisition_id} has not been ranked yet", hint="POST to its /shortlist ranks it")
+    return chosen

@@ -21,6 +21,7 @@ from review_ui.web.requests import (
     Act,
     Cancelling,
     Noted,
+    Ranking,
     Refusal,
     RequisitionFields,
     read_count,
@@ -147,8 +148,8 @@ def cancel(caller: Page, requisition_id: str, sent: Annotated[Cancelling, Form()
 
 
 @router.post("/{requisition_id}/rank")
-def rank(caller: Page, requisition_id: str) -> Response:
-    services.make_shortlist(caller.workspace, caller.actor, requisition_id)
+def rank(caller: Page, requisition_id: str, sent: Annotated[Ranking, Form()]) -> Response:
+    services.make_shortlist(caller.workspace, caller.actor, requisition_id, diversity=sent.diversity)
     return redirect(f"/requisitions/{requisition_id}/shortlist", "ranked")
 
 

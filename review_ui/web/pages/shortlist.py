@@ -152,7 +152,8 @@ def _on_a_list(caller: Caller, case: RequisitionCase, person_id: str) -> None:
         return
     for shortlist in case.shortlists:
         document = frozen(caller, shortlist.id)
-        if any(p["id"] == person_id for part in ("candidates", "unrankable") for p in document.get(part, ())):
+        listed = [p for part in ("candidates", "unrankable") for p in document.get(part, ())]
+        if any(person_id in (p["id"], *p.get("duplicates", ())) for p in listed):
             return
     raise NotFound(
         f"{person_id} is on no list of {case.summary.id}", hint="open the record from the shortlist"

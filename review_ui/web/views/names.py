@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from governance.reading import CandidateRecord, DecisionRecord
+from matching.shortlist import other_taxonomy
 
 BASIS = {
     "prior": "No outcomes of your own yet: the order comes from the built-in model, so read the evidence first.",
     "simulated": "Learned from simulated outcomes: the order is an exercise and says nothing about real people.",
     "own_outcomes": "Learned from the outcomes your own people recorded.",
 }
+
+OTHER_TAXONOMY = "The model was trained with another version of the taxonomy of skills than this list was made with: train again."
 
 
 def handle(person_id: str) -> str:
@@ -46,4 +49,9 @@ def short_model(digest: str) -> str:
 def basis_sentence(document: Mapping[str, Any]) -> str:
     bases = {person.get("basis") for person in document.get("candidates", ())} - {None}
     basis = document.get("model", {}).get("basis") or (bases.pop() if len(bases) == 1 else "prior")
-    return BASIS.get(basis, BASIS["prior"])
+    said = BASIS.get(basis, BASIS["prior"])
+    return (
+        f"{said} {OTHER_TAXONOMY}"
+        if other_taxonomy(document.get("model", {}), document.get("snapshot", {}))
+        else said
+    )

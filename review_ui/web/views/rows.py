@@ -40,6 +40,8 @@ class Row:
     restricted: str | None
     href: str
     current: bool
+    also: tuple[str, ...]
+    plain_rank: int | None
 
 
 def make_row(person: Mapping[str, Any], place: int, sources: Sources, chosen: str | None) -> Row:
@@ -59,6 +61,8 @@ def make_row(person: Mapping[str, Any], place: int, sources: Sources, chosen: st
         restricted=candidate.restricted if candidate else None,
         href=_address(sources, person_id),
         current=person_id == chosen,
+        also=tuple(person.get("duplicates", ())),
+        plain_rank=_if_other(person.get("plain_rank"), person.get("rank", place)),
     )
 
 
@@ -67,6 +71,11 @@ def _address(sources: Sources, person_id: str) -> str:
     if not sources.shortlist.current:
         query["shortlist"] = sources.shortlist.id
     return f"/requisitions/{sources.requisition.id}/shortlist?{urlencode(query)}"
+
+
+def _if_other(plain_rank: int | None, rank: int) -> int | None:
+    """The place by score alone, where the list was spread and it is another one."""
+    return plain_rank if plain_rank != rank else None
 
 
 def _tally(requirements: Sequence[Mapping[str, Any]]) -> str:

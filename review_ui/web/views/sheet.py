@@ -6,8 +6,10 @@ Every figure comes from the frozen document; the profile only lends context to q
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from governance.reasons import REASON_CODES
+from models.comparison import compare
 from review_ui.web import words
 from review_ui.web.views.facts import Fact, facts_of
 from review_ui.web.views.quotes import Quote, quote
@@ -59,6 +61,17 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class More:
+    """Where the explanation goes on: beside the neighbour, what would change it, every figure, the person's own brief."""
+
+    compare: str | None
+    beside: str
+    change: str
+    full: str
+    brief: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     row: Row
     version: int
@@ -72,6 +85,7 @@ class Sheet:
     score: str
     probability: str | None
     above: str | None
+    more: More
     facts: tuple[Fact, ...]
     flags: tuple[str, ...]
     record: str
@@ -97,13 +111,14 @@ def make_sheet(
         stage=candidate.stage if candidate else "not_reached",
         erased=erased,
         summary=_summary(person),
-        requirements=tuple(_requirement(r, profile, record) for r in person.get("requirements", ())),
+        requirements=tuple(requirement_of(r, profile, record) for r in person.get("requirements", ())),
         reasons=tuple(_bar(r, longest, profile, record) for r in reasons[:MOST_REASONS]),
         exact=tuple((r["label"], words.signed(r["contribution"])) for r in reasons),
         base=words.signed(sources.document.get("base", 0.0)),
         score=words.signed(person.get("score", 0.0)),
         probability=_probability(person.get("probability")),
         above=_above(people, rows, at),
+        more=_more(rows, at, sources),
         facts=facts_of(profile or {}, sources.role, sources.now.date()),
         flags=tuple(words.flag_sentence(flag) for flag in person.get("flags", ())),
         record=record,
@@ -139,15 +154,24 @@ def _summary(person: Mapping[str, Any]) -> str:
     return ", ".join(parts) + "."
 
 
-def _requirement(asked: Mapping[str, Any], profile: Mapping[str, Any] | None, record: str) -> Requirement:
+def requirement_of(
+    asked: Mapping[str, Any], profile: Mapping[str, Any] | None, record: str, *, most: int = 2
+) -> Requirement:
+    """One asked skill as the matrix shows it, with at most `most` quotations."""
     status, via = asked["status"], asked.get("via")
     shown = status in ("evidenced", "related")
-    quotes = tuple(quote(e, profile, record=record) for e in asked.get("evidence", ())[:2]) if shown else ()
-    says = f"Counts in part: close to {via}." if status == "related" and via else _SAYS.get(status)
+    quotes = (
+        tuple(quote(e, profile, record=record) for e in asked.get("evidence", ())[:most]) if shown else ()
+    )
+    says = _related(asked["skill"], via) if status == "related" and via else _SAYS.get(status)
     says = None if quotes and status == "evidenced" else says
     return Requirement(
         asked["skill"], asked["importance"], status, words.STATUSES.get(status, status), says, quotes
     )
+
+
+def _related(skill: str, via: str) -> str:
+    return f"Has {via}; {skill} asked. Counts in part."
 
 
 def _bar(
@@ -178,13 +202,22 @@ def _above(people: Sequence[Mapping[str, Any]], rows: Sequence[Row], at: int) ->
     """Why this person stands above the next: the exact difference of each group's share, in words."""
     if at + 1 >= len(people) or not people[at].get("reasons") or not people[at + 1].get("reasons"):
         return None
-    below = {r["group"]: r["contribution"] for r in people[at + 1]["reasons"]}
-    gaps = [(r["label"], r["contribution"] - below.get(r["group"], 0.0)) for r in people[at]["reasons"]]
-    size = max(abs(gap) for _, gap in gaps)
-    if size == 0:
-        return f"Level with {rows[at + 1].called}: the order between them is by identifier."
-    more = [label.lower() for label, gap in sorted(gaps, key=lambda g: -g[1]) if gap > 0.1 * size][:3]
-    less = [label.lower() for label, gap in sorted(gaps, key=lambda g: g[1]) if gap < -0.1 * size][:3]
-    parts = [f"more for {words.listed(more)}"] if more else []
-    parts += [f"less for {words.listed(less)}"] if less else []
-    return f"Above {rows[at + 1].called} because: {'; '.join(parts)}."
+    return compare(people[at], people[at + 1]).in_words(rows[at].called, rows[at + 1].called)
+
+
+def _more(rows: Sequence[Row], at: int, sources: Sources) -> More:
+    near = rows[at + 1] if at + 1 < len(rows) else rows[at - 1] if at else None
+    query = {} if sources.shortlist.current else {"shortlist": sources.shortlist.id}
+    pair = [rows[at].person_id, near.person_id] if near else []
+    there = f"/requisitions/{sources.requisition.id}"
+    person = f"{there}/candidates/{rows[at].person_id}"
+    more = f"?{urlencode(query)}" if query else ""
+    return More(
+        compare=f"{there}/compare?{urlencode({**dict(zip('ab', pair, strict=True)), **query})}"
+        if near
+        else None,
+        beside=near.called if near else "",
+        change=f"{person}/change{more}",
+        full=f"{person}/explanation{more}",
+        brief=f"{person}/brief{more}",
+    )

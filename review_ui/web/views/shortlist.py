@@ -26,6 +26,8 @@ class Desk:
     pool: Mapping[str, int]
     excluded: int
     unrankable: int
+    collapsed: int
+    spread_over: str | None
     rows: tuple[Row, ...]
     sheet: Sheet | None
     decided: int
@@ -62,6 +64,8 @@ def empty_desk(requisition: RequisitionSummary, *, may_rank: bool) -> Desk:
         {},
         0,
         0,
+        0,
+        None,
         (),
         None,
         0,
@@ -91,6 +95,8 @@ def make_desk(sources: Sources, opened: str | None, *, may_decide: bool, may_ran
         pool=document.get("pool", {}),
         excluded=excluded,
         unrankable=len(document.get("unrankable", ())),
+        collapsed=document.get("pool", {}).get("collapsed", 0),
+        spread_over=_spread_over(document.get("diversity")),
         rows=rows,
         sheet=None
         if at is None
@@ -120,6 +126,13 @@ def excluded_people(document: Mapping[str, Any], gate: str) -> list[ExcludedPers
         for person in document.get("excluded", ())
         if not gate or any(g["gate"] == gate for g in person["gates"])
     ]
+
+
+def _spread_over(diversity: Mapping[str, Any] | None) -> str | None:
+    """What a list was spread over and what that costs, in words; None for a list by score alone."""
+    if diversity is None:
+        return None
+    return f"Spread over {diversity['by']}s: at each place it costs at most {words.number(diversity['most_lost'])} of score."
 
 
 def _first_open(people: Sequence[Mapping[str, Any]], sources: Sources) -> str | None:

@@ -1,11 +1,14 @@
 """`candor import`: whole files or none, protected values apart, and ranking that sees them at once."""
 
 import json
+import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.matching.documents import pdf, words
 from tests.review_ui.cli.conftest import PASSWORD, ROLE, Run
 
 REPORT_KEYS = {
@@ -148,3 +151,108 @@ def test_a_person_who_opted_out_is_gone_from_the_next_ranking(staffed: Run, file
 
     assert first not in [candidate["id"] for candidate in after["candidates"]]
     assert {"id": first, "gates": [{"gate": "restriction", "detail": "opt out"}]} in after["excluded"]
+
+
+SOURCES = Path(__file__).parents[2] / "data" / "sources"
+
+
+@pytest.mark.parametrize(
+    ("source", "file"),
+    [
+        ("upwork", "upwork_search.json"),
+        ("fiverr", "fiverr.csv"),
+        ("toptal", "toptal.csv"),
+        ("jsonresume", "resume.json"),
+    ],
+)
+def test_a_copy_of_an_export_imported_again_changes_nobody(
+    staffed: Run, source: str, file: str, tmp_path: Path
+) -> None:
+    copy = shutil.copy(SOURCES / file, tmp_path / file)
+    os.utime(copy, (0, 0))
+
+    first = take_in(staffed, SOURCES / file, "--source", source, "--licence", "C-1")
+    second = take_in(staffed, copy, "--source", source, "--licence", "C-1")
+
+    assert (first["counts"]["changed"], second["counts"]["changed"]) == (0, 0)
+    assert second["counts"]["unchanged"] == first["counts"]["new"] > 0
+    assert first["snapshot"] == second["snapshot"]
+
+
+def test_an_imported_field_keeps_the_name_of_the_source_its_day_and_how_it_was_got(
+    staffed: Run, home: Path
+) -> None:
+    from governance.people import iter_profiles
+    from review_ui.bootstrap import open_workspace
+
+    take_in(staffed, SOURCES / "toptal.csv", "--source", "toptal", "--name", "toptal-eu", "--licence", "C-1")
+
+    workspace = open_workspace(home)
+    (profile,) = iter_profiles(workspace.database)
+    workspace.close()
+    origin = profile["provenance"]["hourly_rate"]
+    assert (origin["source"], origin["how"]) == ("toptal-eu", "column 'Weekly Rate'")
+    assert origin["seen_on"]
+
+
+def test_a_folder_of_cvs_is_imported_and_unseen_words_are_flagged_on_the_shortlist(
+    staffed: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "honest.pdf").write_bytes(pdf(words("Ran payroll and bookkeeping for forty people")))
+    (tmp_path / "stuffed.pdf").write_bytes(
+        pdf(words("Ran payroll for forty people") + words("bookkeeping Zanzibar Excel", before="3 Tr", y=90))
+    )
+
+    report = take_in(staffed, tmp_path, "--source", "cv", "--licence", "C-1")
+    ranked = staffed("rank", "accountant", "--json").document
+    shown = staffed("rank", "accountant").out
+
+    assert report["counts"]["new"] == 2
+    assert "stuffed.pdf" in " ".join(report["notices"])
+    flags = [candidate["flags"] for candidate in ranked["candidates"]]
+    assert [flag for found in flags for flag in found if not flag.startswith("unknown")] == ["hidden_text"]
+    assert "hidden text" in shown
+    assert "Zanzibar" not in json.dumps(ranked)
+
+
+def test_a_preview_shows_profiles_and_what_was_guessed_and_makes_no_home(
+    run: Run, table: Path, home: Path
+) -> None:
+    words = ("import", table, "--source", "table", "--preview")
+
+    told, document = run(*words), run(*words, "--map", table.parent / "map.yaml", "--json").document
+
+    assert told.code == 2  # `ref` tells nobody that it is the id
+    assert "columns.id" in told.err
+    assert document["schema"] == "candor.preview/1"
+    assert [profile["id"] for profile in document["profiles"]] == ["x1", "x2"]
+    assert document["set_aside"] == ["sex"]
+    assert [(cell["line"], cell["field"]) for cell in document["dirty"]] == [(3, "land")]
+    assert not home.exists()
+
+
+def test_a_preview_in_words_names_how_each_field_was_got_and_no_protected_value(run: Run) -> None:
+    answer = run("import", SOURCES / "toptal.csv", "--source", "toptal", "--preview")
+
+    assert answer.code == 0, answer.err
+    assert "hourly_rate: 60.0 USD  [column 'Weekly Rate']" in answer.out
+    assert "set aside, never scored: full_name, photo" in answer.out
+    assert "Kovac" not in answer.out + answer.err
+
+
+def test_a_preview_goes_on_past_rows_that_would_refuse_the_file(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("id,text\na,Closed the books\n,nobody\n")
+
+    answer = run("import", path, "--source", "table", "--preview")
+
+    assert answer.code == 0, answer.err
+    assert "1 of the 1 profiles" in answer.out
+    assert "people.csv:3 id" in answer.out
+
+
+def test_roles_are_not_previewed(run: Run, files: Path) -> None:
+    answer = run("import", files / "people.jsonl", "--source", "jsonl", "--kind", "role", "--preview")
+
+    assert answer.code == 2
+    assert "--dry-run" in answer.err

@@ -20,7 +20,19 @@ KEYS = [
     "excluded_counts",
     "unrankable",
 ]
-CANDIDATE_KEYS = {"id", "rank", "score", "fit", "probability", "basis", "reasons", "requirements", "flags"}
+CANDIDATE_KEYS = {
+    "id",
+    "rank",
+    "score",
+    "fit",
+    "probability",
+    "basis",
+    "reasons",
+    "requirements",
+    "flags",
+    "duplicates",
+    "plain_rank",
+}
 
 
 @pytest.fixture
@@ -50,7 +62,7 @@ def test_the_document_has_the_keys_of_the_contract_and_no_others(ranked: dict[st
     assert sorted(ranked) == sorted([*KEYS, "excluded"])
     assert ranked["schema"] == "candor.rank/1"
     assert ranked["as_of"] == "2026-05-01"
-    assert set(ranked["pool"]) == {"total", "eligible", "retrieved", "ranked", "shown"}
+    assert set(ranked["pool"]) == {"total", "eligible", "retrieved", "ranked", "shown", "collapsed"}
     for candidate in ranked["candidates"]:
         assert set(candidate) == CANDIDATE_KEYS
         assert candidate["fit"] in ("strong", "partial", "weak")
@@ -222,3 +234,31 @@ def test_ranking_a_pool_that_is_not_there_says_how_to_make_one(run: Run, home: P
     assert answer.code == 2
     assert "candor demo" in answer.err
     assert not home.exists()
+
+
+def test_a_spread_list_says_so_in_both_forms(run: Run, files: Path) -> None:
+    words = (
+        "rank",
+        files / "role.yaml",
+        "--profiles",
+        files / "people.jsonl",
+        "--as-of",
+        "2026-05-01",
+        "--diverse",
+    )
+
+    document, text = run(*words, "--json").document, run(*words).out
+
+    assert document["diversity"]["by"] == "platform"
+    assert "spread over platforms, which costs at most" in text
+
+
+def test_a_copy_is_listed_under_whoever_stands_best(run: Run, files: Path) -> None:
+    story = " ".join(f"Kept the books of shop {i} in QuickBooks and closed its month." for i in range(9))
+    people = [{"id": "b", "text": story}, {"id": "a", "text": story + " In Rome."}]
+    (files / "copies.jsonl").write_text("".join(json.dumps(person) + "\n" for person in people))
+
+    answer = run("rank", files / "role.yaml", "--profiles", files / "copies.jsonl")
+
+    assert "2 ranked, 1 shown, 1 listed under others with nearly the same words" in answer.out
+    assert "also listed as" in answer.out

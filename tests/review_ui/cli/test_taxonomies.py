@@ -78,3 +78,86 @@ def test_a_taxonomy_that_is_not_there_says_how_to_import_it(run: Run, tmp_path: 
 
     assert answer.code == 1
     assert "candor taxonomy import esco" in answer.problem["hint"]
+
+
+def test_a_role_is_drafted_from_an_occupation_and_taken_in_as_a_template(
+    staffed: Run, onet: Path, tmp_path: Path
+) -> None:
+    staffed("taxonomy", "import", "onet", onet, "--as", "dana", typed=[PASSWORD])
+    drafted = staffed("taxonomy", "draft", "apiarist", "--taxonomy", "onet")
+    (tmp_path / "draft.yaml").write_text(drafted.out)
+
+    saved = staffed(
+        "import",
+        tmp_path / "draft.yaml",
+        "--source",
+        "jsonl",
+        "--kind",
+        "role",
+        "--as",
+        "root",
+        typed=[PASSWORD],
+    )
+
+    assert drafted.out.startswith("# A draft, made from the occupation Keepers (onet:occupation/1) of onet ")
+    assert "must_have:\n- HiveTool\n" in drafted.out
+    assert (drafted.code, saved.code) == (0, 0), saved.err
+
+
+def test_a_draft_as_json_names_its_source_and_what_it_left_out(run: Run, onet: Path) -> None:
+    version = run("taxonomy", "import", "onet", onet, "--json").document["version"]
+
+    document = run("taxonomy", "draft", "Keeper", "--taxonomy", "onet", "--json").document
+
+    assert document == {
+        "schema": "candor.draft/1",
+        "taxonomy": {"name": "onet", "version": version},
+        "occupation": {"uri": "onet:occupation/1", "label": "Keepers"},
+        "role": {"id": "keepers", "title": "Keepers", "must_have": ["HiveTool"]},
+        "left_out": {"essential": [], "optional": []},
+    }
+
+
+def test_an_occupation_that_is_not_there_is_answered_with_those_that_are_near(run: Run, onet: Path) -> None:
+    run("taxonomy", "import", "onet", onet)
+
+    answer = run("taxonomy", "draft", "kepeers", "--taxonomy", "onet", "--json")
+    nothing = run("taxonomy", "draft", "astronaut", "--taxonomy", "onet", "--json")
+
+    assert answer.code == nothing.code == 2
+    assert [fault["field"] for fault in answer.problem["faults"]] == ["Keepers"]
+    assert nothing.problem["faults"] == []
+
+
+def test_an_occupation_of_a_taxonomy_never_imported_says_how_to_import_it(run: Run) -> None:
+    answer = run("taxonomy", "draft", "chef", "--json")
+
+    assert answer.code == 1
+    assert "candor taxonomy import esco" in answer.problem["hint"]
+
+
+def test_profiles_are_ranked_by_an_imported_taxonomy_and_the_list_names_it(
+    run: Run, onet: Path, tmp_path: Path
+) -> None:
+    run("taxonomy", "import", "onet", onet)
+    (tmp_path / "role.yaml").write_text("id: keeper\nmust_have: [HiveTool]\n")
+    (tmp_path / "p.jsonl").write_text(
+        '{"id": "p", "text": "", "experience": ["Ran the hives with HiveTool."]}\n'
+    )
+    words = ("rank", tmp_path / "role.yaml", "--profiles", tmp_path / "p.jsonl", "--json")
+
+    starter, imported = run(*words).document, run(*words, "--taxonomy", "onet").document
+
+    assert imported["snapshot"]["taxonomy_name"] == "onet"
+    assert starter["snapshot"]["taxonomy"] != imported["snapshot"]["taxonomy"]
+    assert "taxonomy_name" not in starter["snapshot"]
+    assert imported["candidates"][0]["requirements"][0]["status"] == "evidenced"
+
+
+def test_the_pool_of_a_workspace_is_ranked_by_the_starter_only(run: Run, onet: Path) -> None:
+    run("taxonomy", "import", "onet", onet)
+
+    answer = run("rank", "accountant", "--taxonomy", "onet", "--json")
+
+    assert answer.code == 2
+    assert "--profiles" in answer.problem["detail"]

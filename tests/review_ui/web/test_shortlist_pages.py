@@ -4,6 +4,7 @@ import json
 import re
 
 from governance import accounts, people, review
+from review_ui.services import refresh_snapshot
 from tests.review_ui.web.world import ROLE, Site, said
 
 
@@ -285,3 +286,47 @@ def test_when_nobody_is_eligible_the_page_says_where_to_look(site: Site) -> None
     assert ranked == []
     assert "No one in the pool meets the hard limits" in page
     assert f"/requisitions/{requisition_id}/excluded" in page
+
+
+def test_a_copied_record_is_shown_under_the_one_that_stands_best(site: Site) -> None:
+    from tests.review_ui.web.freelancers import freelancers
+
+    first = freelancers()[0]
+    story = " ".join(f"Ran the ledger of bank {i} in Python and FastAPI on PostgreSQL." for i in range(9))
+    with site.workspace.command(site.actor("paul")) as work:
+        people.upsert_profiles(
+            work,
+            [{**first, "id": f"copy-{i}", "summary": story, "name": None} for i in range(2)],
+            source="copies",
+            as_of=site.clock.now.date(),
+            licence="test",
+        )
+    refresh_snapshot(site.workspace, site.actor("paul"))
+    requisition_id, ranked = site.in_review()
+
+    page = site.visitor("mona").get(f"/requisitions/{requisition_id}/shortlist?open={ranked[0]}").text
+
+    (other,) = re.findall(r"also listed as (\S+) \(nearly the same words\)", page)
+    assert other not in ranked
+    assert "1 record with nearly the same words as another listed under it" in page
+    record = site.visitor("mona").get(f"/requisitions/{requisition_id}/candidates/{other}/record")
+    assert record.status_code == 200
+
+
+def test_a_list_spread_over_platforms_says_what_that_costs(site: Site) -> None:
+    requisition_id = site.approved()
+    visitor = site.visitor("mona")
+
+    page = visitor.post(f"/requisitions/{requisition_id}/rank", spread="true").text
+
+    assert "Spread over platforms: at each place it costs at most" in page
+
+
+def test_a_related_skill_is_said_in_words(site: Site) -> None:
+    requisition_id, ranked = site.in_review(role={**ROLE, "must_have": ["Flask"]})
+    pages = [
+        site.visitor("mona").get(f"/requisitions/{requisition_id}/shortlist?open={person}").text
+        for person in ranked
+    ]
+
+    assert any(re.search(r"Has [^;<]+; Flask asked\. Counts in part\.", page) for page in pages)

@@ -1,0 +1,106 @@
+"""Which fields of a profile state what a sentence says: by message, the names of the fields it rests on.
+
+A message that no field states may claim nothing of the person, whatever number stood in for the fact. Where words were
+read, their spans are in `quotes.py`; what was not read at all is nowhere here.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from features.reading import LONGEST_READ, Reading
+from features.redaction import redact
+from features.tenure import level_of, told_in
+from matching.profiles import Experience, Profile, TextField
+from matching.shortlist import Evidence
+
+Fields = tuple[str, ...]
+
+
+def fields_by_message(profile: Profile, reading: Reading) -> dict[str, Fields]:
+    """For every message of `messages.py`, the fields of this profile that state it; none where nobody does."""
+    read = _once(_name(field) for field in reading.fields)
+    cut = _once(_name(passage.field) for passage in reading.passages)
+    title = title_of(profile)
+    titled = (title.field,) if title else ()
+    dated = any(isinstance(item, Experience) and item.start for item in profile.experience)
+    told = _once(evidence.field for evidence in tenure_told(reading))
+    years = _once((*(("experience",) if dated else ()), *told))
+    return {
+        **dict.fromkeys(("skills.met", "skills.shown", "skills.nice", "relevance.words"), read),
+        **dict.fromkeys(("skills.near", "skills.weakest", "skills.nice_near"), cut),
+        **dict.fromkeys(("relevance.whole", "relevance.passage", "domain.work"), cut),
+        "domain.title": titled,
+        "experience.years": years,
+        "experience.short": years,
+        "experience.level": titled if title and level_of(title.text) is not None else (),
+        "experience.certificates": _given(profile, "certifications"),
+        "delivery.rating": ("ratings",) if profile.ratings and profile.ratings.count else (),
+        "delivery.success": _given(profile, "job_success"),
+        "responsiveness.hours": _given(profile, "response_hours"),
+        "price.share": _given(profile, "hourly_rate"),
+        "availability.wait": _given(profile, "available_from"),
+        "availability.hours": _given(profile, "hours_per_week"),
+        # The language a record is written in counts as spoken: it is stated, or the words themselves show it.
+        "language.met": _given(profile, "languages", "language") or read,
+        "freshness.age": _given(profile, "as_of"),
+    }
+
+
+def title_of(profile: Profile) -> Evidence | None:
+    """The words that `indexing.py` takes for the person's own title, where they stand; None without any."""
+    if profile.headline.strip():
+        return _trimmed("headline", profile.headline)
+    for i, item in enumerate(profile.experience):
+        if isinstance(item, Experience) and item.title.strip():
+            return _trimmed(f"experience[{i}].title", item.title)
+    for start, line in _lines(profile.text):
+        if line.strip():
+            words = line.split()[:12]
+            end = start + _end_of(line, len(words))
+            first = start + len(line) - len(line.lstrip())
+            return Evidence("text", first, end, profile.text[first:end])
+    return None
+
+
+def tenure_told(reading: Reading) -> tuple[Evidence, ...]:
+    """Where the words say how long somebody has worked: statements of years and ranges of dates."""
+    return tuple(
+        Evidence(field.path, start, end, field.text[start:end])
+        for field in reading.fields
+        for start, end in told_in(redact(field.text[:LONGEST_READ]))
+    )
+
+
+def _given(profile: Profile, *names: str) -> Fields:
+    return tuple(name for name in names if getattr(profile, name) not in (None, [], ""))
+
+
+def _name(field: TextField) -> str:
+    return field.path.partition("[")[0]
+
+
+def _once(names: Iterable[str]) -> Fields:
+    return tuple(dict.fromkeys(names))
+
+
+def _trimmed(path: str, text: str) -> Evidence:
+    start = len(text) - len(text.lstrip())
+    end = len(text.rstrip())
+    return Evidence(path, start, end, text[start:end])
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for line in text.splitlines(keepends=True):
+        yield start, line
+        start += len(line)
+
+
+def _end_of(line: str, words: int) -> int:
+    """Where the last of the first `words` words of a line ends."""
+    at = 0
+    for _ in range(words):
+        while line[at].isspace():
+            at += 1
+        while at < len(line) and not line[at].isspace():
+            at += 1
+    return at

@@ -1,0 +1,151 @@
+"""Explanations that can be challenged: people side by side, what would change it, every figure, a brief for the person.
+
+All are read from the frozen list; only what would change it is worked out when it is asked for.
+"""
+
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import PlainTextResponse
+
+from governance.people import read_profiles
+from governance.reading import RequisitionCase, ShortlistRecord
+from matching.errors import NotFound
+from models.renderings import as_text, render_for
+from review_ui.explaining import explain_frozen, frozen_change
+from review_ui.web.caller import Caller, Page
+from review_ui.web.contexts import ChangePage, ComparePage, ExplanationPage
+from review_ui.web.layout import respond
+from review_ui.web.loading import frozen, load_case, load_sources, names_for, pick_shortlist
+from review_ui.web.views.change import aim, make_change
+from review_ui.web.views.compare import make_side_by_side
+from review_ui.web.views.names import called
+
+router = APIRouter(prefix="/requisitions/{requisition_id}")
+
+K = Annotated[int | None, Query(ge=1, le=100)]
+
+
+@router.get("/compare")
+def side_by_side(
+    request: Request,
+    caller: Page,
+    requisition_id: str,
+    a: str = "",
+    b: str = "",
+    c: str = "",
+    d: str = "",
+    shortlist: str = "",
+) -> Response:
+    case = load_case(caller, requisition_id)
+    chosen = _ranked(case, shortlist)
+    context = ComparePage(
+        requisition=case.summary,
+        shown=make_side_by_side(load_sources(caller, case, chosen), (a, b, c, d)),
+        shortlist=shortlist,
+    )
+    return respond(request, context, caller=caller)
+
+
+@router.get("/candidates/{person_id}/change")
+def change(
+    request: Request, caller: Page, requisition_id: str, person_id: str, k: K = None, shortlist: str = ""
+) -> Response:
+    case = load_case(caller, requisition_id)
+    chosen = _ranked(case, shortlist)
+    document = frozen(caller, chosen.id)
+    rank = next((p.get("rank", 1) for p in document["candidates"] if p["id"] == person_id), 1)
+    found = frozen_change(caller.workspace, chosen, document, person_id, k=k or aim(rank))
+    address = f"/requisitions/{requisition_id}/candidates/{person_id}/change"
+    query = {"shortlist": shortlist} if shortlist else {}
+    context = ChangePage(
+        requisition=case.summary,
+        called=_called(caller, case, person_id),
+        back=_back(requisition_id, person_id, shortlist),
+        change=make_change(found, address, query),
+    )
+    return respond(request, context, caller=caller)
+
+
+@router.get("/candidates/{person_id}/explanation")
+def in_full(
+    request: Request,
+    caller: Page,
+    requisition_id: str,
+    person_id: str,
+    form: Annotated[Literal["page", "text"], Query(alias="as")] = "page",
+    shortlist: str = "",
+) -> Response:
+    return _rendered(request, caller, requisition_id, person_id, "procurement", form, shortlist)
+
+
+@router.get("/candidates/{person_id}/brief")
+def brief(
+    request: Request,
+    caller: Page,
+    requisition_id: str,
+    person_id: str,
+    form: Annotated[Literal["page", "text"], Query(alias="as")] = "page",
+    shortlist: str = "",
+) -> Response:
+    return _rendered(request, caller, requisition_id, person_id, "candidate", form, shortlist)
+
+
+def _rendered(
+    request: Request,
+    caller: Caller,
+    requisition_id: str,
+    person_id: str,
+    reader: Literal["procurement", "candidate"],
+    form: str,
+    shortlist: str,
+) -> Response:
+    case = load_case(caller, requisition_id)
+    chosen = _ranked(case, shortlist)
+    document = frozen(caller, chosen.id)
+    if not read_profiles(caller.database, [person_id]):
+        raise NotFound(f"nothing of {person_id} may be shown", hint="their record was erased")
+    rank = next((p.get("rank", 1) for p in document["candidates"] if p["id"] == person_id), 1)
+    explanation = explain_frozen(
+        caller.workspace,
+        chosen,
+        document,
+        person_id,
+        requisition_id=requisition_id,
+        k=aim(rank),
+        if_possible=True,
+    )
+    sections = render_for(reader, explanation)
+    if form == "text":
+        name = f"{requisition_id}-{person_id}-{reader}.txt"
+        return PlainTextResponse(
+            as_text(sections),
+            headers={"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{name}"'},
+        )
+    context = ExplanationPage(
+        requisition=case.summary,
+        called=_called(caller, case, person_id),
+        back=_back(requisition_id, person_id, shortlist),
+        reader=reader,
+        text=f"?{urlencode({'as': 'text', **({'shortlist': shortlist} if shortlist else {})})}",
+        sections=sections,
+    )
+    return respond(request, context, caller=caller)
+
+
+def _ranked(case: RequisitionCase, shortlist: str) -> ShortlistRecord:
+    chosen = pick_shortlist(case, shortlist)
+    if chosen is None:
+        raise NotFound(f"{case.summary.id} has not been ranked yet", hint="rank the pool first")
+    return chosen
+
+
+def _called(caller: Caller, case: RequisitionCase, person_id: str) -> str:
+    candidate = next((one for one in case.candidates if one.person_id == person_id), None)
+    return called(person_id, candidate, names_for(caller, [person_id]))
+
+
+def _back(requisition_id: str, person_id: str, shortlist: str) -> str:
+    query = {"open": person_id, **({"shortlist": shortlist} if shortlist else {})}
+    return f"/requisitions/{requisition_id}/shortlist?{urlencode(query)}"

@@ -1,0 +1,282 @@
+"""Re-reads a shortlist document against the profiles it speaks of: every span, every sentence, every parameter.
+
+Written apart from what makes the sentences: quantities are worked out again from the profile's own fields. Gives the
+claims that nothing supports, in words; none for a grounded document. Near-meaning figures are worked out from the
+encoder's own cosines, words of the request from the words themselves.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from features.linking import SkillLinker
+from features.reading import read
+from features.redaction import redact
+from features.tenure import level_of
+from matching.lexical import words
+from matching.ports import Encoder
+from matching.profiles import Profile
+from matching.roles import Role
+from models.explanation import sentence
+from review_ui.web.views.quotes import value_at
+
+Document = Mapping[str, Any]
+Check = Callable[["Person", dict[str, Any]], bool]
+
+# Parameters are frozen to four decimals.
+NEAR = 6e-4
+
+
+class Person:
+    """One profile of one document, read once."""
+
+    def __init__(
+        self, written: Document, document: Document, linker: SkillLinker, encoder: Encoder | None
+    ) -> None:
+        self.written = written
+        self.profile = Profile.model_validate(written)
+        self.role = Role.model_validate(document["role"])
+        self.as_of = date.fromisoformat(document["as_of"])
+        self.reading = read(self.profile, linker)
+        self.encoder = encoder
+
+    def best(self, text: str) -> float:
+        """The cosine of the nearest passage, listed words held at a half."""
+        if self.encoder is None or not self.reading.passages:
+            return 0.0
+        near = (
+            self.encoder.encode([one.text for one in self.reading.passages]) @ self.encoder.encode([text])[0]
+        )
+        held = [0.5 if one.telling == "listed" else 1.0 for one in self.reading.passages]
+        return float(np.clip(near, 0, held).max())
+
+    def asked(self, importance: str) -> list[str]:
+        return [one.name for one in self.role.requirements if one.importance == importance]
+
+    @property
+    def title(self) -> str:
+        jobs = [
+            one.title for one in self.profile.experience if not isinstance(one, str) and one.title.strip()
+        ]
+        lines = [line for line in self.profile.text.splitlines() if line.strip()]
+        return (
+            self.profile.headline.strip()
+            or (jobs or [" ".join(line.split()[:12]) for line in lines] or [""])[0]
+        )
+
+
+def unsupported(
+    document: Document, profiles: Mapping[str, Document], linker: SkillLinker, encoder: Encoder | None
+) -> list[str]:
+    """Every claim of the document that the profiles do not bear out."""
+    found: list[str] = []
+    for candidate in document["candidates"]:
+        person = Person(profiles[candidate["id"]], document, linker, encoder)
+        found += [f"{candidate['id']}: {fault}" for fault in _faults(candidate, person)]
+    return found
+
+
+def claims(document: Document) -> int:
+    """How many spans and facts the document holds people to."""
+    people = document["candidates"]
+    spans = sum(
+        len(one["evidence"]) for person in people for one in (*person["reasons"], *person["requirements"])
+    )
+    facts = sum(
+        message != "unknown"
+        for person in people
+        for one in person["reasons"]
+        for message, _ in one["params"]["facts"]
+    )
+    return spans + facts
+
+
+def _faults(candidate: Document, person: Person) -> Iterator[str]:
+    for asked in candidate["requirements"]:
+        yield from _spans(asked, person)
+        if asked["status"] != "missing" and not asked["evidence"]:
+            yield f"{asked['skill']} is {asked['status']} without a quotation"
+        if asked["status"] == "evidenced" and all(_is_list(one["field"]) for one in asked["evidence"]):
+            yield f"{asked['skill']} is called shown and stands in lists alone"
+    for reason in candidate["reasons"]:
+        yield from _spans(reason, person)
+        yield from _sentence(reason, candidate, person)
+
+
+def _spans(claim: Document, person: Person) -> Iterator[str]:
+    for one in claim["evidence"]:
+        source = value_at(person.written, one["field"])
+        if source is None or source[one["start"] : one["end"]] != one["text"] or not one["text"].strip():
+            yield f"{one['field']} {one['start']}-{one['end']} does not read {one['text']!r}"
+
+
+def _is_list(field: str) -> bool:
+    return field.startswith(("skills", "education", "certifications"))
+
+
+def _sentence(reason: Document, candidate: Document, person: Person) -> Iterator[str]:
+    if sentence(reason["message"], reason["params"]) != reason["sentence"]:
+        yield f"{reason['sentence']!r} is not what its message says"
+    known = {part["message"]: part["known"] for part in reason["parts"]}
+    for message, params in reason["params"]["facts"]:
+        if message == "unknown":
+            continue
+        if not known.get(message):
+            yield f"{message} claims what stands in for an unknown"
+        if not reason["fields"]:
+            yield f"{message} names no field"
+        for field in reason["fields"]:
+            if getattr(person.profile, field.partition("[")[0]) in (None, "", []):
+                yield f"{message} rests on {field}, which the profile does not state"
+        check = CHECKS.get(message)
+        if check is None:
+            yield f"{message} has no check: add one to tests/grounding.py"
+        elif not check(person, {**params, "requirements": candidate["requirements"]}):
+            yield f"{message} says {params}, the profile does not"
+
+
+def _close(told: float, found: float, near: float = NEAR) -> bool:
+    return abs(told - found) <= near
+
+
+def _share(status: str, importance: str) -> Check:
+    """The very share of requirements with a status."""
+
+    def holds(person: Person, params: dict[str, Any]) -> bool:
+        of = [one for one in params["requirements"] if one["importance"] == importance]
+        return _close(params["value"], sum(one["status"] == status for one in of) / len(of)) and params[
+            "count"
+        ] == len(of)
+
+    return holds
+
+
+def _met(importance: str) -> Check:
+    """Between what is shown or claimed counts at least, and at most."""
+    least = {"evidenced": 1.0, "claimed": 0.18, "related": 0.0, "missing": 0.0}
+    most = {"evidenced": 1.0, "claimed": 0.7, "related": 0.7, "missing": 0.0}
+
+    def holds(person: Person, params: dict[str, Any]) -> bool:
+        of = [one["status"] for one in params["requirements"] if one["importance"] == importance]
+        low, high = (sum(bound[status] for status in of) / len(of) for bound in (least, most))
+        return low - NEAR <= params["value"] <= high + NEAR and params["count"] == len(of)
+
+    return holds
+
+
+def _nearest(importance: str, taken: Callable[[list[float]], float]) -> Check:
+    return lambda person, params: _close(
+        params["value"], taken([person.best(skill) for skill in person.asked(importance)])
+    )
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _words(person: Person, params: dict[str, Any]) -> bool:
+    own = set(words("\n".join(redact(field.text) for field in person.reading.fields)))
+    uses = bool(own & set(words(person.role.query_text)))
+    return uses == (params["value"] > 0) or params["value"] < NEAR
+
+
+def _whole(person: Person, params: dict[str, Any]) -> bool:
+    assert person.encoder is not None
+    vectors = person.encoder.encode([one.text for one in person.reading.passages])
+    total = (vectors * np.exp2(-np.arange(len(vectors)) / 20)[:, None]).sum(axis=0)
+    length = np.linalg.norm(total)
+    cosine = float(total @ person.encoder.encode([person.role.query_text])[0] / length) if length else 0.0
+    return _close(params["value"], max(0.0, min(1.0, cosine)), 1e-3)
+
+
+def _own_title(person: Person, params: dict[str, Any]) -> bool:
+    assert person.encoder is not None
+    one, other = person.encoder.encode([person.title, person.role.title])
+    return _close(params["value"], max(0.0, float(one @ other)))
+
+
+def _years(person: Person, params: dict[str, Any]) -> bool:
+    """No more than from the first date or statement to the day; the sentence's years asked are the role's."""
+    text = "\n".join(field.text for field in person.reading.fields)
+    dated = any(not isinstance(one, str) and one.start for one in person.profile.experience)
+    told = dated or any(character.isdigit() for character in text)
+    return told and 0 <= params["value"] <= 60 and params.get("asked") == person.role.min_years
+
+
+def _level(person: Person, params: dict[str, Any]) -> bool:
+    own, asked = level_of(person.title), level_of(person.role.title)
+    return own is not None and asked is not None and _close(params["value"], max(0.0, asked - own))
+
+
+def _rating(person: Person, params: dict[str, Any]) -> bool:
+    ratings = person.profile.ratings
+    assert ratings is not None
+    return _close(params["value"], (8 * 4.3 + ratings.count * ratings.average) / (8 + ratings.count))
+
+
+def _rate(person: Person, params: dict[str, Any]) -> bool:
+    rate, cap = person.profile.hourly_rate, person.role.max_hourly_rate
+    assert rate is not None
+    assert cap is not None
+    return rate.currency == cap.currency == params["currency"] and _close(
+        params["value"] * params["cap"], min(rate.amount, 2 * cap.amount), 0.02
+    )
+
+
+def _wait(person: Person, params: dict[str, Any]) -> bool:
+    free = person.profile.available_from
+    assert free is not None
+    return params["value"] == min(180, max(0, (free - person.as_of).days))
+
+
+def _hours(person: Person, params: dict[str, Any]) -> bool:
+    offered, asked = person.profile.hours_per_week, person.role.hours_per_week
+    assert offered is not None
+    assert asked is not None
+    return _close(params["value"], min(2.0, offered / asked))
+
+
+def _languages(person: Person, params: dict[str, Any]) -> bool:
+    asked = [code.split("-")[0] for code in person.role.languages]
+    spoken = sum(code in person.profile.spoken for code in asked) / len(asked)
+    # The language a record is written in counts as spoken, so at most one more.
+    return spoken - NEAR <= params["value"] <= spoken + 1 / len(asked) + NEAR
+
+
+def _age(person: Person, params: dict[str, Any]) -> bool:
+    seen = person.profile.as_of
+    assert seen is not None
+    return params["value"] == min(1095, max(0, (person.as_of - seen).days))
+
+
+CHECKS: dict[str, Check] = {
+    "skills.met": _met("must"),
+    "skills.shown": _share("evidenced", "must"),
+    "skills.near": _nearest("must", _mean),
+    "skills.weakest": _nearest("must", min),
+    "skills.nice": _met("nice"),
+    "skills.nice_near": _nearest("nice", _mean),
+    "relevance.words": _words,
+    "relevance.whole": _whole,
+    "relevance.passage": lambda person, params: _close(params["value"], person.best(person.role.work_text)),
+    "domain.title": _own_title,
+    "domain.work": lambda person, params: _close(params["value"], person.best(person.role.title)),
+    "experience.years": _years,
+    "experience.short": _years,
+    "experience.level": _level,
+    "experience.certificates": lambda person, params: (
+        params["value"] == min(5, len(person.profile.certifications))
+    ),
+    "delivery.rating": _rating,
+    "delivery.success": lambda person, params: params["value"] == person.profile.job_success,
+    "responsiveness.hours": lambda person, params: (
+        params["value"] == min(96.0, person.profile.response_hours or 0.0)
+    ),
+    "price.share": _rate,
+    "availability.wait": _wait,
+    "availability.hours": _hours,
+    "language.met": _languages,
+    "freshness.age": _age,
+}
