@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from features.linking import SkillLinker
 from features.reading import read
@@ -19,6 +20,7 @@ from matching.lexical import words
 from matching.ports import Encoder
 from matching.profiles import Profile
 from matching.roles import Role
+from matching.vectors import ByteVectors
 from models.explanation import sentence
 from review_ui.web.views.quotes import value_at
 
@@ -42,13 +44,17 @@ class Person:
         self.reading = read(self.profile, linker)
         self.encoder = encoder
 
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        """Of the passages, rounded to bytes as every pool keeps them."""
+        assert self.encoder is not None
+        return ByteVectors.of(self.encoder.encode([one.text for one in self.reading.passages]))[:]
+
     def best(self, text: str) -> float:
         """The cosine of the nearest passage, listed words held at a half."""
         if self.encoder is None or not self.reading.passages:
             return 0.0
-        near = (
-            self.encoder.encode([one.text for one in self.reading.passages]) @ self.encoder.encode([text])[0]
-        )
+        near = self.vectors @ self.encoder.encode([text])[0]
         held = [0.5 if one.telling == "listed" else 1.0 for one in self.reading.passages]
         return float(np.clip(near, 0, held).max())
 
@@ -184,7 +190,7 @@ def _words(person: Person, params: dict[str, Any]) -> bool:
 
 def _whole(person: Person, params: dict[str, Any]) -> bool:
     assert person.encoder is not None
-    vectors = person.encoder.encode([one.text for one in person.reading.passages])
+    vectors = person.vectors
     total = (vectors * np.exp2(-np.arange(len(vectors)) / 20)[:, None]).sum(axis=0)
     length = np.linalg.norm(total)
     cosine = float(total @ person.encoder.encode([person.role.query_text])[0] / length) if length else 0.0
