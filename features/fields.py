@@ -6,9 +6,8 @@ read, their spans are in `quotes.py`; what was not read at all is nowhere here.
 
 from collections.abc import Iterable, Iterator
 
-from features.reading import LONGEST_READ, Reading
-from features.redaction import redact
-from features.tenure import level_of, told_in
+from features.reading import Reading
+from features.tenure import level_of
 from matching.profiles import Experience, Profile, TextField
 from matching.shortlist import Evidence
 
@@ -22,7 +21,7 @@ def fields_by_message(profile: Profile, reading: Reading) -> dict[str, Fields]:
     title = title_of(profile)
     titled = (title.field,) if title else ()
     dated = any(isinstance(item, Experience) and item.start for item in profile.experience)
-    told = _once(evidence.field for evidence in tenure_told(reading))
+    told = _once(evidence.field for evidence in reading.tenures)
     years = _once((*(("experience",) if dated else ()), *told))
     return {
         **dict.fromkeys(
@@ -65,15 +64,6 @@ def title_of(profile: Profile) -> Evidence | None:
             first = start + len(line) - len(line.lstrip())
             return Evidence("text", first, end, profile.text[first:end])
     return None
-
-
-def tenure_told(reading: Reading) -> tuple[Evidence, ...]:
-    """Where the words say how long somebody has worked: statements of years and ranges of dates."""
-    return tuple(
-        Evidence(field.path, start, end, field.text[start:end])
-        for field in reading.fields
-        for start, end in told_in(redact(field.text[:LONGEST_READ]))
-    )
 
 
 def _given(profile: Profile, *names: str) -> Fields:
