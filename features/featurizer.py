@@ -13,6 +13,7 @@ from features.quotes import evidence_by_group
 from features.reading import read
 from features.specs import SPECS
 from features.statuses import status_of
+from features.unembedded import is_meaning, stand_ins
 from matching.feature_spec import FeatureMatrix, FeatureSpec, FloatArray
 from matching.lexical import words
 from matching.pool import Pool
@@ -20,6 +21,7 @@ from matching.ports import Compared, Encoder, Grounds
 from matching.profiles import Profile
 from matching.retrieval import Query
 from matching.roles import Role
+from matching.standing import embedded
 
 Rows = NDArray[np.intp]
 Vector = NDArray[np.float32]
@@ -57,13 +59,14 @@ class RoleFeaturizer:
         if whole:
             found |= _meaning(role, pool, rows, whole, rest)
         found |= record.features(role, pool, rows, as_of)
-        return Compared(_matrix(found, len(rows)), coverage, must)
+        return Compared(_matrix(found, embedded(pool)[rows]), coverage, must)
 
     def grounds(self, role: Role, profile: Profile) -> Grounds:
         reading = read(profile, self.linker)
         asked = resolve(role, self.linker, self.encoder)
-        requirements = tuple(status_of(one, reading, self.linker.taxonomy, self.encoder) for one in asked)
-        return Grounds(requirements, evidence_by_group(role, reading, requirements, self.encoder))
+        encoder = self.encoder if profile.terms.may_embed else None
+        requirements = tuple(status_of(one, reading, self.linker.taxonomy, encoder) for one in asked)
+        return Grounds(requirements, evidence_by_group(role, reading, requirements, encoder))
 
     def _vectors(self, role: Role) -> tuple[Vector, ...]:
         """The whole request, its prose and its title (zero where blank), or nothing without an encoder."""
@@ -130,16 +133,24 @@ def _meaning(role: Role, pool: Pool, rows: Rows, whole: tuple[Vector, ...], near
     return found
 
 
-def _matrix(found: Columns, count: int) -> FeatureMatrix:
-    """Declared order, clipped to the declared range, unknowns filled as declared."""
+def _matrix(found: Columns, comparable: NDArray[np.bool_]) -> FeatureMatrix:
+    """Declared order, clipped to the declared range, unknowns filled as declared.
+
+    Of whoever is not `comparable` by meaning, every feature of meaning is unknown (`unembedded.py`).
+    """
+    count = len(comparable)
     undeclared = found.keys() - {spec.name for spec in SPECS}
     if undeclared:
         raise ValueError(
             f"expected only declared features, found {', '.join(sorted(undeclared))}; add them to specs.py"
         )
     values = np.stack([found.get(spec.name, np.full(count, np.nan)) for spec in SPECS], axis=1)
+    values[~comparable[:, None] & is_meaning(SPECS)] = np.nan
     known = ~np.isnan(values)
     filled = np.where(known, values, [spec.missing for spec in SPECS])
+    filled[~comparable] = np.where(
+        known[~comparable], values[~comparable], stand_ins(SPECS, values, comparable)
+    )
     return FeatureMatrix(
         SPECS, np.clip(filled, [spec.low for spec in SPECS], [spec.high for spec in SPECS]), known
     )

@@ -17,6 +17,7 @@ from matching.ports import Compared, Featurizer, Grounds, ProfileReader, Ranker,
 from matching.retrieval import RETRIEVE_LIMIT, retrieve
 from matching.roles import Role
 from matching.shortlist import Candidate, PoolCounts, Shortlist, Unrankable
+from matching.standing import flags, in_scope
 
 DEFAULT_TOP = 20
 NO_GROUNDS = Grounds((), {})
@@ -39,10 +40,15 @@ class Matcher:
         as_of: date,
         top: int = DEFAULT_TOP,
         restricted: Mapping[str, str] | None = None,
+        business_unit: str | None = None,
         retrieve_limit: int = RETRIEVE_LIMIT,
     ) -> Shortlist:
-        """Rank the pool for a role as of a day and show the first `top`, with every reason."""
-        gated = apply_gates(role, self.pool, restricted=restricted)
+        """Rank the pool for a role as of a day and show the first `top`, with every reason.
+
+        With a business unit only its own people and those held for all are there.
+        """
+        present = in_scope(self.pool, business_unit)
+        gated = apply_gates(role, self.pool, restricted=restricted, present=present)
         served = served_language(self.pool)
         rows = retrieve(self.featurizer.query(role), self.pool, gated.eligible & served, limit=retrieve_limit)
         compared = self.featurizer.compare(role, self.pool, rows, as_of=as_of.toordinal())
@@ -53,15 +59,24 @@ class Matcher:
             model=self.ranker.description,
             snapshot=self.pool.about,
             as_of=as_of,
-            pool=PoolCounts(len(self.pool), int(gated.eligible.sum()), len(rows), len(rows), len(order)),
+            pool=PoolCounts(
+                int(gated.present.sum()), int(gated.eligible.sum()), len(rows), len(rows), len(order)
+            ),
             base=scored.base,
-            candidates=self._explained(role, rows, compared, scored, order, gated),
+            candidates=self._explained(role, rows, compared, scored, order, gated, as_of.toordinal()),
             excluded=gated.excluded(self.pool.ids),
             unrankable=unrankable(self.pool, gated.eligible & ~served),
         )
 
     def _explained(
-        self, role: Role, rows: Rows, compared: Compared, scored: Scored, order: Rows, gated: Gated
+        self,
+        role: Role,
+        rows: Rows,
+        compared: Compared,
+        scored: Scored,
+        order: Rows,
+        gated: Gated,
+        as_of: int,
     ) -> tuple[Candidate, ...]:
         profiles = self.profiles.read([self.pool.ids[rows[i]] for i in order])
         fits, probabilities = self.ranker.fit(compared), self.ranker.probability(compared)
@@ -83,7 +98,9 @@ class Matcher:
                         replace(one, evidence=grounds.evidence.get(one.group, ())) for one in reasons
                     ),
                     requirements=grounds.requirements,
-                    flags=gated.flags(int(rows[i])) + (() if profile else ("erased",)),
+                    flags=gated.flags(int(rows[i]))
+                    + flags(self.pool, int(rows[i]), as_of)
+                    + (() if profile else ("erased",)),
                 )
             )
         return tuple(candidates)

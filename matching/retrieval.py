@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.pool import Pool
+from matching.standing import embedded
 
 RRF_K = 60
 RETRIEVE_LIMIT = 400
@@ -35,16 +36,24 @@ def retrieve(query: Query, pool: Pool, eligible: NDArray[np.bool_], *, limit: in
     if len(rows) <= limit:
         return rows
     rankings = [_lexical(query, pool, rows, limit)]
-    if query.vector is not None:
-        rankings.append(_dense(query.vector, pool, rows, limit))
-    return np.sort(fuse(rankings, len(pool))[:limit])
+    if query.vector is None:
+        return np.sort(fuse(rankings, len(pool))[:limit])
+    comparable = embedded(pool)
+    rankings.append(_dense(query.vector, pool, rows[comparable[rows]], limit))
+    # Of whom there are no vectors, the place by words stands for the place by meaning too.
+    return np.sort(fuse(rankings, len(pool), np.where(comparable, 1.0, 2.0))[:limit])
 
 
-def fuse(rankings: Sequence[Rows], count: int) -> Rows:
-    """Reciprocal rank fusion: rows by sum of 1 / (60 + rank), ties by row. Rows in no ranking are left out."""
+def fuse(rankings: Sequence[Rows], count: int, weights: NDArray[np.float64] | None = None) -> Rows:
+    """Reciprocal rank fusion: rows by sum of 1 / (60 + rank), ties by row. Rows in no ranking are left out.
+
+    `weights` `(count,)` multiply each row's sum; by default 1.
+    """
     total = np.zeros(count)
     for ranking in rankings:
         total[ranking] += 1.0 / (RRF_K + 1 + np.arange(len(ranking)))
+    if weights is not None:
+        total *= weights
     order = np.argsort(-total, kind="stable")
     return order[total[order] > 0]
 
