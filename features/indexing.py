@@ -168,9 +168,15 @@ def _numbers(
             float(sum(len(passage.text.split()) for passage in reading.passages)) for reading in readings
         ),
         "unserved_language": _column(float(code not in (None, *SERVED_LANGUAGES)) for code in languages),
-        "not_embedded": _column(float(not profile.terms.may_embed) for profile in people),
         "utc_offset": _column(_utc_offset(profile.timezone) for profile in people),
+        **_barred(people),
     }
+
+
+def _barred(people: Sequence[Profile]) -> dict[str, NDArray[np.float64]]:
+    """Whose words may not be embedded; no column where that is nobody."""
+    barred = _column(float(not profile.terms.may_embed) for profile in people)
+    return {"not_embedded": barred} if barred.any() else {}
 
 
 def _language(profile: Profile, text: str) -> str | None:

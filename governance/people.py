@@ -41,6 +41,7 @@ __all__ = [
     "ImportReport",
     "Licence",
     "erase_person",
+    "held_ids",
     "iter_profiles",
     "lift_restriction",
     "person_ids",
@@ -205,6 +206,11 @@ def read_profiles(database: Database, ids: Iterable[str]) -> dict[str, dict[str,
             query = _readable().where(SourceProfile.person_id.in_(chunk)).order_by(SourceProfile.as_of)
             found.update((row.person_id, opened(session, row)) for row in session.scalars(query))
     return found
+
+
+def held_ids(session: Session) -> set[str]:
+    """Everybody of whom the record holds a readable profile."""
+    return set(session.scalars(_readable().with_only_columns(SourceProfile.person_id).distinct()))
 
 
 def person_ids(session: Session, source: str, source_ids: Iterable[str]) -> dict[str, str]:

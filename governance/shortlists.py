@@ -35,8 +35,10 @@ _CARRIED = frozenset({"contacted", "screened", "declined", "withdrawn"})
 
 @dataclass(frozen=True, slots=True)
 class ShortlistProof:
-    """`intact`: the bytes given back hash to `sha256`, as frozen. Otherwise who is `erased`, and what is
+    """`intact`: the bytes given back hash to `sha256`, as frozen. Otherwise who is missing, and what is
     `unproven`.
+
+    Who is missing was `erased`, or what was said of them is `expired` with the licence of its source.
 
     `unproven` names parts that no longer match their commitment, or `frame` when the whole differs from the
     audit log.
@@ -45,6 +47,7 @@ class ShortlistProof:
     sha256: str
     intact: bool
     erased: tuple[str, ...]
+    expired: tuple[str, ...]
     unproven: tuple[str, ...]
 
 
@@ -127,13 +130,22 @@ def prove_shortlist(database: Database, shortlist_id: str) -> ShortlistProof:
     """What can still be proved of a frozen document, down to its entry in the audit log."""
     with database.read() as session:
         shortlist = _get(session, shortlist_id)
-        document, erased, unproven = _document(session, shortlist)
+        document, missing, unproven = _document(session, shortlist)
         commitments = [part.commitment for part in _rows(session, shortlist_id)]
         root = _root(shortlist.frame.encode(), commitments)
         if root != shortlist.parts_root or root != _logged_root(session, shortlist):
             unproven.append("frame")
         intact = sha256(canonical(document)) == shortlist.digest and not unproven
-        return ShortlistProof(shortlist.digest, intact, tuple(erased), tuple(unproven))
+        erased = set(
+            session.scalars(select(Person.id).where(Person.id.in_(missing), Person.erased_at.is_not(None)))
+        )
+        return ShortlistProof(
+            sha256=shortlist.digest,
+            intact=intact,
+            erased=tuple(one for one in missing if one in erased),
+            expired=tuple(one for one in missing if one not in erased),
+            unproven=tuple(unproven),
+        )
 
 
 def candidate_part(session: Session, shortlist_id: str, person_id: str) -> dict[str, Any] | None:

@@ -35,7 +35,7 @@ def in_scope(pool: Pool, business_unit: str | None) -> BoolArray | None:
 
 
 def embedded(pool: Pool) -> BoolArray:
-    """Whose words may be compared by meaning, bool `(n,)`; of all others there are no vectors."""
+    """Whose words may be compared by meaning, bool `(n,)`: all, in a pool without the column; others have no vectors."""
     barred = pool.numbers.get("not_embedded")
     return np.ones(len(pool), bool) if barred is None else ~(barred > 0)
 

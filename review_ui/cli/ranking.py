@@ -25,6 +25,11 @@ from review_ui.cli.progress import progress_bars
     metavar="DATE",
     help="The day of the ranking; by default today.",
 )
+@click.option(
+    "--business-unit",
+    metavar="UNIT",
+    help="Rank the workspace's pool for this unit; by default the role's, else only people held for all.",
+)
 @click.option("--excluded", is_flag=True, help="List everybody left out, with every reason.")
 @json_option
 @click.pass_obj
@@ -34,6 +39,7 @@ def rank(
     profiles_path: Path | None,
     top: int,
     as_of: datetime | None,
+    business_unit: str | None,
     excluded: bool,
     as_json: bool,
 ) -> None:
@@ -48,6 +54,7 @@ def rank(
             profiles_path,
             top=top,
             as_of=as_of.date() if as_of else call.workspace.today(),
+            business_unit=business_unit,
             progress=progress,
         )
     for notice in notices:
