@@ -15,7 +15,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, delete, exists, select, tuple_, update
+from sqlalchemy import Select, delete, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from governance.access import HOME
@@ -144,11 +144,11 @@ def _past_their_last_day(today: date) -> Select[int, str, str, datetime]:
 
 def _without_a_document() -> Select[str, str]:
     """People and the source that dropped their last document, not yet let go."""
-    held = exists().where(SourceProfile.person_id == Person.id, SourceProfile.document.is_not(None))
+    held = select(SourceProfile.person_id).where(SourceProfile.document.is_not(None))
     return (
         select(Person.id, SourceProfile.source_id)
         .join(SourceProfile, SourceProfile.person_id == Person.id)
-        .where(Person.erased_at.is_(None), Person.expired_at.is_(None), ~held)
+        .where(Person.erased_at.is_(None), Person.expired_at.is_(None), Person.id.not_in(held))
         .order_by(Person.id, SourceProfile.id)
     )
 
