@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from governance.access import readable_units
 from governance.identity import actor_of
+from governance.licences import terms_of, visible_in
 from governance.people import read_names, read_profiles
 from governance.promotion import BundleRecord
 from governance.reading import RequisitionCase, RequisitionSummary, ShortlistRecord, requisition_case
@@ -55,7 +57,7 @@ def pick_shortlist(case: RequisitionCase, wanted: str | None) -> ShortlistRecord
 def load_sources(caller: Caller, case: RequisitionCase, shortlist: ShortlistRecord) -> Sources:
     """All a review desk is made of."""
     document = frozen(caller, shortlist.id)
-    ids = [person["id"] for person in document.get("candidates", ())]
+    ids = _in_scope(caller, [person["id"] for person in document.get("candidates", ())])
     decided = [c.person_id for c in case.candidates if c.decision is not None]
     return Sources(
         requisition=case.summary,
@@ -68,6 +70,15 @@ def load_sources(caller: Caller, case: RequisitionCase, shortlist: ShortlistReco
         names=names_for(caller, decided),
         now=caller.now,
     )
+
+
+def _in_scope(caller: Caller, person_ids: Sequence[str]) -> list[str]:
+    """Those whom the reader's business units hold: of nobody else is a record read, whatever an old list names."""
+    with caller.reading() as session:
+        visible = visible_in(
+            readable_units(caller.actor, on=caller.now.date()), terms_of(session, person_ids)
+        )
+    return [one for one in person_ids if one in visible]
 
 
 def bundle_folder(caller: Caller, bundle_hash: str) -> Path:

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Request, Response
 
 from governance import review as commands
+from governance.access import readable_units
+from governance.licences import terms_of, visible_in
 from governance.lifecycle import REQUISITION
 from governance.people import read_profiles
 from governance.reading import RequisitionCase
@@ -17,7 +19,8 @@ from review_ui.web.loading import frozen, load_case, load_sources, names_for, pi
 from review_ui.web.requests import Act, Cancelling, Deciding
 from review_ui.web.views.facts import asked_of
 from review_ui.web.views.names import called
-from review_ui.web.views.record import record_fields
+from review_ui.web.views.record import record_facts, record_fields
+from review_ui.web.views.rows import is_stale, seen_at
 from review_ui.web.views.shortlist import (
     ExcludedPerson,
     empty_desk,
@@ -119,14 +122,17 @@ def record(
 ) -> Response:
     case = load_case(caller, requisition_id)
     _on_a_list(caller, case, person_id)
+    _in_scope(caller, case, person_id)
     candidate = next((c for c in case.candidates if c.person_id == person_id), None)
     profile = read_profiles(caller.database, [person_id]).get(person_id)
     context = RecordPage(
         requisition=case.summary,
         called=called(person_id, candidate, names_for(caller, [person_id])),
         back=f"/requisitions/{requisition_id}/shortlist?{urlencode({'open': person_id})}",
-        platform=profile.get("platform") if profile else None,
+        platform=seen_at(profile) if profile else None,
         seen=profile.get("as_of") if profile else None,
+        stale=is_stale(profile, caller.now.date()) if profile else False,
+        facts=record_facts(profile, caller.now.date()) if profile else (),
         record=record_fields(profile, field, start, end) if profile else (),
     )
     return respond(request, context, caller=caller)
@@ -154,6 +160,19 @@ def _on_a_list(caller: Caller, case: RequisitionCase, person_id: str) -> None:
         document = frozen(caller, shortlist.id)
         if any(p["id"] == person_id for part in ("candidates", "unrankable") for p in document.get(part, ())):
             return
-    raise NotFound(
+    raise _absent(case, person_id)
+
+
+def _in_scope(caller: Caller, case: RequisitionCase, person_id: str) -> None:
+    """Whom another business unit holds looks absent, even where an old list names them."""
+    with caller.reading() as session:
+        units = readable_units(caller.actor, on=caller.now.date())
+        visible = visible_in(units, terms_of(session, [person_id]))
+    if person_id not in visible:
+        raise _absent(case, person_id)
+
+
+def _absent(case: RequisitionCase, person_id: str) -> NotFound:
+    return NotFound(
         f"{person_id} is on no list of {case.summary.id}", hint="open the record from the shortlist"
     )
