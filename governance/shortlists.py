@@ -47,8 +47,8 @@ class ShortlistProof:
     sha256: str
     intact: bool
     erased: tuple[str, ...]
-    expired: tuple[str, ...]
     unproven: tuple[str, ...]
+    expired: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
