@@ -84,5 +84,10 @@ class FeatureMatrix:
     def column(self, name: str) -> FloatArray:
         return self.values[:, [spec.name for spec in self.specs].index(name)]
 
+    @property
+    def stated(self) -> FloatArray:
+        """`values` with NaN where a value only stands in."""
+        return np.where(self.known, self.values, np.nan)
+
     def take(self, rows: NDArray[np.intp]) -> "FeatureMatrix":
         return FeatureMatrix(self.specs, self.values[rows], self.known[rows])
