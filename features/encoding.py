@@ -31,6 +31,9 @@ MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9d
 # Languages (ISO 639) the default encoder was trained to serve.
 SERVED_LANGUAGES = frozenset({"en"})
 
+# Tokens of a text that the default encoder reads.
+LONGEST = 256
+
 Progress = Callable[[int, int], None]
 Vectors = NDArray[np.float32]
 _BATCH = 64
@@ -53,8 +56,9 @@ class SentenceEncoder:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         filled = [i for i, text in enumerate(texts) if text.strip()]
         if filled:
+            longest = self._model.max_seq_length
             vectors[filled] = self._model.encode(
-                [texts[i] for i in filled],
+                [opening(texts[i], longest) if longest else texts[i] for i in filled],
                 batch_size=_BATCH,
                 normalize_embeddings=True,
                 show_progress_bar=False,
@@ -102,7 +106,7 @@ class CachedEncoder:
         keys = [_key(text) for text in texts]
         fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._rows}
         # Texts of like length share a batch: padding is most of the cost otherwise.
-        pending = sorted(fresh.items(), key=lambda item: len(item[1]))
+        pending = sorted(fresh.items(), key=lambda item: len(opening(item[1])))
         for start in range(0, len(pending), _BATCH * 4):
             batch = pending[start : start + _BATCH * 4]
             self._keep([key for key, _ in batch], self.inner.encode([text for _, text in batch]))
@@ -162,6 +166,12 @@ class CachedEncoder:
         flat = np.fromfile(self._folder / "vectors.f32", np.float32)
         rows = flat[: len(flat) // self.dimension * self.dimension].reshape(-1, self.dimension)
         self._rows.update(zip(keys, rows, strict=False))
+
+
+def opening(text: str, words: int = LONGEST) -> str:
+    """The first words of a text. Every word is a token at least, so an encoder that reads that many tokens loses none."""
+    parts = text.split(maxsplit=words)
+    return text[: len(text) - len(parts[-1])] if len(parts) > words else text
 
 
 def default_encoder(cache_dir: Path | None = None) -> CachedEncoder | None:

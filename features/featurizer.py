@@ -20,6 +20,7 @@ from features.reading import read
 from features.specs import SPECS
 from features.statuses import statuses_of
 from features.unembedded import is_meaning, stand_ins
+from features.wording import request_roots, requirement_words
 from matching.feature_spec import FeatureMatrix, FeatureSpec, FloatArray
 from matching.lexical import words
 from matching.pool import Pool
@@ -63,8 +64,7 @@ class RoleFeaturizer:
         nearness, rest = near[:, : len(asked)], near[:, len(asked) :]
         covered = coverage(asked, pool, self.linker.taxonomy, rows, nearness)
         must = np.array([one.requirement.importance == "must" for one in asked], bool)
-        found = _skills(must, covered, nearness)
-        found["request_words"] = _words_used(role, pool, rows)
+        found = _skills(must, covered, nearness) | _wording(role, pool, rows)
         if whole:
             found |= _meaning(role, pool, rows, whole, rest)
         found |= record.features(role, pool, rows, as_of)
@@ -79,13 +79,14 @@ class RoleFeaturizer:
         return Grounds(requirements, evidence, fields_by_message(profile, reading))
 
     def index(self, profiles: Sequence[Profile], *, beside: Pool) -> Pool:
-        return build_pool(profiles, linker=self.linker, encoder=self.encoder, statistics=beside.lexical)
+        return build_pool(profiles, linker=self.linker, encoder=self.encoder, beside=beside)
 
     def _vectors(self, role: Role) -> tuple[Vector, ...]:
-        """The whole request, its prose and its title (zero where blank), or nothing without an encoder."""
+        """The whole request, its prose, its title and its deliverables (zero where blank), or nothing without an encoder."""
         if self.encoder is None:
             return ()
-        return tuple(self.encoder.encode([role.query_text, role.work_text, role.title]))
+        asked = [role.query_text, role.work_text, role.title, "\n".join(role.deliverables)]
+        return tuple(self.encoder.encode(asked))
 
 
 def _cosine(vectors: NDArray[np.float32], vector: NDArray[np.float32]) -> FloatArray:
@@ -101,7 +102,20 @@ def _skills(must: NDArray[np.bool_], coverage: FloatArray, nearness: FloatArray)
         found["must_weakest"] = nearness[:, must].min(axis=1)
     if (~must).any():
         found["nice_met"] = coverage[:, ~must].mean(axis=1)
+        found["nice_shown"] = (coverage[:, ~must] >= 1).mean(axis=1)
         found["nice_nearness"] = nearness[:, ~must].mean(axis=1)
+    return found
+
+
+def _wording(role: Role, pool: Pool, rows: Rows) -> Columns:
+    """The request's own words: as they are written, by their roots, and together where one skill is asked."""
+    must = [asked.name for asked in role.requirements if asked.importance == "must"]
+    found = {
+        "request_words": _words_used(role, pool, rows),
+        "request_roots": request_roots(role.query_text, pool, rows),
+    }
+    if must:
+        found["must_words"] = requirement_words(must, pool, rows).mean(axis=1)
     return found
 
 
@@ -113,15 +127,21 @@ def _words_used(role: Role, pool: Pool, rows: Rows) -> FloatArray:
 
 
 def _meaning(role: Role, pool: Pool, rows: Rows, whole: tuple[Vector, ...], near: FloatArray) -> Columns:
-    request, _, title = whole
-    _, near_work, near_title = near.T
-    found: Columns = {"request_nearness": _cosine(pool.documents[rows], request)}
+    request, _, title, _ = whole
+    _, near_work, near_title, near_deliverables = near.T
+    titles = pool.titles[rows]
+    titled = np.abs(titles).sum(axis=1) > 0
+    found: Columns = {
+        "request_nearness": _cosine(pool.documents[rows], request),
+        "title_request": np.where(titled, _cosine(titles, request), np.nan),
+    }
     # A list of skills is no work described: without prose there is nothing a passage could be near to.
     if role.work_text:
         found["passage_nearness"] = near_work
+    if any(one.strip() for one in role.deliverables):
+        found["deliverables_nearness"] = near_deliverables
     if role.title.strip():
-        titled = np.abs(pool.titles[rows]).sum(axis=1) > 0
-        found["title_nearness"] = np.where(titled, _cosine(pool.titles[rows], title), np.nan)
+        found["title_nearness"] = np.where(titled, _cosine(titles, title), np.nan)
         found["title_in_work"] = near_title
     return found
 

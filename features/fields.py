@@ -6,9 +6,8 @@ read, their spans are in `quotes.py`; what was not read at all is nowhere here.
 
 from collections.abc import Iterable, Iterator
 
-from features.reading import LONGEST_READ, Reading
-from features.redaction import redact
-from features.tenure import level_of, told_in
+from features.reading import Reading
+from features.tenure import level_of
 from matching.profiles import Experience, Profile, TextField
 from matching.shortlist import Evidence
 
@@ -22,21 +21,27 @@ def fields_by_message(profile: Profile, reading: Reading) -> dict[str, Fields]:
     title = title_of(profile)
     titled = (title.field,) if title else ()
     dated = any(isinstance(item, Experience) and item.start for item in profile.experience)
-    told = _once(evidence.field for evidence in tenure_told(reading))
+    told = _once(evidence.field for evidence in reading.tenures)
     years = _once((*(("experience",) if dated else ()), *told))
     return {
-        **dict.fromkeys(("skills.met", "skills.shown", "skills.nice", "relevance.words"), read),
+        **dict.fromkeys(
+            ("skills.met", "skills.shown", "skills.nice", "skills.nice_shown", "relevance.words"), read
+        ),
         **dict.fromkeys(("skills.near", "skills.weakest", "skills.nice_near"), cut),
-        **dict.fromkeys(("relevance.whole", "relevance.passage", "domain.work"), cut),
-        "domain.title": titled,
+        **dict.fromkeys(("relevance.whole", "relevance.passage", "relevance.deliverables"), cut),
+        **dict.fromkeys(("domain.work", "skills.words", "relevance.roots"), cut),
+        **dict.fromkeys(("domain.title", "domain.request"), titled),
         "experience.years": years,
         "experience.short": years,
         "experience.level": titled if title and level_of(title.text) is not None else (),
         "experience.certificates": _given(profile, "certifications"),
         "delivery.rating": ("ratings",) if profile.ratings and profile.ratings.count else (),
+        "delivery.count": ("ratings",) if profile.ratings and profile.ratings.count else (),
         "delivery.success": _given(profile, "job_success"),
         "responsiveness.hours": _given(profile, "response_hours"),
         "price.share": _given(profile, "hourly_rate"),
+        "price.budget": _given(profile, "hourly_rate"),
+        "availability.overlap": _given(profile, "timezone"),
         "availability.wait": _given(profile, "available_from"),
         "availability.hours": _given(profile, "hours_per_week"),
         # The language a record is written in counts as spoken: it is stated, or the words themselves show it.
@@ -59,15 +64,6 @@ def title_of(profile: Profile) -> Evidence | None:
             first = start + len(line) - len(line.lstrip())
             return Evidence("text", first, end, profile.text[first:end])
     return None
-
-
-def tenure_told(reading: Reading) -> tuple[Evidence, ...]:
-    """Where the words say how long somebody has worked: statements of years and ranges of dates."""
-    return tuple(
-        Evidence(field.path, start, end, field.text[start:end])
-        for field in reading.fields
-        for start, end in told_in(redact(field.text[:LONGEST_READ]))
-    )
 
 
 def _given(profile: Profile, *names: str) -> Fields:

@@ -4,6 +4,7 @@ Serving, training and evaluation all rank pools made here. What the numbers mean
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from features.language import detect_language
 from features.reading import STRENGTH, Linker, Reading, read
 from features.sketching import sketches
 from features.tenure import MIDDLE_LEVEL, level_of, tenure
+from features.zones import utc_offset
 from matching.codes import country_names
 from matching.lexical import LexicalIndex, words
 from matching.pool import TELLINGS, Labels, Passages, Pool, Sets
@@ -35,12 +37,12 @@ def build_pool(
     encoder: Encoder | None,
     progress: Progress | None = None,
     about: dict[str, Any] | None = None,
-    statistics: LexicalIndex | None = None,
+    beside: Pool | None = None,
 ) -> Pool:
     """Read, encode and index profiles; ids must be distinct.
 
-    Without an encoder the vectors have no columns and ranking goes by words alone. `statistics` weighs words as another
-    pool does; by default these people are their own corpus.
+    Without an encoder the vectors have no columns and ranking goes by words alone. Words weigh as they do in the pool
+    these people stand `beside`; by default they are their own corpus.
     """
     people = sorted(profiles, key=lambda profile: profile.id)
     readings = [read(profile, linker) for profile in people]
@@ -57,8 +59,8 @@ def build_pool(
         skills=_skills(readings, linker),
         documents=_documents(found_passages),
         titles=_encode(_embeddable(titles, may_embed), encoder, None),
-        passages=found_passages,
-        lexical=_lexical([words(text) for text in texts], statistics),
+        passages=replace(found_passages, corpus=beside.passages) if beside else found_passages,
+        lexical=_lexical([words(text) for text in texts], beside),
         sketches=sketches(texts),
         places=places_of(readings, dict(linker.taxonomy.columns)),
         about={
@@ -70,8 +72,8 @@ def build_pool(
     )
 
 
-def _lexical(documents: list[list[str]], statistics: LexicalIndex | None) -> LexicalIndex:
-    return LexicalIndex.build(documents) if statistics is None else statistics.beside(documents)
+def _lexical(documents: list[list[str]], beside: Pool | None) -> LexicalIndex:
+    return LexicalIndex.build(documents) if beside is None else beside.lexical.beside(documents)
 
 
 def _passages(
@@ -181,7 +183,7 @@ def _numbers(
             float(sum(len(passage.text.split()) for passage in reading.passages)) for reading in readings
         ),
         "unserved_language": _column(float(code not in (None, *SERVED_LANGUAGES)) for code in languages),
-        "utc_offset": _column(_utc_offset(profile.timezone) for profile in people),
+        "utc_offset": _column(utc_offset(profile.timezone) for profile in people),
         **_barred(people),
     }
 
@@ -242,22 +244,3 @@ def _column(values: Iterable[float | None]) -> NDArray[np.float64]:
 
 def _days(values: Iterable[Any]) -> NDArray[np.float64]:
     return _column(None if value is None else float(value.toordinal()) for value in values)
-
-
-def _utc_offset(name: str | None) -> float | None:
-    """Hours east of UTC in January, from an IANA zone or `UTC+2`; None when it cannot be read."""
-    if not name:
-        return None
-    import re
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
-    written = re.fullmatch(r"(?:UTC|GMT)?\s*([+-]\d{1,2})(?::?(\d\d))?", name.strip(), re.IGNORECASE)
-    if written:
-        hours = int(written[1])
-        return hours + (1 if hours >= 0 else -1) * int(written[2] or 0) / 60
-    try:
-        offset = datetime(2026, 1, 15, tzinfo=ZoneInfo(name.strip())).utcoffset()
-    except (KeyError, ValueError, OSError):
-        return 0.0 if name.strip().upper() in ("UTC", "GMT", "Z") else None
-    return offset.total_seconds() / 3600 if offset is not None else None

@@ -5,17 +5,18 @@ were made of, so what is quoted is what was counted; words that changed since ar
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from features.passages import Span
-from features.reading import LONGEST_READ, Claim, Linker, Passage, Reading, read
+from features.reading import LONGEST_READ, Claim, Linker, Passage, Reading, evidence_of, read
 from matching.places import Places
 from matching.pool import TELLINGS, Pool
 from matching.ports import Encoder
 from matching.profiles import Profile, TextField, text_fields
+from matching.shortlist import Evidence
 
 
 class KeptReading(Reading):
@@ -26,11 +27,12 @@ class KeptReading(Reading):
         fields: tuple[TextField, ...],
         passages: tuple[Passage, ...],
         claims: tuple[Claim, ...],
+        tenures: tuple[Evidence, ...],
         *,
         pool: Pool,
         rows: NDArray[np.intp],
     ) -> None:
-        super().__init__(fields, passages, claims)
+        super().__init__(fields, passages, claims, tenures)
         object.__setattr__(self, "_pool", pool)
         object.__setattr__(self, "_rows", rows)
 
@@ -49,28 +51,33 @@ class KeptReading(Reading):
 
 def places_of(readings: Sequence[Reading], columns: dict[str, int]) -> Places:
     """The spans of readings, in their order; `columns` gives a skill's column in the pool."""
-    passages: list[tuple[int, int, int]] = []
-    claims: list[tuple[int, int, int, int, int]] = []
+    passages: list[tuple[int, ...]] = []
+    claims: list[tuple[int, ...]] = []
+    tenures: list[tuple[int, ...]] = []
     for reading in readings:
         where = {field.path: number for number, field in enumerate(reading.fields)}
-        passages += [(where[one.field.path], one.span.start, one.span.end) for one in reading.passages]
+
+        def place(path: str, span: Span | Evidence, where: dict[str, int] = where) -> tuple[int, int, int]:
+            return where[path], span.start, span.end
+
+        passages += [place(one.field.path, one.span) for one in reading.passages]
         claims += [
-            (
-                columns[one.skill_id],
-                TELLINGS.index(one.telling),
-                where[one.field.path],
-                one.span.start,
-                one.span.end,
-            )
+            (columns[one.skill_id], TELLINGS.index(one.telling), *place(one.field.path, one.span))
             for one in reading.claims
         ]
-    counts = np.array([0, *(len(reading.claims) for reading in readings)], np.int64)
+        tenures += [place(one.field, one) for one in reading.tenures]
     return Places(
         fingerprints=np.array([fingerprint(reading.fields) for reading in readings], np.uint64),
         passages=np.array(passages, np.int32).reshape(-1, 3),
         claims=np.array(claims, np.int32).reshape(-1, 5),
-        offsets=np.cumsum(counts),
+        claim_offsets=_offsets(len(reading.claims) for reading in readings),
+        tenures=np.array(tenures, np.int32).reshape(-1, 3),
+        tenure_offsets=_offsets(len(reading.tenures) for reading in readings),
     )
+
+
+def _offsets(counts: Iterable[int]) -> NDArray[np.int64]:
+    return np.cumsum([0, *counts], dtype=np.int64)
 
 
 def reading_of(profile: Profile, linker: Linker, *, pool: Pool, row: int) -> Reading:
@@ -81,7 +88,8 @@ def reading_of(profile: Profile, linker: Linker, *, pool: Pool, row: int) -> Rea
         return read(profile, linker)
     rows = np.arange(*pool.passages.offsets[row : row + 2])
     tellings = pool.passages.telling[rows].tolist()
-    claims = places.claims[slice(*places.offsets[row : row + 2])].tolist()
+    claims = places.claims[slice(*places.claim_offsets[row : row + 2])].tolist()
+    tenures = places.tenures[slice(*places.tenure_offsets[row : row + 2])].tolist()
     ids = linker.taxonomy.ids
     return KeptReading(
         fields,
@@ -93,6 +101,7 @@ def reading_of(profile: Profile, linker: Linker, *, pool: Pool, row: int) -> Rea
             Claim(ids[column], fields[field], Span(start, end), TELLINGS[telling])
             for column, telling, field, start, end in claims
         ),
+        tuple(evidence_of(fields[field], Span(start, end)) for field, start, end in tenures),
         pool=pool,
         rows=rows,
     )

@@ -6,7 +6,7 @@ Groups that rest on a stated field (rate, hours, ratings) have no quotation: the
 import numpy as np
 
 from features.asked import tempered
-from features.fields import tenure_told, title_of
+from features.fields import title_of
 from features.reading import Reading, evidence_of
 from matching.pool import TELLINGS
 from matching.ports import Encoder
@@ -33,7 +33,7 @@ def evidence_by_group(
             *((title,) if title else ()),
             *(_nearest(role.title, reading, encoder) if role.title.strip() else ()),
         ),
-        "experience": tenure_told(reading)[:MOST],
+        "experience": reading.tenures[:MOST],
     }
 
 

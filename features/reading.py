@@ -18,6 +18,7 @@ from features.passages import Span, passages
 from features.redaction import redact
 from features.sections import Stretch, stretches
 from features.taxonomy import Taxonomy
+from features.tenure import told_in
 from features.words import FUNCTION_WORDS, canonical, spans, stem
 from matching.pool import Telling
 from matching.ports import Encoder
@@ -97,11 +98,12 @@ class Claim:
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything found in one profile's words."""
+    """Everything found in one profile's words; `tenures` are where they say how long somebody has worked."""
 
     fields: tuple[TextField, ...]
     passages: tuple[Passage, ...]
     claims: tuple[Claim, ...]
+    tenures: tuple[Evidence, ...] = ()
     _vectors: NDArray[np.float32] | None = dataclasses.field(
         default=None, init=False, repr=False, compare=False
     )
@@ -142,13 +144,15 @@ def read(profile: Profile, linker: Linker) -> Reading:
     fields = tuple(text_fields(profile))
     found_passages: list[Passage] = []
     claims: list[Claim] = []
+    tenures: list[Evidence] = []
     for field in fields:
         text = redact(field.text[:LONGEST_READ])
         parts = stretches(text, field.kind)
         mentions = linker.link(text, listed=field.kind == "skills")
+        tenures += [evidence_of(field, Span(*place)) for place in told_in(text)]
         found_passages += _passages(field, text, parts, mentions)
         claims += _claims(field, parts, mentions)
-    return Reading(fields, tuple(found_passages), tuple(claims))
+    return Reading(fields, tuple(found_passages), tuple(claims), tuple(tenures))
 
 
 def evidence_of(field: TextField, span: Span) -> Evidence:

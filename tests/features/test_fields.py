@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from features.fields import fields_by_message, tenure_told, title_of
+from features.fields import fields_by_message, title_of
 from features.indexing import _title
 from features.reading import read
 from features.specs import SPECS
@@ -63,6 +63,6 @@ def test_the_title_is_the_one_that_is_indexed_and_stands_where_it_says() -> None
 def test_where_years_are_told_is_quoted() -> None:
     person = Profile.model_validate({"id": "p", "text": "Clerk, 2019 - 2021. Over 6 years of experience."})
 
-    told = tenure_told(read(person, market.linker()))
+    told = read(person, market.linker()).tenures
 
     assert [one.text for one in told] == ["6 years of experience", "2019 - 2021"]

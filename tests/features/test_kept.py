@@ -65,6 +65,7 @@ def test_what_was_read_is_given_back(people: list[Profile], pool: Pool) -> None:
         assert isinstance(kept, KeptReading)
         assert kept.fields == anew.fields
         assert kept.claims == anew.claims
+        assert kept.tenures == anew.tenures
         assert [one.text for one in kept.passages] == [one.text for one in anew.passages]
         assert kept.text == anew.text
 

@@ -63,7 +63,7 @@ def rank_if_made(matcher: Matcher, role: Role, edited: Profile) -> int | None:
         profiles,
         linker=market.linker(),
         encoder=market.featurizer().encoder,
-        statistics=matcher.pool.lexical,
+        beside=matcher.pool,
     )
     again = Matcher(pool, MemoryProfiles(profiles), matcher.featurizer, matcher.ranker)
     ranked = again.rank(role, as_of=DAY)
