@@ -8,7 +8,9 @@ hand `default_encoder` gives None, and ranking goes on by words alone.
 import hashlib
 import importlib.util
 import os
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,6 +87,7 @@ class CachedEncoder:
         self._folder = folder / _safe(inner.name) if folder else None
         self._rows: dict[bytes, Vectors] = {}
         self._loaded = False
+        self._used: set[bytes] | None = None
 
     @property
     def name(self) -> str:
@@ -109,9 +112,38 @@ class CachedEncoder:
             self._keep([key for key, _ in batch], self.inner.encode([text for _, text in batch]))
             if progress:
                 progress(min(start + len(batch), len(pending)), len(pending))
+        if self._used is not None:
+            self._used.update(keys)
         if not keys:
             return np.zeros((0, self.dimension), np.float32)
         return np.stack([self._rows[key] for key in keys])
+
+    @contextmanager
+    def keeping_only_used(self) -> Iterator[None]:
+        """Afterwards every vector not asked for inside the block is gone, from memory and disk; other encoders' too."""
+        self._load()
+        self._used = set()
+        try:
+            yield
+            self._rows = {key: row.copy() for key, row in self._rows.items() if key in self._used}
+            self._rewrite()
+        finally:
+            self._used = None
+
+    def _rewrite(self) -> None:
+        """The cache on disk made anew from memory: beside the old one, then in its place."""
+        if self._folder is None or not self._folder.parent.is_dir():
+            return
+        fresh = CachedEncoder(self.inner)
+        fresh._folder = self._folder.with_name(f".{self._folder.name}-{os.getpid()}")
+        shutil.rmtree(fresh._folder, ignore_errors=True)
+        if self._rows:
+            fresh._keep(list(self._rows), np.stack(list(self._rows.values())))
+        for other in self._folder.parent.iterdir():
+            if other.is_dir() and other != fresh._folder:
+                shutil.rmtree(other)
+        if self._rows:
+            fresh._folder.replace(self._folder)
 
     def _keep(self, keys: list[bytes], vectors: Vectors) -> None:
         self._rows.update(zip(keys, vectors, strict=True))

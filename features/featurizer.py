@@ -19,6 +19,7 @@ from features.quotes import evidence_by_group
 from features.reading import read
 from features.specs import SPECS
 from features.statuses import statuses_of
+from features.unembedded import is_meaning, stand_ins
 from features.wording import request_roots, requirement_words
 from matching.feature_spec import FeatureMatrix, FeatureSpec, FloatArray
 from matching.lexical import words
@@ -27,6 +28,7 @@ from matching.ports import Compared, Encoder, Grounds
 from matching.profiles import Profile
 from matching.retrieval import Query
 from matching.roles import Role
+from matching.standing import embedded
 
 Rows = NDArray[np.intp]
 Vector = NDArray[np.float32]
@@ -47,7 +49,9 @@ class RoleFeaturizer:
         vector = self.encoder.encode([role.query_text])[0] if self.encoder else None
         return Query(vector, words(role.query_text))
 
-    def compare(self, role: Role, pool: Pool, rows: Rows, *, as_of: int) -> Compared:
+    def compare(
+        self, role: Role, pool: Pool, rows: Rows, *, as_of: int, beside: Compared | None = None
+    ) -> Compared:
         asked = self.resolved(role)
         requirements = [one.vector for one in asked if one.vector is not None]
         whole = self._vectors(role)
@@ -64,13 +68,14 @@ class RoleFeaturizer:
         if whole:
             found |= _meaning(role, pool, rows, whole, rest)
         found |= record.features(role, pool, rows, as_of)
-        return Compared(_matrix(found, len(rows)), covered, must)
+        return Compared(_matrix(found, embedded(pool, rows), beside), covered, must)
 
     def grounds(self, role: Role, profile: Profile, *, pool: Pool | None = None, row: int = -1) -> Grounds:
         reading = reading_of(profile, self.linker, pool=pool, row=row) if pool else read(profile, self.linker)
         asked = self.resolved(role)
-        requirements = statuses_of(asked, reading, self.linker.taxonomy, self.encoder)
-        evidence = evidence_by_group(role, profile, reading, requirements, self.encoder)
+        encoder = self.encoder if _has_meaning(profile, pool, row) else None
+        requirements = statuses_of(asked, reading, self.linker.taxonomy, encoder)
+        evidence = evidence_by_group(role, profile, reading, requirements, encoder)
         return Grounds(requirements, evidence, fields_by_message(profile, reading))
 
     def index(self, profiles: Sequence[Profile], *, beside: Pool) -> Pool:
@@ -141,16 +146,29 @@ def _meaning(role: Role, pool: Pool, rows: Rows, whole: tuple[Vector, ...], near
     return found
 
 
-def _matrix(found: Columns, count: int) -> FeatureMatrix:
-    """Declared order, clipped to the declared range, unknowns filled as declared."""
+def _has_meaning(profile: Profile, pool: Pool | None, row: int) -> bool:
+    """Whether the person may be embedded, and was where the arrays were made."""
+    return profile.terms.may_embed and (pool is None or bool(embedded(pool, np.array([row]))[0]))
+
+
+def _matrix(found: Columns, comparable: NDArray[np.bool_], beside: Compared | None) -> FeatureMatrix:
+    """Declared order, clipped to the declared range, unknowns filled as declared.
+
+    Of whoever is not `comparable` by meaning, every feature of meaning is unknown; what stands in comes from those
+    compared here, or `beside` (`unembedded.py`).
+    """
+    count = len(comparable)
     undeclared = found.keys() - {spec.name for spec in SPECS}
     if undeclared:
         raise ValueError(
             f"expected only declared features, found {', '.join(sorted(undeclared))}; add them to specs.py"
         )
     values = np.stack([found.get(spec.name, np.full(count, np.nan)) for spec in SPECS], axis=1)
+    values[~comparable[:, None] & is_meaning(SPECS)] = np.nan
+    values = np.clip(values, [spec.low for spec in SPECS], [spec.high for spec in SPECS])
     known = ~np.isnan(values)
     filled = np.where(known, values, [spec.missing for spec in SPECS])
-    return FeatureMatrix(
-        SPECS, np.clip(filled, [spec.low for spec in SPECS], [spec.high for spec in SPECS]), known
-    )
+    if not comparable.all():
+        others = values if beside is None else beside.matrix.stated
+        filled[~comparable] = np.where(known[~comparable], values[~comparable], stand_ins(SPECS, others))
+    return FeatureMatrix(SPECS, filled, known)

@@ -47,7 +47,8 @@ def build_pool(
     people = sorted(profiles, key=lambda profile: profile.id)
     readings = [read(profile, linker) for profile in people]
     texts = [reading.text for reading in readings]
-    found_passages = _passages(readings, encoder, progress)
+    may_embed = np.array([profile.terms.may_embed for profile in people], bool)
+    found_passages = _passages(readings, may_embed, encoder, progress)
     titles = [_title(profile) for profile in people]
     languages = [_language(profile, text) for profile, text in zip(people, texts, strict=True)]
     return Pool(
@@ -57,7 +58,7 @@ def build_pool(
         sets=_sets(people),
         skills=_skills(readings, linker),
         documents=_documents(found_passages),
-        titles=_encode(titles, encoder, None),
+        titles=_encode(_embeddable(titles, may_embed), encoder, None),
         passages=replace(found_passages, corpus=beside.passages) if beside else found_passages,
         lexical=_lexical([words(text) for text in texts], beside),
         sketches=sketches(texts),
@@ -75,7 +76,12 @@ def _lexical(documents: list[list[str]], beside: Pool | None) -> LexicalIndex:
     return LexicalIndex.build(documents) if beside is None else beside.lexical.beside(documents)
 
 
-def _passages(readings: Sequence[Reading], encoder: Encoder | None, progress: Progress | None) -> Passages:
+def _passages(
+    readings: Sequence[Reading],
+    may_embed: NDArray[np.bool_],
+    encoder: Encoder | None,
+    progress: Progress | None,
+) -> Passages:
     texts = [passage.text for reading in readings for passage in reading.passages]
     counts = [len(reading.passages) for reading in readings]
     vocabulary: dict[str, int] = {}
@@ -85,7 +91,7 @@ def _passages(readings: Sequence[Reading], encoder: Encoder | None, progress: Pr
         for passage in reading.passages
     ]
     return Passages(
-        vectors=ByteVectors.of(_encode(texts, encoder, progress)),
+        vectors=ByteVectors.of(_encode(_embeddable(texts, np.repeat(may_embed, counts)), encoder, progress)),
         offsets=np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64),
         telling=np.array(
             [TELLINGS.index(passage.telling) for reading in readings for passage in reading.passages], np.int8
@@ -99,6 +105,11 @@ def _incidence(columns: list[list[int]], width: int) -> csr_array:
     indices = np.fromiter((column for row in columns for column in row), np.int32)
     rows = np.repeat(np.arange(len(columns), dtype=np.int32), [len(row) for row in columns])
     return coo_array((np.ones(len(indices), np.int8), (rows, indices)), shape=(len(columns), width)).tocsr()
+
+
+def _embeddable(texts: Sequence[str], allowed: NDArray[np.bool_]) -> list[str]:
+    """What may reach an encoder: of the others nothing, which gives a zero row."""
+    return [text if may else "" for text, may in zip(texts, allowed, strict=True)]
 
 
 def _encode(texts: Sequence[str], encoder: Encoder | None, progress: Progress | None) -> NDArray[np.float32]:
@@ -173,7 +184,14 @@ def _numbers(
         ),
         "unserved_language": _column(float(code not in (None, *SERVED_LANGUAGES)) for code in languages),
         "utc_offset": _column(utc_offset(profile.timezone) for profile in people),
+        **_barred(people),
     }
+
+
+def _barred(people: Sequence[Profile]) -> dict[str, NDArray[np.float64]]:
+    """Whose words may not be embedded; no column where that is nobody."""
+    barred = _column(float(not profile.terms.may_embed) for profile in people)
+    return {"not_embedded": barred} if barred.any() else {}
 
 
 def _language(profile: Profile, text: str) -> str | None:
@@ -190,6 +208,7 @@ def _labels(people: Sequence[Profile], languages: Sequence[str | None]) -> dict[
         ),
         "platform": _codes(profile.platform for profile in people),
         "text_language": _codes(languages),
+        "business_unit": _codes(profile.terms.business_unit for profile in people),
     }
 
 

@@ -85,6 +85,11 @@ class FeatureMatrix:
     def column(self, name: str) -> FloatArray:
         return self.values[:, [spec.name for spec in self.specs].index(name)]
 
+    @property
+    def stated(self) -> FloatArray:
+        """`values` with NaN where a value only stands in."""
+        return np.where(self.known, self.values, np.nan)
+
     @cached_property
     def means(self) -> FloatArray:
         """Each feature's mean over these candidates, float64 `(n_features,)`."""
