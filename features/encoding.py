@@ -8,7 +8,9 @@ hand `default_encoder` gives None, and ranking goes on by words alone.
 import hashlib
 import importlib.util
 import os
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +30,9 @@ MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9d
 
 # Languages (ISO 639) the default encoder was trained to serve.
 SERVED_LANGUAGES = frozenset({"en"})
+
+# Tokens of a text that the default encoder reads.
+LONGEST = 256
 
 Progress = Callable[[int, int], None]
 Vectors = NDArray[np.float32]
@@ -51,8 +56,9 @@ class SentenceEncoder:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         filled = [i for i, text in enumerate(texts) if text.strip()]
         if filled:
+            longest = self._model.max_seq_length
             vectors[filled] = self._model.encode(
-                [texts[i] for i in filled],
+                [opening(texts[i], longest) if longest else texts[i] for i in filled],
                 batch_size=_BATCH,
                 normalize_embeddings=True,
                 show_progress_bar=False,
@@ -81,6 +87,7 @@ class CachedEncoder:
         self._folder = folder / _safe(inner.name) if folder else None
         self._rows: dict[bytes, Vectors] = {}
         self._loaded = False
+        self._used: set[bytes] | None = None
 
     @property
     def name(self) -> str:
@@ -99,15 +106,44 @@ class CachedEncoder:
         keys = [_key(text) for text in texts]
         fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._rows}
         # Texts of like length share a batch: padding is most of the cost otherwise.
-        pending = sorted(fresh.items(), key=lambda item: len(item[1]))
+        pending = sorted(fresh.items(), key=lambda item: len(opening(item[1])))
         for start in range(0, len(pending), _BATCH * 4):
             batch = pending[start : start + _BATCH * 4]
             self._keep([key for key, _ in batch], self.inner.encode([text for _, text in batch]))
             if progress:
                 progress(min(start + len(batch), len(pending)), len(pending))
+        if self._used is not None:
+            self._used.update(keys)
         if not keys:
             return np.zeros((0, self.dimension), np.float32)
         return np.stack([self._rows[key] for key in keys])
+
+    @contextmanager
+    def keeping_only_used(self) -> Iterator[None]:
+        """Afterwards every vector not asked for inside the block is gone, from memory and disk; other encoders' too."""
+        self._load()
+        self._used = set()
+        try:
+            yield
+            self._rows = {key: row.copy() for key, row in self._rows.items() if key in self._used}
+            self._rewrite()
+        finally:
+            self._used = None
+
+    def _rewrite(self) -> None:
+        """The cache on disk made anew from memory: beside the old one, then in its place."""
+        if self._folder is None or not self._folder.parent.is_dir():
+            return
+        fresh = CachedEncoder(self.inner)
+        fresh._folder = self._folder.with_name(f".{self._folder.name}-{os.getpid()}")
+        shutil.rmtree(fresh._folder, ignore_errors=True)
+        if self._rows:
+            fresh._keep(list(self._rows), np.stack(list(self._rows.values())))
+        for other in self._folder.parent.iterdir():
+            if other.is_dir() and other != fresh._folder:
+                shutil.rmtree(other)
+        if self._rows:
+            fresh._folder.replace(self._folder)
 
     def _keep(self, keys: list[bytes], vectors: Vectors) -> None:
         self._rows.update(zip(keys, vectors, strict=True))
@@ -130,6 +166,12 @@ class CachedEncoder:
         flat = np.fromfile(self._folder / "vectors.f32", np.float32)
         rows = flat[: len(flat) // self.dimension * self.dimension].reshape(-1, self.dimension)
         self._rows.update(zip(keys, rows, strict=False))
+
+
+def opening(text: str, words: int = LONGEST) -> str:
+    """The first words of a text. Every word is a token at least, so an encoder that reads that many tokens loses none."""
+    parts = text.split(maxsplit=words)
+    return text[: len(text) - len(parts[-1])] if len(parts) > words else text
 
 
 def default_encoder(cache_dir: Path | None = None) -> CachedEncoder | None:

@@ -23,6 +23,8 @@ from features.quotes import evidence_by_group
 from features.reading import in_labels, read, roots
 from features.specs import SPECS
 from features.statuses import statuses_of
+from features.unembedded import is_meaning, stand_ins
+from features.wording import request_roots, requirement_words
 from matching.feature_spec import FeatureMatrix, FeatureSpec, FloatArray
 from matching.lexical import words
 from matching.pool import Pool
@@ -30,6 +32,7 @@ from matching.ports import Compared, Encoder, Grounds
 from matching.profiles import Profile
 from matching.retrieval import Query
 from matching.roles import Role, skill_name
+from matching.standing import embedded
 
 Rows = NDArray[np.intp]
 Vector = NDArray[np.float32]
@@ -55,7 +58,9 @@ class RoleFeaturizer:
         vector = self.encoder.encode([role.query_text])[0] if self.encoder else None
         return Query(vector, words(role.query_text))
 
-    def compare(self, role: Role, pool: Pool, rows: Rows, *, as_of: int) -> Compared:
+    def compare(
+        self, role: Role, pool: Pool, rows: Rows, *, as_of: int, beside: Compared | None = None
+    ) -> Compared:
         asked = self.resolved(role)
         role = self._as_read(role)
         copies = copies_in(pool, rows, role)
@@ -70,24 +75,25 @@ class RoleFeaturizer:
         nearness, rest = near[:, : len(asked)], near[:, len(asked) :]
         covered = coverage(asked, pool, self.linker.taxonomy, rows, nearness, copies)
         must = np.array([one.requirement.importance == "must" for one in asked], bool)
-        found = _skills(must, covered, nearness)
-        found["request_words"] = _words_used(role, pool, rows, copies)
+        found = _skills(must, covered, nearness) | _wording(role, pool, rows, copies)
         if whole:
             found |= _meaning(role, pool, rows, whole, rest, copies)
         found |= record.features(role, pool, rows, as_of)
-        return Compared(_matrix(found, len(rows)), covered, must, np.isin(rows, copies.people))
+        matrix = _matrix(found, embedded(pool, rows), beside)
+        return Compared(matrix, covered, must, np.isin(rows, copies.people))
 
     def grounds(self, role: Role, profile: Profile, *, pool: Pool | None = None, row: int = -1) -> Grounds:
         reading = reading_of(profile, self.linker, pool=pool, row=row) if pool else read(profile, self.linker)
         asked = self.resolved(role)
         role = self._as_read(role)
         reading = without_copies(reading, role)
-        requirements = statuses_of(asked, reading, self.linker.taxonomy, self.encoder)
-        evidence = evidence_by_group(role, reading, requirements, self.encoder)
+        encoder = self.encoder if _has_meaning(profile, pool, row) else None
+        requirements = statuses_of(asked, reading, self.linker.taxonomy, encoder)
+        evidence = evidence_by_group(role, reading, requirements, encoder)
         return Grounds(requirements, evidence, fields_by_message(profile, reading))
 
     def index(self, profiles: Sequence[Profile], *, beside: Pool) -> Pool:
-        return build_pool(profiles, linker=self.linker, encoder=self.encoder, statistics=beside.lexical)
+        return build_pool(profiles, linker=self.linker, encoder=self.encoder, beside=beside)
 
     def _as_read(self, role: Role) -> Role:
         """The request in the words that records are read in: whatever a skill is called there, it meets itself here."""
@@ -97,10 +103,11 @@ class RoleFeaturizer:
         )
 
     def _vectors(self, role: Role) -> tuple[Vector, ...]:
-        """The whole request, its prose and its title (zero where blank), or nothing without an encoder."""
+        """The whole request, its prose, its title and its deliverables (zero where blank), or nothing without an encoder."""
         if self.encoder is None:
             return ()
-        return tuple(self.encoder.encode([role.query_text, role.work_text, role.title]))
+        asked = [role.query_text, role.work_text, role.title, "\n".join(role.deliverables)]
+        return tuple(self.encoder.encode(asked))
 
 
 def _in_labels(
@@ -134,7 +141,20 @@ def _skills(must: NDArray[np.bool_], coverage: FloatArray, nearness: FloatArray)
         found["must_weakest"] = nearness[:, must].min(axis=1)
     if (~must).any():
         found["nice_met"] = coverage[:, ~must].mean(axis=1)
+        found["nice_shown"] = (coverage[:, ~must] >= 1).mean(axis=1)
         found["nice_nearness"] = nearness[:, ~must].mean(axis=1)
+    return found
+
+
+def _wording(role: Role, pool: Pool, rows: Rows, copies: Copies) -> Columns:
+    """The request's own words: as they are written, by their roots, and together where one skill is asked."""
+    must = [asked.name for asked in role.requirements if asked.importance == "must"]
+    found = {
+        "request_words": _words_used(role, pool, rows, copies),
+        "request_roots": request_roots(role.query_text, pool, rows, copies),
+    }
+    if must:
+        found["must_words"] = requirement_words(must, pool, rows, copies).mean(axis=1)
     return found
 
 
@@ -169,29 +189,48 @@ def _documents(pool: Pool, rows: Rows, copies: Copies) -> Vector:
 def _meaning(
     role: Role, pool: Pool, rows: Rows, whole: tuple[Vector, ...], near: FloatArray, copies: Copies
 ) -> Columns:
-    request, _, title = whole
-    _, near_work, near_title = near.T
-    found: Columns = {"request_nearness": _cosine(_documents(pool, rows, copies), request)}
+    request, _, title, _ = whole
+    _, near_work, near_title, near_deliverables = near.T
+    titles = pool.titles[rows]
+    titled = np.abs(titles).sum(axis=1) > 0
+    found: Columns = {
+        "request_nearness": _cosine(_documents(pool, rows, copies), request),
+        "title_request": np.where(titled, _cosine(titles, request), np.nan),
+    }
     # A list of skills is no work described: without prose there is nothing a passage could be near to.
     if role.work_text:
         found["passage_nearness"] = near_work
+    if any(one.strip() for one in role.deliverables):
+        found["deliverables_nearness"] = near_deliverables
     if role.title.strip():
-        titled = np.abs(pool.titles[rows]).sum(axis=1) > 0
-        found["title_nearness"] = np.where(titled, _cosine(pool.titles[rows], title), np.nan)
+        found["title_nearness"] = np.where(titled, _cosine(titles, title), np.nan)
         found["title_in_work"] = near_title
     return found
 
 
-def _matrix(found: Columns, count: int) -> FeatureMatrix:
-    """Declared order, clipped to the declared range, unknowns filled as declared."""
+def _has_meaning(profile: Profile, pool: Pool | None, row: int) -> bool:
+    """Whether the person may be embedded, and was where the arrays were made."""
+    return profile.terms.may_embed and (pool is None or bool(embedded(pool, np.array([row]))[0]))
+
+
+def _matrix(found: Columns, comparable: NDArray[np.bool_], beside: Compared | None) -> FeatureMatrix:
+    """Declared order, clipped to the declared range, unknowns filled as declared.
+
+    Of whoever is not `comparable` by meaning, every feature of meaning is unknown; what stands in comes from those
+    compared here, or `beside` (`unembedded.py`).
+    """
+    count = len(comparable)
     undeclared = found.keys() - {spec.name for spec in SPECS}
     if undeclared:
         raise ValueError(
             f"expected only declared features, found {', '.join(sorted(undeclared))}; add them to specs.py"
         )
     values = np.stack([found.get(spec.name, np.full(count, np.nan)) for spec in SPECS], axis=1)
+    values[~comparable[:, None] & is_meaning(SPECS)] = np.nan
+    values = np.clip(values, [spec.low for spec in SPECS], [spec.high for spec in SPECS])
     known = ~np.isnan(values)
     filled = np.where(known, values, [spec.missing for spec in SPECS])
-    return FeatureMatrix(
-        SPECS, np.clip(filled, [spec.low for spec in SPECS], [spec.high for spec in SPECS]), known
-    )
+    if not comparable.all():
+        others = values if beside is None else beside.matrix.stated
+        filled[~comparable] = np.where(known[~comparable], values[~comparable], stand_ins(SPECS, others))
+    return FeatureMatrix(SPECS, filled, known)

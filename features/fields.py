@@ -23,18 +23,24 @@ def fields_by_message(profile: Profile, reading: Reading) -> dict[str, Fields]:
     told = _once(evidence.field for evidence in reading.tenures)
     years = _once((*(("experience",) if dated else ()), *told))
     return {
-        **dict.fromkeys(("skills.met", "skills.shown", "skills.nice", "relevance.words"), read),
+        **dict.fromkeys(
+            ("skills.met", "skills.shown", "skills.nice", "skills.nice_shown", "relevance.words"), read
+        ),
         **dict.fromkeys(("skills.near", "skills.weakest", "skills.nice_near"), cut),
-        **dict.fromkeys(("relevance.whole", "relevance.passage", "domain.work"), cut),
-        "domain.title": titled,
+        **dict.fromkeys(("relevance.whole", "relevance.passage", "relevance.deliverables"), cut),
+        **dict.fromkeys(("domain.work", "skills.words", "relevance.roots"), cut),
+        **dict.fromkeys(("domain.title", "domain.request"), titled),
         "experience.years": years,
         "experience.short": years,
         "experience.level": titled if title and level_of(title.text) is not None else (),
         "experience.certificates": _given(profile, "certifications"),
         "delivery.rating": ("ratings",) if profile.ratings and profile.ratings.count else (),
+        "delivery.count": ("ratings",) if profile.ratings and profile.ratings.count else (),
         "delivery.success": _given(profile, "job_success"),
         "responsiveness.hours": _given(profile, "response_hours"),
         "price.share": _given(profile, "hourly_rate"),
+        "price.budget": _given(profile, "hourly_rate"),
+        "availability.overlap": _given(profile, "timezone"),
         "availability.wait": _given(profile, "available_from"),
         "availability.hours": _given(profile, "hours_per_week"),
         # The language a record is written in counts as spoken: it is stated, or the words themselves show it.

@@ -4,6 +4,7 @@ Serving, training and evaluation all rank pools made here. What the numbers mean
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from features.reading import Linker, Reading, in_labels, read
 from features.sketching import sketches
 from features.tenure import MIDDLE_LEVEL, level_of, tenure
 from features.typography import as_encoded
+from features.zones import utc_offset
 from matching.codes import country_names
 from matching.lexical import LexicalIndex
 from matching.pool import TELLINGS, Labels, Passages, Pool, Sets
@@ -37,17 +39,18 @@ def build_pool(
     encoder: Encoder | None,
     progress: Progress | None = None,
     about: dict[str, Any] | None = None,
-    statistics: LexicalIndex | None = None,
+    beside: Pool | None = None,
 ) -> Pool:
     """Read, encode and index profiles; ids must be distinct.
 
-    Without an encoder the vectors have no columns and ranking goes by words alone. `statistics` weighs words as another
-    pool does; by default these people are their own corpus.
+    Without an encoder the vectors have no columns and ranking goes by words alone. Words weigh as they do in the pool
+    these people stand `beside`; by default they are their own corpus.
     """
     people = sorted(profiles, key=lambda profile: profile.id)
     readings = [read(profile, linker) for profile in people]
     texts = [reading.text for reading in readings]
-    found_passages = _passages(readings, encoder, progress)
+    may_embed = np.array([profile.terms.may_embed for profile in people], bool)
+    found_passages = _passages(readings, may_embed, encoder, progress)
     titles = [title_of(reading, linker) for reading in readings]
     languages = [_language(profile, text) for profile, text in zip(people, texts, strict=True)]
     return Pool(
@@ -57,9 +60,9 @@ def build_pool(
         sets=_sets(people),
         skills=_skills(readings, linker),
         documents=direction(found_passages.vectors[:], found_passages.owners, len(people)),
-        titles=_encode(titles, encoder, None),
-        passages=found_passages,
-        lexical=_lexical([reading.searched for reading in readings], statistics),
+        titles=_encode(_embeddable(titles, may_embed), encoder, None),
+        passages=replace(found_passages, corpus=beside.passages) if beside else found_passages,
+        lexical=_lexical([reading.searched for reading in readings], beside),
         sketches=sketches(texts),
         places=places_of(people, readings, dict(linker.taxonomy.columns)),
         about={
@@ -71,11 +74,16 @@ def build_pool(
     )
 
 
-def _lexical(documents: list[list[str]], statistics: LexicalIndex | None) -> LexicalIndex:
-    return LexicalIndex.build(documents) if statistics is None else statistics.beside(documents)
+def _lexical(documents: list[list[str]], beside: Pool | None) -> LexicalIndex:
+    return LexicalIndex.build(documents) if beside is None else beside.lexical.beside(documents)
 
 
-def _passages(readings: Sequence[Reading], encoder: Encoder | None, progress: Progress | None) -> Passages:
+def _passages(
+    readings: Sequence[Reading],
+    may_embed: NDArray[np.bool_],
+    encoder: Encoder | None,
+    progress: Progress | None,
+) -> Passages:
     texts = [passage.text for reading in readings for passage in reading.passages]
     counts = [len(reading.passages) for reading in readings]
     vocabulary: dict[str, int] = {}
@@ -85,7 +93,7 @@ def _passages(readings: Sequence[Reading], encoder: Encoder | None, progress: Pr
         for passage in reading.passages
     ]
     return Passages(
-        vectors=ByteVectors.of(_encode(texts, encoder, progress)),
+        vectors=ByteVectors.of(_encode(_embeddable(texts, np.repeat(may_embed, counts)), encoder, progress)),
         offsets=np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64),
         telling=np.array(
             [TELLINGS.index(passage.telling) for reading in readings for passage in reading.passages], np.int8
@@ -99,6 +107,11 @@ def _incidence(columns: list[list[int]], width: int) -> csr_array:
     indices = np.fromiter((column for row in columns for column in row), np.int32)
     rows = np.repeat(np.arange(len(columns), dtype=np.int32), [len(row) for row in columns])
     return coo_array((np.ones(len(indices), np.int8), (rows, indices)), shape=(len(columns), width)).tocsr()
+
+
+def _embeddable(texts: Sequence[str], allowed: NDArray[np.bool_]) -> list[str]:
+    """What may reach an encoder: of the others nothing, which gives a zero row."""
+    return [text if may else "" for text, may in zip(texts, allowed, strict=True)]
 
 
 def _encode(texts: Sequence[str], encoder: Encoder | None, progress: Progress | None) -> NDArray[np.float32]:
@@ -180,8 +193,15 @@ def _numbers(
             float(sum(len(passage.text.split()) for passage in reading.passages)) for reading in readings
         ),
         "unserved_language": _column(float(code not in (None, *SERVED_LANGUAGES)) for code in languages),
-        "utc_offset": _column(_utc_offset(profile.timezone) for profile in people),
+        "utc_offset": _column(utc_offset(profile.timezone) for profile in people),
+        **_barred(people),
     }
+
+
+def _barred(people: Sequence[Profile]) -> dict[str, NDArray[np.float64]]:
+    """Whose words may not be embedded; no column where that is nobody."""
+    barred = _column(float(not profile.terms.may_embed) for profile in people)
+    return {"not_embedded": barred} if barred.any() else {}
 
 
 def _language(profile: Profile, text: str) -> str | None:
@@ -198,6 +218,7 @@ def _labels(people: Sequence[Profile], languages: Sequence[str | None]) -> dict[
         ),
         "platform": _codes(profile.platform for profile in people),
         "text_language": _codes(languages),
+        "business_unit": _codes(profile.terms.business_unit for profile in people),
     }
 
 
@@ -233,22 +254,3 @@ def _column(values: Iterable[float | None]) -> NDArray[np.float64]:
 
 def _days(values: Iterable[Any]) -> NDArray[np.float64]:
     return _column(None if value is None else float(value.toordinal()) for value in values)
-
-
-def _utc_offset(name: str | None) -> float | None:
-    """Hours east of UTC in January, from an IANA zone or `UTC+2`; None when it cannot be read."""
-    if not name:
-        return None
-    import re
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
-    written = re.fullmatch(r"(?:UTC|GMT)?\s*([+-]\d{1,2})(?::?(\d\d))?", name.strip(), re.IGNORECASE)
-    if written:
-        hours = int(written[1])
-        return hours + (1 if hours >= 0 else -1) * int(written[2] or 0) / 60
-    try:
-        offset = datetime(2026, 1, 15, tzinfo=ZoneInfo(name.strip())).utcoffset()
-    except (KeyError, ValueError, OSError):
-        return 0.0 if name.strip().upper() in ("UTC", "GMT", "Z") else None
-    return offset.total_seconds() / 3600 if offset is not None else None

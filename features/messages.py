@@ -21,6 +21,10 @@ def describe(spec: FeatureSpec, value: float, known: bool, role: Role) -> tuple[
     params: Params = {"value": round(float(value), 4)}
     if spec.message == "price.share" and role.max_hourly_rate:
         params |= {"cap": role.max_hourly_rate.amount, "currency": role.max_hourly_rate.currency}
+    if spec.message == "price.budget" and role.budget and role.budget.max:
+        params |= {"budget": role.budget.max, "currency": role.budget.currency}
+    if spec.message == "availability.overlap" and role.timezone_overlap_hours:
+        params["asked"] = role.timezone_overlap_hours
     if spec.message in ("experience.short", "experience.years") and role.min_years is not None:
         params["asked"] = role.min_years
     if spec.name.startswith(("must_", "nice_")):
@@ -45,9 +49,15 @@ _ASKED: dict[str, Callable[[Role], bool]] = {
     "years_short": lambda role: role.min_years is not None,
     "level_gap": lambda role: level_of(role.title) is not None,
     "rate_share": lambda role: role.max_hourly_rate is not None,
+    "budget_share": lambda role: bool(
+        role.budget and role.budget.max and role.hours_per_week and role.duration_weeks
+    ),
     "hours_cover": lambda role: role.hours_per_week is not None,
+    "overlap_cover": lambda role: bool(role.timezone_overlap_hours and role.countries),
     "languages_met": lambda role: bool(role.languages),
+    "title_request": lambda role: bool(role.query_text),
     "title_": lambda role: bool(role.title.strip()),
+    "deliverables_nearness": lambda role: any(one.strip() for one in role.deliverables),
     "passage_nearness": lambda role: bool(role.work_text),
 }
 
@@ -88,6 +98,21 @@ def _rate(params: Params) -> str:
     share = params["value"] - 1
     place = "at" if abs(share) < 0.005 else f"{abs(share):.0%} {'under' if share < 0 else 'over'}"
     return f"Asks {params['value'] * params['cap']:.0f} {params['currency']} an hour, {place} the cap."
+
+
+def _budget(params: Params) -> str:
+    share = params["value"] - 1
+    place = "at" if abs(share) < 0.005 else f"{abs(share):.0%} {'under' if share < 0 else 'over'}"
+    cost = f"{params['value'] * params['budget']:,.0f} {params['currency']}"
+    return f"The whole work comes to {cost}, {place} the budget."
+
+
+def _overlap(params: Params) -> str:
+    if params["value"] >= 1:
+        return f"Shares the {params['asked']:g} working hours asked for."
+    return (
+        f"Shares {params['value'] * params['asked']:.1f} of the {params['asked']:g} working hours asked for."
+    )
 
 
 def _years(params: Params) -> str:
@@ -143,23 +168,31 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "skills.shown": lambda p: f"Shows {_share(p)} asked skills in work described.",
     "skills.near": lambda p: f"The nearest words to the asked skills are {_closeness(p['value'])} in meaning.",
     "skills.weakest": lambda p: f"Words on the least covered asked skill are {_closeness(p['value'])} in meaning.",
+    "skills.words": lambda p: f"Describes work in {p['value']:.0%} of the words of the asked skills.",
     "skills.nice": lambda p: f"Meets {_share(p)} welcome skills, related ones counted in part.",
+    "skills.nice_shown": lambda p: f"Shows {_share(p)} welcome skills in work described.",
     "skills.nice_near": lambda p: f"The nearest words to the welcome skills are {_closeness(p['value'])} in meaning.",
     "relevance.words": lambda p: f"Uses the request's own words: {_percent(p['value'])} of what is possible.",
+    "relevance.roots": lambda p: f"Uses the request's words in any form: {_percent(p['value'])} of what is possible.",
     "relevance.whole": lambda p: f"The record as a whole is {_closeness(p['value'])} to the request.",
     "relevance.passage": lambda p: f"The best passage is {_closeness(p['value'])} to the work asked for.",
+    "relevance.deliverables": lambda p: f"The best passage is {_closeness(p['value'])} to the deliverables.",
     "domain.title": lambda p: f"Own title is {_closeness(p['value'])} to the role's.",
+    "domain.request": lambda p: f"Own title is {_closeness(p['value'])} to the request as a whole.",
     "domain.work": lambda p: f"Work described is {_closeness(p['value'])} to the role's title.",
     "experience.years": _years,
     "experience.short": _short,
     "experience.level": _level,
     "experience.certificates": lambda p: f"Holds {_count(p['value'], 'certificate', '.0f')}." if p["value"] else "No certificate listed.",
     "delivery.rating": lambda p: f"Rated {p['value']:.1f} of 5, few ratings counted for less.",
+    "delivery.count": lambda p: f"{_count(p['value'], 'rating', '.0f')} on record.",
     "delivery.success": lambda p: f"{p['value']:.0f}% of contracts ended well.",
     "responsiveness.hours": lambda p: f"Answers in {_count(p['value'], 'hour', '.0f')}.",
     "price.share": _rate,
+    "price.budget": _budget,
     "availability.wait": _wait,
     "availability.hours": _hours,
+    "availability.overlap": _overlap,
     "language.met": lambda p: "Speaks the languages asked for." if p["value"] >= 1 else f"Speaks {p['value']:.0%} of the languages asked for.",
     "freshness.age": _age,
 }  # fmt: skip

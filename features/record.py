@@ -7,15 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.tenure import DAYS_A_YEAR, level_of
+from features.zones import country_offsets, shared_hours
 from matching.feature_spec import FloatArray
 from matching.pool import Pool
 from matching.roles import Role
 
 # A person's average counts as if this many more ratings of this average stood beside it.
 PRIOR_RATING, PRIOR_COUNT = 4.3, 8.0
-
-# Share of the cap that the middle of a budget with no cap stands for, at a full week.
-FULL_WEEK_HOURS = 40.0
 
 Rows = NDArray[np.intp]
 
@@ -25,6 +23,7 @@ def features(role: Role, pool: Pool, rows: Rows, as_of: int) -> dict[str, FloatA
     return {
         **_experience(role, pool, rows, as_of),
         "rating": shrunk_rating(pool.number("rating_average")[rows], pool.number("rating_count")[rows]),
+        "rating_count": _counted(pool.number("rating_count")[rows]),
         "job_success": pool.number("job_success")[rows],
         "response_hours": pool.number("response_hours")[rows],
         **_terms(role, pool, rows, as_of),
@@ -57,16 +56,41 @@ def _experience(role: Role, pool: Pool, rows: Rows, as_of: int) -> dict[str, Flo
 
 
 def _terms(role: Role, pool: Pool, rows: Rows, as_of: int) -> dict[str, FloatArray]:
-    found = {"wait_days": np.maximum(0.0, pool.number("available_from")[rows] - as_of)}
-    cap = role.max_hourly_rate
-    if cap is not None and cap.amount > 0:
-        same = pool.labels["rate_currency"].is_label(cap.currency)[rows]
-        found["rate_share"] = np.where(same, pool.number("hourly_rate")[rows] / cap.amount, np.nan)
+    found = {
+        "wait_days": np.maximum(0.0, pool.number("available_from")[rows] - as_of),
+        **_costs(role, pool, rows),
+    }
     if role.hours_per_week is not None:
         found["hours_cover"] = pool.number("hours_per_week")[rows] / role.hours_per_week
+    if role.timezone_overlap_hours and role.countries:
+        place = tuple(offset for country in role.countries for offset in country_offsets(country))
+        shared = shared_hours(pool.number("utc_offset")[rows], place)
+        found["overlap_cover"] = np.minimum(1.0, shared / role.timezone_overlap_hours)
     if role.languages:
         found["languages_met"] = _languages(role, pool, rows)
     return found
+
+
+def _costs(role: Role, pool: Pool, rows: Rows) -> dict[str, FloatArray]:
+    """The rate against the cap, and the whole of the work against the budget where its hours are known."""
+    found, cap, budget = {}, role.max_hourly_rate, role.budget
+    if cap is not None and cap.amount > 0:
+        found["rate_share"] = _rates(pool, rows, cap.currency) / cap.amount
+    if budget is not None and budget.max and role.hours_per_week and role.duration_weeks:
+        hours = role.hours_per_week * role.duration_weeks
+        found["budget_share"] = _rates(pool, rows, budget.currency) * hours / budget.max
+    return found
+
+
+def _rates(pool: Pool, rows: Rows, currency: str) -> FloatArray:
+    """Hourly rates in a currency, NaN where a rate is unknown or in another."""
+    same = pool.labels["rate_currency"].is_label(currency)[rows]
+    return np.where(same, pool.number("hourly_rate")[rows], np.nan)
+
+
+def _counted(count: FloatArray) -> FloatArray:
+    """A count of none says as little as no count."""
+    return np.where(count > 0, count, np.nan)
 
 
 def _languages(role: Role, pool: Pool, rows: Rows) -> FloatArray:

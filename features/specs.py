@@ -26,7 +26,29 @@ SPECS: tuple[FeatureSpec, ...] = (
         "skills.weakest",
         "nearest words to the least covered skill",
     ),
+    FeatureSpec(
+        "must_words",
+        "skills",
+        "share",
+        0,
+        1,
+        1,
+        0,
+        "skills.words",
+        "words of the asked skills together in work described",
+    ),
     FeatureSpec("nice_met", "skills", "share", 0, 1, 1, 0, "skills.nice", "welcome skills shown or listed"),
+    FeatureSpec(
+        "nice_shown",
+        "skills",
+        "share",
+        0,
+        1,
+        1,
+        0,
+        "skills.nice_shown",
+        "welcome skills shown in work described",
+    ),
     FeatureSpec(
         "nice_nearness",
         "skills",
@@ -39,6 +61,17 @@ SPECS: tuple[FeatureSpec, ...] = (
         "nearest words to each welcome skill",
     ),
     FeatureSpec("request_words", "relevance", "share", 0, 1, 1, 0, "relevance.words", "words of the request"),
+    FeatureSpec(
+        "request_roots",
+        "relevance",
+        "share",
+        0,
+        1,
+        1,
+        0,
+        "relevance.roots",
+        "words of the request in any form",
+    ),
     FeatureSpec(
         "request_nearness",
         "relevance",
@@ -62,7 +95,29 @@ SPECS: tuple[FeatureSpec, ...] = (
         "best passage against the work asked for",
     ),
     FeatureSpec(
+        "deliverables_nearness",
+        "relevance",
+        "cosine",
+        0,
+        1,
+        1,
+        0,
+        "relevance.deliverables",
+        "best passage against the deliverables",
+    ),
+    FeatureSpec(
         "title_nearness", "domain", "cosine", 0, 1, 1, 0.2, "domain.title", "own title against the role's"
+    ),
+    FeatureSpec(
+        "title_request",
+        "domain",
+        "cosine",
+        0,
+        1,
+        1,
+        0.2,
+        "domain.request",
+        "own title against the whole request",
     ),
     FeatureSpec(
         "title_in_work",
@@ -89,12 +144,26 @@ SPECS: tuple[FeatureSpec, ...] = (
         "rating", "delivery", "stars", 0, 5, 1, 4.2, "delivery.rating", "ratings, shrunk by their count"
     ),
     FeatureSpec(
+        "rating_count", "delivery", "count", 0, 10000, 1, 5, "delivery.count", "ratings behind the average"
+    ),
+    FeatureSpec(
         "job_success", "delivery", "per cent", 0, 100, 1, 85, "delivery.success", "contracts that ended well"
     ),
     FeatureSpec(
         "response_hours", "responsiveness", "hours", 0, 96, -1, 24, "responsiveness.hours", "hours to answer"
     ),
     FeatureSpec("rate_share", "price", "share of cap", 0, 2, -1, 0.95, "price.share", "rate against the cap"),
+    FeatureSpec(
+        "budget_share",
+        "price",
+        "share of budget",
+        0,
+        3,
+        -1,
+        0.95,
+        "price.budget",
+        "cost of the work against the budget",
+    ),
     FeatureSpec("wait_days", "availability", "days", 0, 180, -1, 21, "availability.wait", "days until free"),
     FeatureSpec(
         "hours_cover",
@@ -106,6 +175,17 @@ SPECS: tuple[FeatureSpec, ...] = (
         1,
         "availability.hours",
         "hours against those asked",
+    ),
+    FeatureSpec(
+        "overlap_cover",
+        "availability",
+        "share of asked",
+        0,
+        1,
+        1,
+        0.5,
+        "availability.overlap",
+        "working hours shared against those asked",
     ),
     FeatureSpec("languages_met", "language", "share", 0, 1, 1, 0.5, "language.met", "asked languages spoken"),
     FeatureSpec(

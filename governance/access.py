@@ -85,6 +85,7 @@ PERMISSIONS: dict[str, frozenset[RoleName]] = {
         "people.read": _READ,
         "people.restrict": {RoleName.PROCUREMENT, RoleName.COMPLIANCE},
         "people.erase": {RoleName.COMPLIANCE},
+        "people.purge": {RoleName.PROCUREMENT, RoleName.COMPLIANCE},
         "protected.read": {RoleName.COMPLIANCE},
         "template.save": {RoleName.PROCUREMENT, RoleName.ADMINISTRATOR},
         "requisition.read": _READ,

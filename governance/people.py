@@ -7,7 +7,7 @@ Importing the same rows twice changes nothing. Knows nothing of skills or scores
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -17,9 +17,17 @@ from sqlalchemy.orm import Session
 from governance.access import EVERYWHERE
 from governance.canonical import canonical, sha256
 from governance.database import Database, UnitOfWork
+from governance.licences import apply_retention, retain_until
 from governance.protected import KEY_KIND as PROTECTED_KEY
 from governance.protected import read_names, sealed_rows, set_aside
-from governance.restrictions import erase_person, lift_restriction, restrict, restricted_ids, restrictions
+from governance.restrictions import (
+    carry_restrictions,
+    erase_person,
+    lift_restriction,
+    restrict,
+    restricted_ids,
+    restrictions,
+)
 from governance.storage.tables import (
     Person,
     ProtectedAttribute,
@@ -33,6 +41,7 @@ __all__ = [
     "ImportReport",
     "Licence",
     "erase_person",
+    "held_ids",
     "iter_profiles",
     "lift_restriction",
     "person_ids",
@@ -59,13 +68,17 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """`suppressed` were erased earlier and are not taken in again. `protected` counts values set aside."""
+    """`suppressed` were erased earlier and are not taken in again, `expired` are past their last day already.
+
+    `protected` counts values set aside.
+    """
 
     new: int
     changed: int
     unchanged: int
     suppressed: int = 0
     protected: int = 0
+    expired: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +97,9 @@ class _Batch:
     """Rows that go in together."""
 
     fresh: list[tuple[str, _Incoming]] = field(default_factory=list)
+    returning: list[tuple[str, _Incoming]] = field(default_factory=list)
     changed: list[tuple[str, _Incoming]] = field(default_factory=list)
+    seen_again: list[_Incoming] = field(default_factory=list)
 
 
 def upsert_profiles(
@@ -105,27 +120,38 @@ def upsert_profiles(
     """
     work.require("people.import")
     terms = Licence(licence) if isinstance(licence, str) else licence
-    if not terms.reference.strip():
-        raise InputError(
-            "expected a licence reference, found none", hint="say under which contract this data came"
-        )
+    _check_terms(terms)
     row = _save_source(work, source, terms)
     incoming = _prepare(work, profiles, source, as_of)
     known = _known(work.session, source)
-    batch, counts = _Batch(), {"unchanged": 0, "suppressed": 0}
+    batch, counts = _Batch(), {"unchanged": 0, "suppressed": 0, "expired": 0}
     for item in incoming:
         found = known.get(item.source_ref)
-        if found is None:
-            batch.fresh.append(("", item))
-        elif found.erased:
+        last_day = retain_until(item.as_of, terms.retain_days)
+        if found is not None and found.erased:
             counts["suppressed"] += 1
+        elif last_day is not None and last_day < work.today:
+            counts["expired"] += 1
+        elif found is None:
+            batch.fresh.append(("", item))
+        elif found.expired:
+            batch.returning.append((found.person_id, item))
         elif found.content_mac == item.content_mac:
             counts["unchanged"] += 1
+            if item.as_of > found.as_of:
+                batch.seen_again.append(item)
         else:
             batch.changed.append((found.person_id, item))
-    batch.fresh = list(zip(work.new_ids("P", len(batch.fresh)), (i for _, i in batch.fresh), strict=True))
+    arrived = [*(item for _, item in batch.fresh), *(item for _, item in batch.returning)]
+    batch.fresh = list(zip(work.new_ids("P", len(arrived)), arrived, strict=True))
+    _forget_links(work, row, (item for _, item in batch.returning))
     _insert_fresh(work, row, batch.fresh, business_unit, synthetic)
+    was = {item.source_ref: person_id for person_id, item in batch.returning}
+    for person_id, item in batch.fresh:
+        if item.source_ref in was:
+            carry_restrictions(work, was[item.source_ref], person_id)
     _update_changed(work, row, batch.changed)
+    _update_seen(work, row, batch.seen_again)
     set_aside_count = sum(len(i.protected) for _, i in (*batch.fresh, *batch.changed))
     report = ImportReport(len(batch.fresh), len(batch.changed), **counts, protected=set_aside_count)
     digest = file_sha256 or sha256("".join(i.content_mac for i in incoming).encode())
@@ -139,9 +165,11 @@ def upsert_profiles(
             "changed": report.changed,
             "unchanged": report.unchanged,
             "suppressed": report.suppressed,
+            "expired": report.expired,
             "content_sha256": digest,
             "as_of": as_of.isoformat(),
             "may_train": terms.may_train,
+            "may_embed": terms.may_embed,
             "retain_days": terms.retain_days,
             "synthetic": synthetic,
         },
@@ -165,7 +193,7 @@ def iter_profiles(database: Database, business_unit: str | None = None) -> Itera
             vault_of(session).load_keys(session, "person", [row.person_id for row in chunk])
             for row in chunk:
                 if row.person_id != last:
-                    yield _opened(session, row)
+                    yield opened(session, row)
                 last = row.person_id
 
 
@@ -176,12 +204,17 @@ def read_profiles(database: Database, ids: Iterable[str]) -> dict[str, dict[str,
         for chunk in _chunks(ids):
             vault_of(session).load_keys(session, "person", chunk)
             query = _readable().where(SourceProfile.person_id.in_(chunk)).order_by(SourceProfile.as_of)
-            found.update((row.person_id, _opened(session, row)) for row in session.scalars(query))
+            found.update((row.person_id, opened(session, row)) for row in session.scalars(query))
     return found
 
 
+def held_ids(session: Session) -> set[str]:
+    """Everybody of whom the record holds a readable profile."""
+    return set(session.scalars(_readable().with_only_columns(SourceProfile.person_id).distinct()))
+
+
 def person_ids(session: Session, source: str, source_ids: Iterable[str]) -> dict[str, str]:
-    """Person ids by a source's own ids; unknown and erased ones are absent."""
+    """Person ids by a source's own ids; unknown, erased and expired ones are absent."""
     refs = {_source_ref(session, source, source_id): source_id for source_id in source_ids}
     found: dict[str, str] = {}
     for chunk in _chunks(refs):
@@ -192,10 +225,20 @@ def person_ids(session: Session, source: str, source_ids: Iterable[str]) -> dict
                 SourceProfile.source_id == source,
                 SourceProfile.source_ref.in_(chunk),
                 Person.erased_at.is_(None),
+                Person.expired_at.is_(None),
             )
         )
         found.update((refs[ref], person_id) for ref, person_id in session.execute(query))
     return found
+
+
+def _check_terms(terms: Licence) -> None:
+    if not terms.reference.strip():
+        raise InputError(
+            "expected a licence reference, found none", hint="say under which contract this data came"
+        )
+    if terms.retain_days is not None and terms.retain_days < 1:
+        raise InputError(f"expected to hold the data for at least a day, found {terms.retain_days} days")
 
 
 def _save_source(work: UnitOfWork, source: str, terms: Licence) -> Source:
@@ -209,6 +252,7 @@ def _save_source(work: UnitOfWork, source: str, terms: Licence) -> Source:
     row.may_embed = terms.may_embed
     row.changed_at = work.now
     work.session.flush()
+    apply_retention(work, row)
     return row
 
 
@@ -246,16 +290,38 @@ def _prepare(
 class _Known:
     person_id: str
     content_mac: str
+    as_of: date
     erased: bool
+    expired: bool
 
 
 def _known(session: Session, source: str) -> dict[str, _Known]:
     query = (
-        select(SourceProfile.source_ref, SourceProfile.person_id, SourceProfile.content_mac, Person.erased_at)
+        select(
+            SourceProfile.source_ref,
+            SourceProfile.person_id,
+            SourceProfile.content_mac,
+            SourceProfile.as_of,
+            Person.erased_at,
+            Person.expired_at,
+        )
         .join(Person, Person.id == SourceProfile.person_id)
         .where(SourceProfile.source_id == source)
     )
-    return {ref: _Known(pid, mac, erased is not None) for ref, pid, mac, erased in session.execute(query)}
+    return {
+        ref: _Known(pid, mac, as_of, erased is not None, expired is not None)
+        for ref, pid, mac, as_of, erased, expired in session.execute(query)
+    }
+
+
+def _forget_links(work: UnitOfWork, source: Source, returning: Iterable[_Incoming]) -> None:
+    """Whoever was let go comes back as another person, so that nothing of before can be joined to them."""
+    for chunk in _chunks(item.source_ref for item in returning):
+        work.session.execute(
+            delete(SourceProfile).where(
+                SourceProfile.source_id == source.id, SourceProfile.source_ref.in_(chunk)
+            )
+        )
 
 
 def _insert_fresh(
@@ -318,16 +384,36 @@ def _update_changed(work: UnitOfWork, source: Source, changed: Sequence[tuple[st
         work.session.execute(insert(ProtectedAttribute), protected)
 
 
+def _update_seen(work: UnitOfWork, source: Source, seen: Sequence[_Incoming]) -> None:
+    """The same words seen on a later day: they are as fresh as that, and may be held as much longer."""
+    if not seen:
+        return
+    table = SourceProfile.__table__
+    statement = (
+        table.update()  # type: ignore[attr-defined]
+        .where(table.c.source_id == source.id, table.c.source_ref == bindparam("ref"))
+        .values(as_of=bindparam("seen"), retain_until=bindparam("until"), version=table.c.version + 1)
+    )
+    rows = [
+        {
+            "ref": item.source_ref,
+            "seen": item.as_of,
+            "until": retain_until(item.as_of, source.retain_days),
+        }
+        for item in seen
+    ]
+    work.session.connection().execute(statement, rows)
+
+
 def _columns(work: UnitOfWork, source: Source, person_id: str, item: _Incoming) -> dict[str, Any]:
     place = _place(source.id, item.source_ref)
-    retain = None if source.retain_days is None else item.as_of + timedelta(days=source.retain_days)
     return {
         "content_mac": item.content_mac,
         "document": work.vault.seal(
             work.session, Owner("person", person_id), item.document, place=place, now=work.now
         ),
         "as_of": item.as_of,
-        "retain_until": retain,
+        "retain_until": retain_until(item.as_of, source.retain_days),
         "imported_at": work.now,
     }
 
@@ -340,13 +426,15 @@ def _readable() -> Select[SourceProfile]:
     )
 
 
-def _opened(session: Session, row: SourceProfile) -> dict[str, Any]:
+def opened(session: Session, row: SourceProfile) -> dict[str, Any]:
+    """What one source says of a person: under the person's id, with where and when it was seen."""
     assert row.document is not None
     place = _place(row.source_id, row.source_ref)
     sealed = vault_of(session).open(session, Owner("person", row.person_id), row.document, place=place)
     profile: dict[str, Any] = json.loads(sealed)
     refs = [*(profile.get("external_refs") or []), {"system": row.source_id, "id": profile["id"]}]
-    return {**profile, "id": row.person_id, "external_refs": refs}
+    seen = profile.get("as_of") or row.as_of.isoformat()
+    return {**profile, "id": row.person_id, "as_of": seen, "external_refs": refs}
 
 
 def _source_ref(session: Session, source: str, source_id: str) -> str:

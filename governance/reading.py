@@ -189,6 +189,7 @@ def _shortlists(session: Session, row: Requisition, names: _Names) -> tuple[Shor
     return tuple(
         ShortlistRecord(
             id=found.id,
+            business_unit=found.business_unit,
             created_at=found.created_at,
             created_by=_person(found.created_by, names),
             model_hash=found.model_hash,

@@ -1,17 +1,17 @@
-"""Who must not be ranked: blocked by us, opted out, or erased. Read from the record at every request.
+"""Who must not be ranked: blocked by us, opted out, expired or erased. Read from the record at every request.
 
 A restriction takes effect at once, whatever a snapshot still holds. Erasing drops the person's keys and
 nothing can bring the words back. Importing people is `people.py`.
 """
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from governance.access import EVERYWHERE
 from governance.database import UnitOfWork
 from governance.protected import KEY_KIND as PROTECTED_KEY
 from governance.storage.tables import Candidate, Person, ProtectedAttribute, Restriction, SourceProfile
-from governance.vault import Owner
+from governance.vault import Owner, open_words
 from matching.errors import Conflict, InputError
 
 RESTRICTION_KINDS = ("block", "opt_out")
@@ -69,14 +69,47 @@ def lift_restriction(work: UnitOfWork, restriction_id: str, reason: str) -> None
     )
 
 
+def carry_restrictions(work: UnitOfWork, was: str, now: str) -> None:
+    """A block or an opt-out goes with someone who comes back as another person; its words are gone, its effect is not."""
+    query = select(Restriction).where(Restriction.person_id == was, Restriction.lifted_at.is_(None))
+    for held in work.session.scalars(query).all():
+        row_id = work.new_id("X")
+        place = f"restriction.reason:{row_id}"
+        words = open_words(
+            work.session, Owner("person", was), held.reason, place=f"restriction.reason:{held.id}"
+        )
+        reason = words or f"carried over from {held.id}"
+        work.add(
+            Restriction(
+                id=row_id,
+                person_id=now,
+                kind=held.kind,
+                reason=work.vault.seal(
+                    work.session, Owner("person", now), reason.encode(), place=place, now=work.now
+                ),
+                business_unit=held.business_unit,
+                created_by=held.created_by,
+                created_at=held.created_at,
+            )
+        )
+
+
 def restrictions(session: Session, business_unit: str | None = None) -> dict[str, str]:
-    """Who must not be ranked now, and why: `block`, `opt_out` or `erased`. Without a unit, anybody kept out anywhere."""
+    """Who must not be ranked now, and why: `block`, `opt_out`, `expired` or `erased`.
+
+    Without a unit, anybody kept out anywhere.
+    """
     query = select(Restriction.person_id, Restriction.kind).where(Restriction.lifted_at.is_(None))
     if business_unit is not None:
         query = query.where(Restriction.business_unit.in_((EVERYWHERE, business_unit)))
     found = dict(session.execute(query).all())
-    erased = session.scalars(select(Person.id).where(Person.erased_at.is_not(None)))
-    return {**found, **dict.fromkeys(erased, "erased")}
+    gone = select(Person.id, Person.erased_at).where(
+        or_(Person.erased_at.is_not(None), Person.expired_at.is_not(None))
+    )
+    return found | {
+        person_id: "expired" if erased_at is None else "erased"
+        for person_id, erased_at in session.execute(gone)
+    }
 
 
 def restricted_ids(session: Session, business_unit: str | None = None) -> frozenset[str]:

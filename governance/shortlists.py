@@ -17,6 +17,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from governance import cases
+from governance.access import EVERYWHERE
 from governance.canonical import canonical, commitment, parse, sha256
 from governance.database import Database, UnitOfWork
 from governance.storage.tables import AuditEntry, Candidate, Person, Shortlist, ShortlistPart
@@ -34,8 +35,10 @@ _CARRIED = frozenset({"contacted", "screened", "declined", "withdrawn"})
 
 @dataclass(frozen=True, slots=True)
 class ShortlistProof:
-    """`intact`: the bytes given back hash to `sha256`, as frozen. Otherwise who is `erased`, and what is
+    """`intact`: the bytes given back hash to `sha256`, as frozen. Otherwise who is missing, and what is
     `unproven`.
+
+    Who is missing was `erased`, or what was said of them is `expired` with the licence of its source.
 
     `unproven` names parts that no longer match their commitment, or `frame` when the whole differs from the
     audit log.
@@ -45,6 +48,7 @@ class ShortlistProof:
     intact: bool
     erased: tuple[str, ...]
     unproven: tuple[str, ...]
+    expired: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def freeze_shortlist(
     row = cases.requisition(work, requisition_id, "shortlist.freeze")
     cases.check_move(row, "freeze")
     parts = list(_parts(document))
-    _check_people(work.session, document, parts)
+    _check_people(work.session, row.business_unit, document, parts)
     cases.refuse_restricted(work.session, row, (p.person_id for p in parts if p.section == "candidates"))
     frame = canonical({key: len(value) if key in SECTIONS else value for key, value in document.items()})
     digest = sha256(canonical(dict(document)))
@@ -126,13 +130,22 @@ def prove_shortlist(database: Database, shortlist_id: str) -> ShortlistProof:
     """What can still be proved of a frozen document, down to its entry in the audit log."""
     with database.read() as session:
         shortlist = _get(session, shortlist_id)
-        document, erased, unproven = _document(session, shortlist)
+        document, missing, unproven = _document(session, shortlist)
         commitments = [part.commitment for part in _rows(session, shortlist_id)]
         root = _root(shortlist.frame.encode(), commitments)
         if root != shortlist.parts_root or root != _logged_root(session, shortlist):
             unproven.append("frame")
         intact = sha256(canonical(document)) == shortlist.digest and not unproven
-        return ShortlistProof(shortlist.digest, intact, tuple(erased), tuple(unproven))
+        erased = set(
+            session.scalars(select(Person.id).where(Person.id.in_(missing), Person.erased_at.is_not(None)))
+        )
+        return ShortlistProof(
+            sha256=shortlist.digest,
+            intact=intact,
+            erased=tuple(one for one in missing if one in erased),
+            expired=tuple(one for one in missing if one not in erased),
+            unproven=tuple(unproven),
+        )
 
 
 def candidate_part(session: Session, shortlist_id: str, person_id: str) -> dict[str, Any] | None:
@@ -157,6 +170,27 @@ def candidate_parts(session: Session, shortlist_id: str) -> dict[str, dict[str, 
     return found
 
 
+def drop_parts_quoting(work: UnitOfWork, person_id: str, gone: str, kept: str) -> None:
+    """Destroy every part about this person that quotes words of `gone` (JSON text) that `kept` does not have."""
+    parts = select(ShortlistPart).where(ShortlistPart.person_id == person_id, ShortlistPart.sealed != b"")
+    for row in work.session.scalars(parts).all():
+        value, _ = _open(work.session, row)
+        quoted = (json.dumps(text, ensure_ascii=False)[1:-1] for text in _quotations(value))
+        if any(text in gone and text not in kept for text in quoted):
+            row.sealed = b""
+
+
+def _quotations(value: Any) -> Iterator[str]:
+    """The words of every `evidence` in a part, wherever it stands."""
+    if isinstance(value, dict):
+        if isinstance(value.get("text"), str) and "field" in value:
+            yield value["text"]
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _quotations(item)
+
+
 def _parts(document: Mapping[str, Any]) -> Iterator[_Part]:
     for section in SECTIONS:
         items = document.get(section, [])
@@ -169,7 +203,10 @@ def _parts(document: Mapping[str, Any]) -> Iterator[_Part]:
             yield _Part(section, position, person_id, item)
 
 
-def _check_people(session: Session, document: Mapping[str, Any], parts: list[_Part]) -> None:
+def _check_people(
+    session: Session, business_unit: str, document: Mapping[str, Any], parts: list[_Part]
+) -> None:
+    """Nobody may be on a list whom the record does not hold, or not for this business unit."""
     if not isinstance(document.get("candidates"), list):
         raise InputError("expected a list of candidates, found none", hint="freeze a candor.rank/1 document")
     named = list(dict.fromkeys(part.person_id for part in parts))
@@ -177,7 +214,13 @@ def _check_people(session: Session, document: Mapping[str, Any], parts: list[_Pa
     for start in range(0, len(named), _CHUNK):
         chunk = named[start : start + _CHUNK]
         known.update(
-            session.scalars(select(Person.id).where(Person.id.in_(chunk), Person.erased_at.is_(None)))
+            session.scalars(
+                select(Person.id).where(
+                    Person.id.in_(chunk),
+                    Person.erased_at.is_(None),
+                    Person.business_unit.in_((EVERYWHERE, business_unit)),
+                )
+            )
         )
     faults = [
         Fault("a person of this record", repr(p.person_id), field=f"{p.section}[{p.position}].id")
@@ -285,6 +328,8 @@ def _document(session: Session, shortlist: Shortlist) -> tuple[dict[str, Any], l
 
 
 def _open(session: Session, row: ShortlistPart) -> tuple[dict[str, Any] | None, bool]:
+    if not row.sealed:
+        return None, False
     place = _place(row.shortlist_id, row.section, row.position)
     try:
         salted = vault_of(session).open(session, Owner("person", row.person_id), row.sealed, place=place)

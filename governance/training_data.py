@@ -11,8 +11,8 @@ Grades, highest reason first:
 
 Decisions brought in from another system follow the same table; an outcome brought in for the same person and
 role, which ended after the decision, grades the engagement. A freelancer's no changes no grade: whoever was
-selected stays selected. People who were erased, and those
-whose source does not allow training, are left out. Knows nothing of models.
+selected stays selected. People who were erased or whose
+licence ran out, and those whose source does not allow training, are left out. Knows nothing of models.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,6 +24,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from governance.database import Database
+from governance.licences import not_for_training
 from governance.reasons import REASON_CODES
 from governance.shortlists import candidate_parts
 from governance.storage.tables import (
@@ -39,8 +40,6 @@ from governance.storage.tables import (
     RequisitionVersion,
     Selection,
     Shortlist,
-    Source,
-    SourceProfile,
 )
 
 _Key = tuple[str, str]
@@ -100,11 +99,11 @@ def decision_grade(decision: str, reason_code: str) -> int | None:
 def training_rows(database: Database, until: datetime) -> list[TrainingRow]:
     """Every list frozen by `until`, labelled with what was known then, and imported history that had ended."""
     with database.read() as session:
-        left_out = _left_out(session)
+        excluded = left_out(session)
         outcomes = _imported_outcomes(session, until)
         decided = list(_past(session, until, outcomes))  # takes out the outcomes that belong to a decision
         rows = [*_own(session, until), *decided, *_imported(outcomes)]
-    return [row for row in rows if row.person_id not in left_out]
+    return [row for row in rows if row.person_id not in excluded]
 
 
 def training_roles(database: Database, until: datetime) -> dict[str, dict[str, Any]]:
@@ -128,6 +127,12 @@ def training_roles(database: Database, until: datetime) -> dict[str, dict[str, A
             | {_history_id(key): role for key, role in session.execute(history)}
             | dict(session.execute(past).all())
         )
+
+
+def left_out(session: Session) -> set[str]:
+    """Who may not be learned from, neither as somebody judged nor as one of those they were ranked among."""
+    gone = select(Person.id).where(or_(Person.erased_at.is_not(None), Person.expired_at.is_not(None)))
+    return {*session.scalars(gone), *not_for_training(session)}
 
 
 def _own(session: Session, until: datetime) -> Iterable[TrainingRow]:
@@ -244,16 +249,6 @@ def _outcomes(session: Session, until: datetime) -> dict[_Key, Outcome]:
         .where(Outcome.recorded_at <= until)
     )
     return {(shortlist_id or "", o.person_id): o for shortlist_id, o in session.execute(query)}
-
-
-def _left_out(session: Session) -> set[str]:
-    erased = session.scalars(select(Person.id).where(Person.erased_at.is_not(None)))
-    unlicensed = session.scalars(
-        select(SourceProfile.person_id)
-        .join(Source, Source.id == SourceProfile.source_id)
-        .where(Source.may_train.is_(False))
-    )
-    return {*erased, *unlicensed}
 
 
 def _history_id(role_key: str) -> str:

@@ -17,14 +17,14 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from governance.storage.tables import DataKey
 from matching.errors import NotFound, RunError
 
 _NONCE = 12
-_IN_CHUNKS_OF = 900  # SQLite's default limit of bound values in one statement is 999.
+IN_CHUNKS_OF = 900  # SQLite's default limit of bound values in one statement is 999.
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,8 @@ class Vault:
         """Fetch many data keys at once, before opening what they sealed."""
         known = _known(session)
         wanted = [owner_id for owner_id in dict.fromkeys(ids) if Owner(kind, owner_id) not in known]
-        for start in range(0, len(wanted), _IN_CHUNKS_OF):
-            chunk = wanted[start : start + _IN_CHUNKS_OF]
+        for start in range(0, len(wanted), IN_CHUNKS_OF):
+            chunk = wanted[start : start + IN_CHUNKS_OF]
             query = select(DataKey.owner_id, DataKey.wrapped).where(
                 DataKey.owner_kind == kind, DataKey.owner_id.in_(chunk)
             )
@@ -124,6 +124,22 @@ class Vault:
         row.wrapped = None
         row.dropped_at = now
         return True
+
+    def drop_many(self, session: Session, kind: str, ids: Iterable[str], *, now: datetime) -> None:
+        """Destroy the keys of many owners of one kind; who has none is passed over."""
+        gone = list(dict.fromkeys(ids))
+        for owner_id in gone:
+            _known(session).pop(Owner(kind, owner_id), None)
+        for start in range(0, len(gone), IN_CHUNKS_OF):
+            session.execute(
+                update(DataKey)
+                .where(
+                    DataKey.owner_kind == kind,
+                    DataKey.owner_id.in_(gone[start : start + IN_CHUNKS_OF]),
+                    DataKey.wrapped.is_not(None),
+                )
+                .values(wrapped=None, dropped_at=now)
+            )
 
     def check(self, session: Session, *, now: datetime) -> None:
         """Raise unless this master key is the one the record was made with."""

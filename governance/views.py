@@ -40,6 +40,7 @@ class RequisitionSummary:
 @dataclass(frozen=True, slots=True)
 class ShortlistRecord:
     id: str
+    business_unit: str
     created_at: datetime
     created_by: Person
     model_hash: str

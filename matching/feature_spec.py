@@ -6,6 +6,7 @@ missing, and the message its sentence is made from. Rankers refuse a matrix whos
 
 import hashlib
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -83,6 +84,16 @@ class FeatureMatrix:
 
     def column(self, name: str) -> FloatArray:
         return self.values[:, [spec.name for spec in self.specs].index(name)]
+
+    @property
+    def stated(self) -> FloatArray:
+        """`values` with NaN where a value only stands in."""
+        return np.where(self.known, self.values, np.nan)
+
+    @cached_property
+    def means(self) -> FloatArray:
+        """Each feature's mean over these candidates, float64 `(n_features,)`."""
+        return self.values.mean(axis=0)
 
     def take(self, rows: NDArray[np.intp]) -> "FeatureMatrix":
         return FeatureMatrix(self.specs, self.values[rows], self.known[rows])

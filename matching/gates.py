@@ -5,7 +5,7 @@ A missing skill is no gate: it costs score.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,14 +40,16 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Gated:
-    """`eligible` is bool `(n,)`; `verdicts` are those of the gates this role sets."""
+    """`eligible` is bool `(n,)`; `verdicts` are those of the gates this role sets. `present`: who is there at all."""
 
     eligible: BoolArray
     verdicts: tuple[Verdict, ...]
+    present: BoolArray
 
     def excluded(self, ids: tuple[str, ...]) -> Sequence[Excluded]:
         """Everybody left out, each with every gate that stopped them; put in words as they are read."""
-        return OnDemand(np.nonzero(~self.eligible)[0], lambda row: Excluded(ids[row], self._failures(row)))
+        left_out = np.nonzero(self.present & ~self.eligible)[0]
+        return OnDemand(left_out, lambda row: Excluded(ids[row], self._failures(row)))
 
     @property
     def excluded_counts(self) -> dict[str, int]:
@@ -65,20 +67,33 @@ class Gated:
         return tuple(f"unknown_{verdict.gate}" for verdict in self.verdicts if verdict.unknown[row])
 
 
-def apply_gates(role: Role, pool: Pool, *, restricted: Mapping[str, str] | None = None) -> Gated:
-    """Every gate the role sets, plus blocks and opt-outs as the record has them now (person id -> kind)."""
+def apply_gates(
+    role: Role,
+    pool: Pool,
+    *,
+    restricted: Mapping[str, str] | None = None,
+    present: BoolArray | None = None,
+) -> Gated:
+    """Every gate the role sets, plus blocks and opt-outs as the record has them now (person id -> kind).
+
+    Whoever is not `present` is neither eligible nor excluded.
+    """
     verdicts = [verdict for gate in _GATES if (verdict := gate(role, pool)) is not None]
     if restricted:
         verdicts.append(_restriction(pool, restricted))
-    eligible = np.ones(len(pool), bool)
+    there = np.ones(len(pool), bool) if present is None else present
+    if present is not None:
+        verdicts = [replace(verdict, fails=verdict.fails & present) for verdict in verdicts]
+    eligible = there.copy()
     for verdict in verdicts:
         eligible &= ~verdict.fails
-    return Gated(eligible, tuple(verdicts))
+    return Gated(eligible, tuple(verdicts), there)
 
 
 def open_gates(pool: Pool) -> Gated:
     """Everybody, as `evaluate` ranks unless told otherwise."""
-    return Gated(np.ones(len(pool), bool), ())
+    everybody = np.ones(len(pool), bool)
+    return Gated(everybody, (), everybody)
 
 
 def clearance_level(word: str | None) -> float:

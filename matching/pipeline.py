@@ -20,6 +20,7 @@ from matching.ports import Compared, Featurizer, Grounds, ProfileReader, Ranker,
 from matching.retrieval import RETRIEVE_LIMIT, retrieve
 from matching.roles import Role
 from matching.shortlist import Candidate, Diversity, PoolCounts, Shortlist, Unrankable
+from matching.standing import flags, in_scope
 
 DEFAULT_TOP = 20
 NO_GROUNDS = Grounds((), {})
@@ -53,6 +54,7 @@ class Matcher:
         as_of: date,
         top: int = DEFAULT_TOP,
         restricted: Mapping[str, str] | None = None,
+        business_unit: str | None = None,
         retrieve_limit: int = RETRIEVE_LIMIT,
         diversity: float | None = None,
         only: Collection[str] | None = None,
@@ -60,8 +62,15 @@ class Matcher:
         """Rank the pool for a role as of a day and show the first `top`, or `only` these people, with every reason.
 
         `diversity` spreads them over the platforms people come from; it is what that may cost (`diversity.py`).
+        With a business unit only its own people and those held for all are there.
         """
-        ranked = self.rank(role, as_of=as_of, restricted=restricted, retrieve_limit=retrieve_limit)
+        ranked = self.rank(
+            role,
+            as_of=as_of,
+            restricted=restricted,
+            business_unit=business_unit,
+            retrieve_limit=retrieve_limit,
+        )
         listed = self._listed(ranked, top, diversity) if only is None else self._picked(ranked, only)
         gated, count = ranked.gated, len(ranked.rows)
         return Shortlist(
@@ -70,7 +79,7 @@ class Matcher:
             snapshot=self.pool.about,
             as_of=as_of,
             pool=PoolCounts(
-                len(self.pool),
+                int(gated.present.sum()),
                 int(gated.eligible.sum()),
                 count,
                 count,
@@ -78,7 +87,7 @@ class Matcher:
                 listed.collapsed,
             ),
             base=ranked.scored.base,
-            candidates=self._explained(role, ranked, listed),
+            candidates=self._explained(role, ranked, listed, as_of.toordinal()),
             excluded=gated.excluded(self.pool.ids),
             unrankable=unrankable(self.pool, gated.eligible & ~served_language(self.pool)),
             diversity=listed.diversity,
@@ -91,10 +100,12 @@ class Matcher:
         *,
         as_of: date,
         restricted: Mapping[str, str] | None = None,
+        business_unit: str | None = None,
         retrieve_limit: int = RETRIEVE_LIMIT,
     ) -> Ranked:
-        """The order alone, with the numbers it comes from."""
-        gated = apply_gates(role, self.pool, restricted=restricted)
+        """The order alone, with the numbers it comes from; whoever another business unit holds is not there."""
+        present = in_scope(self.pool, business_unit)
+        gated = apply_gates(role, self.pool, restricted=restricted, present=present)
         wanted = gated.eligible & served_language(self.pool)
         rows = retrieve(self.featurizer.query(role), self.pool, wanted, limit=retrieve_limit)
         compared = self.featurizer.compare(role, self.pool, rows, as_of=as_of.toordinal())
@@ -132,7 +143,7 @@ class Matcher:
         ranks = np.array([place_of[place] for place in asked], np.intp)
         return Listed(ranked.order[asked], ranks, ranks, {}, found.count, None)
 
-    def _explained(self, role: Role, ranked: Ranked, listed: "Listed") -> tuple[Candidate, ...]:
+    def _explained(self, role: Role, ranked: Ranked, listed: "Listed", as_of: int) -> tuple[Candidate, ...]:
         rows, compared, scored = ranked.rows, ranked.compared, ranked.scored
         profiles = self.profiles.read([self.pool.ids[rows[i]] for i in listed.order])
         fits, probabilities = self.ranker.fit(compared), self.ranker.probability(compared)
@@ -157,6 +168,7 @@ class Matcher:
                     requirements=grounds.requirements,
                     flags=(
                         *ranked.gated.flags(int(rows[i])),
+                        *flags(self.pool, int(rows[i]), as_of),
                         *(("copies_request",) if compared.copies is not None and compared.copies[i] else ()),
                         *(profile.notices if profile else ("erased",)),
                     ),

@@ -67,7 +67,8 @@ class Passages:
     """Stretches of people's words, grouped by person: person `i` owns rows `offsets[i]:offsets[i+1]`.
 
     `vectors` `(m, d)` of unit length; `telling` int8 `(m,)`, an index into `TELLINGS`; `stems` sparse `(m, n_stems)` by
-    row says which word roots occur, `vocabulary` gives a root's column.
+    row says which word roots occur, `vocabulary` gives a root's column. `corpus` weighs roots in place of these passages
+    themselves, where they stand beside a pool rather than in one.
     """
 
     vectors: ByteVectors
@@ -75,6 +76,7 @@ class Passages:
     telling: NDArray[np.int8]
     vocabulary: dict[str, int]
     stems: csr_array
+    corpus: "Passages | None" = field(default=None, repr=False)
 
     @property
     def owners(self) -> NDArray[np.int64]:
@@ -84,6 +86,35 @@ class Passages:
     def of(self, people: NDArray[np.intp]) -> "Gathered":
         """The passages of some people, one person after another."""
         return Gathered(*_slices(self.offsets, people))
+
+    def rarities(self, stems: Iterable[str]) -> NDArray[np.float64]:
+        """Lucene idf of roots over passages, `ln(1 + (m - df + 0.5) / (df + 0.5))`; a root nobody uses is as rare as can be."""
+        corpus = self.corpus or self
+        columns = np.array([corpus.vocabulary.get(stem, -1) for stem in stems], np.intp)
+        return np.append(corpus._rarity, np.log1p(2 * len(corpus.telling) + 1))[columns]
+
+    @property
+    def usual(self) -> float:
+        """Passages of a person on average."""
+        corpus = self.corpus or self
+        return len(corpus.telling) / max(1, len(corpus.offsets) - 1)
+
+    @cached_property
+    def _rarity(self) -> NDArray[np.float64]:
+        count = len(self.telling)
+        frequency = np.bincount(self.stems.indices, minlength=self.stems.shape[1])
+        return np.log1p((count - frequency + 0.5) / (frequency + 0.5))
+
+    def holding(self, stems: Iterable[str], among: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which of the passages at `among` hold each root, bool `(len(among), n)`."""
+        columns = [self.vocabulary.get(stem, -1) for stem in stems]
+        held = self._held(sorted(set(columns) - {-1}), among)
+        nowhere = np.zeros(len(among), bool)
+        return (
+            np.stack([held.get(column, nowhere) for column in columns], axis=1)
+            if columns
+            else nowhere[:, None][:, :0]
+        )
 
     def with_all(self, stems: Iterable[tuple[str, ...]], among: NDArray[np.intp]) -> list[NDArray[np.intp]]:
         """For each request, positions in `among` (rows of passages) at which every one of its roots occurs; none for an
@@ -141,6 +172,14 @@ class Gathered:
         if filled.any():
             best[filled] = np.maximum.reduceat(values, self.first[filled], axis=0)
         return best
+
+    def total(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Each person's sum of values `(len(rows), ...)`, `(len(first), ...)`; 0 for who has no passage."""
+        total = np.zeros((len(self.first), *values.shape[1:]))
+        filled = self.counts > 0
+        if filled.any():
+            total[filled] = np.add.reduceat(values, self.first[filled], axis=0)
+        return total
 
 
 def _slices(

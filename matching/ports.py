@@ -83,8 +83,19 @@ class Featurizer(Protocol):
     def query(self, role: Role) -> Query:
         """What retrieval searches for."""
 
-    def compare(self, role: Role, pool: Pool, rows: NDArray[np.intp], *, as_of: int) -> Compared:
-        """Features of the people at `rows`; `as_of` is a proleptic ordinal day."""
+    def compare(
+        self,
+        role: Role,
+        pool: Pool,
+        rows: NDArray[np.intp],
+        *,
+        as_of: int,
+        beside: Compared | None = None,
+    ) -> Compared:
+        """Features of the people at `rows`; `as_of` is a proleptic ordinal day.
+
+        What stands in for a fact by those compared with is taken from `beside`, where the people are compared with those.
+        """
 
     def grounds(self, role: Role, profile: Profile, *, pool: Pool | None = None, row: int = -1) -> Grounds:
         """The person's own words, for each requirement and each feature group that rests on words.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, model_validator
+from pydantic import AliasChoices, Field, PrivateAttr, model_validator
 
 from matching.codes import Country, Language
 from matching.roles import Amount, Document, Identifier, ShortText, Skill
@@ -112,6 +112,18 @@ class FieldOrigin(Document):
     how: ShortText = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the record lets be done with a profile. No file says it: without a record there is no unit and no bar.
+
+    `business_unit` holds the person (`*`: all of them may see them). Words that may not be embedded never reach an
+    encoder.
+    """
+
+    business_unit: str | None = None
+    may_embed: bool = True
+
+
 class Profile(Document):
     """One person as one source describes them. `id`, and `text` or `skills`; everything else may be unknown."""
 
@@ -154,6 +166,7 @@ class Profile(Document):
     notices: list[ShortText] = Field(
         default=[], max_length=20, description="what a reader should know first, such as hidden_text"
     )
+    _terms: Terms = PrivateAttr(default=Terms())
 
     @model_validator(mode="before")
     @classmethod
@@ -165,6 +178,16 @@ class Profile(Document):
             if isinstance(value, dict)
             else value
         )
+
+    @property
+    def terms(self) -> Terms:
+        return self._terms
+
+    def under(self, terms: Terms) -> "Profile":
+        """The same profile held under these terms; copies of it are too."""
+        held = self.model_copy()
+        held._terms = terms
+        return held
 
     @property
     def spoken(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.pool import Pool
+from matching.standing import embedded
 
 RRF_K = 60
 RETRIEVE_LIMIT = 400
@@ -34,17 +35,26 @@ def retrieve(query: Query, pool: Pool, eligible: NDArray[np.bool_], *, limit: in
     rows = np.nonzero(eligible)[0]
     if len(rows) <= limit:
         return rows
-    rankings = [lexical(query, pool, rows, limit)]
-    if query.vector is not None:
-        rankings.append(dense(query.vector, pool, rows, limit))
-    return np.sort(fuse(rankings)[:limit])
+    by_words = lexical(query, pool, rows, limit)
+    if query.vector is None:
+        return np.sort(fuse([by_words])[:limit])
+    comparable = embedded(pool, rows)
+    by_meaning = dense(query.vector, pool, rows if comparable.all() else rows[comparable], limit)
+    # Of whom there are no vectors, the place by words stands for the place by meaning too.
+    counted = np.where(embedded(pool, by_words), 1.0, 2.0)
+    return np.sort(fuse([by_words, by_meaning], [counted, np.ones(len(by_meaning))])[:limit])
 
 
-def fuse(rankings: Sequence[Rows]) -> Rows:
-    """Reciprocal rank fusion: rows by sum of 1 / (60 + rank), ties by row. Rows in no ranking are left out."""
+def fuse(rankings: Sequence[Rows], weights: Sequence[NDArray[np.float64]] | None = None) -> Rows:
+    """Reciprocal rank fusion: rows by sum of 1 / (60 + rank), ties by row. Rows in no ranking are left out.
+
+    `weights`, one array a ranking, multiply the share of each place; by default 1.
+    """
     rows, at = np.unique(np.concatenate(rankings), return_inverse=True)
-    shares = [1.0 / (RRF_K + 1 + np.arange(len(ranking))) for ranking in rankings]
-    total = np.bincount(at, weights=np.concatenate(shares), minlength=len(rows))
+    shares = np.concatenate([1.0 / (RRF_K + 1 + np.arange(len(ranking))) for ranking in rankings])
+    if weights is not None:
+        shares *= np.concatenate(weights)
+    total = np.bincount(at, weights=shares, minlength=len(rows))
     return rows[np.argsort(-total, kind="stable")]
 
 

@@ -5,6 +5,7 @@ Describes and checks the shape only. `files.py` reads it from disk, `gates.py` a
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -105,18 +106,7 @@ class Role(Document):
     @property
     def requirements(self) -> "tuple[Requirement, ...]":
         """Every skill asked for, once, must-haves first."""
-        asked: dict[str, Requirement] = {}
-        importances: tuple[tuple[Importance, list[Skill]], ...] = (
-            ("must", self.must_have),
-            ("nice", self.nice_to_have),
-        )
-        for importance, skills in importances:
-            for skill in skills:
-                name = skill_name(skill).strip()
-                years = None if isinstance(skill, str) else skill.years
-                asked.setdefault(name.casefold(), Requirement(name, importance, years))
-        asked.pop("", None)
-        return tuple(asked.values())
+        return _requirements(tuple(self.must_have), tuple(self.nice_to_have))
 
     @property
     def work_text(self) -> str:
@@ -128,3 +118,20 @@ class Role(Document):
         """All words of the request in reading order: what lexical and whole-document rankers search for."""
         skills = ", ".join(asked.name for asked in self.requirements)
         return "\n".join(part for part in (self.work_text, skills) if part.strip())
+
+
+# A shortlist asks for them a hundred times: for every sentence that counts them.
+@lru_cache(maxsize=256)
+def _requirements(must_have: tuple[Skill, ...], nice_to_have: tuple[Skill, ...]) -> tuple[Requirement, ...]:
+    asked: dict[str, Requirement] = {}
+    importances: tuple[tuple[Importance, tuple[Skill, ...]], ...] = (
+        ("must", must_have),
+        ("nice", nice_to_have),
+    )
+    for importance, skills in importances:
+        for skill in skills:
+            name = skill_name(skill).strip()
+            years = None if isinstance(skill, str) else skill.years
+            asked.setdefault(name.casefold(), Requirement(name, importance, years))
+    asked.pop("", None)
+    return tuple(asked.values())

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,30 @@ def open_snapshot(folder: Path, *, check: bool = True) -> Pool:
 
 def _file_of(name: str) -> str:
     return {"lists": "lists.json", INDEX: INDEX}.get(name, f"{name}.npy")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Whom a snapshot holds, and what labels it knows of them."""
+
+    name: str
+    ids: frozenset[str]
+    labels: frozenset[str]
+
+
+def list_snapshots(root: Path) -> list[Held]:
+    """Every snapshot under `root`, by name; reads their lists alone."""
+    found = []
+    for path in sorted(root.glob("*/lists.json")):
+        if not path.parent.name.startswith("."):
+            lists: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            found.append(Held(path.parent.name, frozenset(lists["ids"]), frozenset(lists["labels"])))
+    return found
+
+
+def remove_snapshot(root: Path, name: str) -> None:
+    """Take a snapshot off the disk; whoever has it open keeps reading."""
+    shutil.rmtree(root / name)
 
 
 def _arrays(pool: Pool) -> Iterator[tuple[str, Array]]:

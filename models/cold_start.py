@@ -12,31 +12,39 @@ from matching.feature_spec import FeatureSpec
 from models.bundle import BUILT_IN, About, bundle_files
 from models.ranker import AdditiveRanker, Identity, Term, straight
 
-MADE_AT = "2026-11-24T00:00:00Z"
+MADE_AT = "2026-11-25T00:00:00Z"
 
 # Largest say each feature may have, in points. One asked skill in five, shown, is worth about two points; what a platform
 # says of somebody (ratings, success, speed) is worth less than that together, so it orders people of like skill.
 WEIGHTS: dict[str, float] = {
-    "must_met": 5.0,
-    "must_shown": 3.0,
-    "must_nearness": 10.0,
-    "nice_met": 1.5,
+    "must_met": 3.0,
+    "must_shown": 2.0,
+    "must_nearness": 4.0,
+    "must_words": 1.0,
+    "nice_met": 1.2,
+    "nice_shown": 0.8,
     "nice_nearness": 2.0,
-    "request_words": 7.5,
-    "request_nearness": 18.0,
-    "passage_nearness": 5.0,
-    "title_nearness": 5.0,
-    "title_in_work": 2.0,
+    "request_words": 20.0,
+    "request_roots": 3.0,
+    "request_nearness": 20.0,
+    "passage_nearness": 2.0,
+    "deliverables_nearness": 1.0,
+    "title_nearness": 4.0,
+    "title_request": 6.0,
+    "title_in_work": 3.0,
     "years": 0.5,
     "years_short": 1.2,
     "level_gap": 0.8,
     "certifications": 0.2,
     "rating": 0.8,
+    "rating_count": 0.2,
     "job_success": 0.4,
     "response_hours": 0.2,
     "rate_share": 0.5,
+    "budget_share": 0.3,
     "wait_days": 0.5,
     "hours_cover": 0.5,
+    "overlap_cover": 0.5,
     "languages_met": 1.0,
     "age_days": 0.2,
 }
@@ -49,9 +57,11 @@ SHAPES: dict[str, tuple[tuple[float, float], ...]] = {
     "years_short": ((0.0, 1.0), (5.0, 0.0)),
     "certifications": ((0.0, 0.0), (2.0, 1.0)),
     "rating": ((3.5, 0.0), (5.0, 1.0)),
+    "rating_count": ((0.0, 0.0), (10.0, 0.7), (50.0, 1.0)),
     "job_success": ((60.0, 0.0), (100.0, 1.0)),
     "response_hours": ((1.0, 1.0), (48.0, 0.0)),
     "rate_share": ((0.5, 1.0), (1.2, 0.0)),
+    "budget_share": ((0.5, 1.0), (1.2, 0.0)),
     "wait_days": ((0.0, 1.0), (60.0, 0.0)),
     "hours_cover": ((0.4, 0.0), (1.0, 1.0)),
     "age_days": ((30.0, 1.0), (730.0, 0.0)),
@@ -70,7 +80,7 @@ def make_cold_start() -> dict[str, bytes]:
         basis="prior",
         created_at=MADE_AT,
         notes=(
-            "Round weights set before any outcome was seen: those of words and meaning by comparison on two sets of real CVs "
+            "Round weights set before any outcome was seen: those of words and meaning by comparison on five sets of real CVs "
             "labelled by rule, all others by judgement (docs/reference/cold-start.md).",
             "Goes with any encoder and any taxonomy; without an encoder the features of meaning are neutral.",
         ),

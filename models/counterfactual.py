@@ -2,8 +2,8 @@
 
 Every proposal is proved before it is given: the profile is edited, read and indexed again by the code that made the
 pool, gated, compared, scored and put in order with everybody else. What does not reach the first `k` is not proposed.
-Held fixed: who else is ranked and what they say, and the statistics of words over the pool, as if the one edited record
-stood in the old one's place. Which edits there are is `actions.py`.
+Held fixed: who else is ranked and what they say, the statistics of words over the pool, and what stands in for meaning
+where a licence bars it, as if the one edited record stood in the old one's place. Which edits there are is `actions.py`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -106,13 +106,17 @@ def what_would_change(
     as_of: date,
     k: int = DEFAULT_K,
     restricted: Mapping[str, str] | None = None,
+    business_unit: str | None = None,
     ranked: Ranked | None = None,
 ) -> WhatWouldChange:
-    """Single changes first, pairs only if none suffices. NotFound for somebody not in the pool, or erased."""
+    """Single changes first, pairs only if none suffices. NotFound for somebody not in the pool, or erased.
+
+    With a business unit, whoever another one holds is not in the pool.
+    """
+    ranked = ranked or matcher.rank(role, as_of=as_of, restricted=restricted, business_unit=business_unit)
     profile = matcher.profiles.read([person]).get(person)
-    if profile is None or person not in matcher.pool.ids:
+    if profile is None or not ranked.gated.present[matcher.pool.rows_of([person])].any():
         raise NotFound(f"nothing is known of {person} here", hint="name somebody of the pool that was ranked")
-    ranked = ranked or matcher.rank(role, as_of=as_of, restricted=restricted)
     trial = _Trial(matcher, role, as_of, ranked, profile, restricted or {})
     now = trial.standing(profile)
     trial.refuse_changed_record(now)
@@ -154,7 +158,7 @@ class _Trial:
 
     @cached_property
     def row(self) -> int:
-        return self.matcher.pool.ids.index(self.profile.id)
+        return int(self.matcher.pool.rows_of([self.profile.id])[0])
 
     @cached_property
     def others(self) -> np.ndarray:
@@ -168,7 +172,9 @@ class _Trial:
         """
         pool = self.matcher.featurizer.index([profile], beside=self.matcher.pool)
         gated = apply_gates(self.role, pool, restricted=self.restricted)
-        alone = self.matcher.featurizer.compare(self.role, pool, np.array([0]), as_of=self.as_of.toordinal())
+        alone = self.matcher.featurizer.compare(
+            self.role, pool, np.array([0]), as_of=self.as_of.toordinal(), beside=self.ranked.compared
+        )
         failing = tuple(verdict.gate for verdict in gated.verdicts if verdict.fails[0])
         if not served_language(pool)[0]:
             failing = (*failing, "language")

@@ -156,7 +156,7 @@ def _apart(told: _Told, column: int, contribution: float) -> str | None:
     spec = told.specs[column]
     if not spec.direction or not told.known[column] or abs(contribution) <= NOTHING:
         return None
-    ahead = spec.direction * (told.values[column] - told.matrix.values[:, column].mean())
+    ahead = spec.direction * (told.values[column] - told.matrix.means[column])
     if abs(ahead) <= SAME_WITHIN * (spec.high - spec.low):
         return None
     if ahead > 0 > contribution:

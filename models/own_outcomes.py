@@ -18,6 +18,7 @@ from matching.gates import apply_gates
 from matching.pipeline import Matcher, served_language
 from matching.retrieval import RETRIEVE_LIMIT, retrieve
 from matching.roles import Role
+from matching.standing import in_scope
 from models import boosting
 from models.acceptance import RawScorer
 from models.calibration import (
@@ -88,10 +89,21 @@ def calibrate(
     return Calibration(len(good), fit_calibrator(scores, features, good, role_of, seed=seed), errors)
 
 
-def ranked_among(matcher: Matcher, role: Role, as_of: date) -> FeatureMatrix:
-    """Features of everybody today's pool would rank for a role: the same people a shortlist takes its mean score from."""
+def ranked_among(
+    matcher: Matcher,
+    role: Role,
+    as_of: date,
+    *,
+    business_unit: str | None = None,
+    left_out: Mapping[str, str] | None = None,
+) -> FeatureMatrix:
+    """Features of everybody today's pool would rank for a role: the same people a shortlist takes its mean score from.
+
+    But for those who are `left_out` (id -> why), since they may not be learned from.
+    """
     pool = matcher.pool
-    eligible = apply_gates(role, pool).eligible & served_language(pool)
+    present = in_scope(pool, business_unit)
+    eligible = apply_gates(role, pool, restricted=left_out, present=present).eligible & served_language(pool)
     rows = retrieve(matcher.featurizer.query(role), pool, eligible, limit=RETRIEVE_LIMIT)
     return matcher.featurizer.compare(role, pool, rows, as_of=as_of.toordinal()).matrix
 

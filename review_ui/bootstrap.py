@@ -257,11 +257,17 @@ class RecordProfiles:
         self._database = database
 
     def read(self, ids: Sequence[str]) -> dict[str, "Profile"]:
+        from governance.licences import terms_of
         from governance.people import read_profiles
         from matching.profiles import Profile
 
         found: dict[str, Any] = read_profiles(self._database, ids)
-        return {person: Profile.model_validate(document) for person, document in found.items()}
+        with self._database.read() as session:
+            terms = terms_of(session, found)
+        return {
+            person: Profile.model_validate(document).under(terms[person])
+            for person, document in found.items()
+        }
 
 
 def open_workspace(home: Path, clock: Clock = system_clock) -> Workspace:

@@ -15,7 +15,7 @@ from matching.shortlist import as_document
 from models.counterfactual import DEFAULT_K, WhatWouldChange, what_would_change
 from models.explained import Explanation, explain
 from review_ui.bootstrap import Workspace
-from review_ui.services import NO_ENCODER, find_role, require_record
+from review_ui.services import NO_ENCODER, find_role, kept_out, require_record, scope_of
 
 if TYPE_CHECKING:
     from governance.reading import ShortlistRecord
@@ -34,17 +34,26 @@ def explain_ranking(
     as_of: date,
     against: str | None = None,
     k: int = DEFAULT_K,
+    business_unit: str | None = None,
     progress: Progress | None = None,
 ) -> tuple[Explanation, tuple[str, ...]]:
     """One person of a ranking made now, as `rank_role` makes it; gives notices beside it."""
     asked, notices = find_role(workspace, role)
-    matcher, restricted, said = _matcher(workspace, asked, profiles_path, progress)
-    wanted = {person, against} - {None}
-    shortlist = matcher.shortlist(asked, as_of=as_of, restricted=restricted, only=wanted)  # type: ignore[arg-type]
+    unit = None if profiles_path else scope_of(asked, business_unit)
+    matcher, restricted, said = _matcher(workspace, unit, profiles_path, progress)
+    shortlist = matcher.shortlist(
+        asked,
+        as_of=as_of,
+        restricted=restricted,
+        business_unit=unit,
+        only=[one for one in (person, against) if one],
+    )
     document = as_document(shortlist, with_excluded=True)
     profile = matcher.profiles.read([person]).get(person)
     explain(document, person, against=against)  # whoever is not on the list is told before the longer work
-    change = what_would_change(matcher, asked, person, as_of=as_of, k=k, restricted=restricted)
+    change = what_would_change(
+        matcher, asked, person, as_of=as_of, k=k, restricted=restricted, business_unit=unit
+    )
     written = profile.model_dump(mode="json", exclude_unset=True) if profile else None
     return explain(document, person, profile=written, against=against, change=change), (*notices, *said)
 
@@ -101,6 +110,7 @@ def frozen_change(
         as_of=date.fromisoformat(document["as_of"]),
         k=k,
         restricted=_restricted_then(document),
+        business_unit=shortlist.business_unit,
     )
     if found.rank != frozen["rank"]:
         raise Conflict(
@@ -111,9 +121,8 @@ def frozen_change(
 
 
 def _matcher(
-    workspace: Workspace, role: Role, profiles_path: Path | None, progress: Progress | None
+    workspace: Workspace, unit: str | None, profiles_path: Path | None, progress: Progress | None
 ) -> "tuple[Matcher, Mapping[str, str], tuple[str, ...]]":
-    from governance.restrictions import restrictions
     from matching.files import read_profiles
 
     if profiles_path is not None:
@@ -121,9 +130,7 @@ def _matcher(
         said = (*read.notices, *(() if workspace.encoder else (NO_ENCODER,)))
         return workspace.headless_matcher(read.items, progress), {}, said
     require_record(workspace)
-    with workspace.database.read() as session:
-        restricted = restrictions(session, role.business_unit)
-    return workspace.matcher(), restricted, ()
+    return workspace.matcher(), kept_out(workspace, unit), ()
 
 
 def _matcher_then(workspace: Workspace, shortlist: "ShortlistRecord") -> "Matcher":

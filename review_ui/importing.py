@@ -17,11 +17,12 @@ from matching.parsing import existing_file
 from matching.roles import Role
 from matching.sources.port import SourceBatch, SourceLicence, SourceMap, read_map
 from matching.sources.registry import source_named
-from review_ui import services
+from review_ui import retention, services
 from review_ui.bootstrap import Workspace
 
 if TYPE_CHECKING:
     from governance.access import Actor
+    from governance.retention import Expired
 
 Kind = Literal["profile", "role", "outcome"]
 Progress = Callable[[int, int], None]
@@ -55,6 +56,7 @@ class Report:
     dry_run: bool
     counts: dict[str, int] = field(default_factory=dict)
     snapshot: str | None = None
+    purged: "tuple[Expired, ...]" = ()
 
     def as_dict(self) -> dict[str, Any]:
         batch = self.incoming.profiles
@@ -73,6 +75,7 @@ class Report:
             "rejected": [asdict(fault) for fault in batch.rejected],
             "notices": list(self.incoming.notices),
             "snapshot": self.snapshot,
+            "purged": [one.as_dict() for one in self.purged],
         }
 
     def in_words(self) -> str:
@@ -83,6 +86,10 @@ class Report:
             lines.append("  " + ", ".join(f"{count} {name}" for name, count in self.counts.items()))
         lines += faults_in_words("cells left out, their rows stay", self.incoming.profiles.dirty)
         lines += faults_in_words("faults of rows left out", self.incoming.profiles.rejected)
+        lines += [
+            f"  past its last day and let go: {one.profiles} profiles and {one.people} people of {one.source}"
+            for one in self.purged
+        ]
         if self.snapshot:
             lines.append(f"  ranking now uses snapshot {self.snapshot[:16]}")
         return "\n".join(lines)
@@ -168,8 +175,9 @@ def _import_profiles(
         business_unit=business_unit,
         file_sha256=incoming.sha256,
     )
-    snapshot = services.refresh_snapshot(workspace, actor, progress=progress)
-    return Report(incoming, False, asdict(report), snapshot)
+    # What shorter terms put past its last day goes before anybody is ranked again.
+    gone = retention.purge(workspace, publish_as=actor, progress=progress)
+    return Report(incoming, False, asdict(report), gone.snapshot, gone.sources)
 
 
 def _required(incoming: Incoming) -> SourceLicence:

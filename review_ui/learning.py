@@ -98,7 +98,7 @@ def train(workspace: Workspace, actor: "Actor", *, progress: Progress | None = N
 
 def training_data(workspace: Workspace, matcher: "Matcher") -> "tuple[TrainingData, Basis]":
     """Every labelled candidate as features of the day of the decision, and what kind of people they are."""
-    from governance.training_data import training_roles, training_rows
+    from governance.training_data import left_out, training_roles, training_rows
     from models.training_data import gather
 
     until = workspace.clock()
@@ -110,9 +110,11 @@ def training_data(workspace: Workspace, matcher: "Matcher") -> "tuple[TrainingDa
         )
     documents = training_roles(workspace.database, until)
     ordered = sorted(rows, key=_list_of)
+    with workspace.database.read() as session:
+        barred = dict.fromkeys(left_out(session), "may not be learned from")
     basis = _basis(workspace, {row.person_id for row in rows})
     judged = [
-        _judged(key, Role.model_validate(documents[key[0]]), list(group), workspace, matcher, basis)
+        _judged(key, Role.model_validate(documents[key[0]]), list(group), workspace, matcher, basis, barred)
         for key, group in groupby(ordered, key=_list_of)
     ]
     return gather([one for one in judged if one is not None]), basis
@@ -209,6 +211,7 @@ def _judged(
     workspace: Workspace,
     matcher: "Matcher",
     basis: "Basis",
+    barred: Mapping[str, str],
 ) -> "JudgedRole | None":
     """One list with its labels; people no longer in the pool are left out, and a list that empties is None."""
     from models.own_outcomes import ranked_among
@@ -230,7 +233,11 @@ def _judged(
         grades=[row.grade or 0 for row in labelled],
         shown_ranks=[rank for rank in ranks if rank is not None] if None not in ranks else None,
         matured=[row.matured for row in labelled],
-        peers=ranked_among(matcher, role, decided_at) if calibrates else None,
+        peers=ranked_among(
+            matcher, role, decided_at, business_unit=labelled[0].business_unit, left_out=barred
+        )
+        if calibrates
+        else None,
     )
 
 

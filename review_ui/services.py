@@ -29,6 +29,7 @@ __all__ = [
     "prepare_home",
     "propose_bundle",
     "prove",
+    "publish_snapshot",
     "rank_role",
     "refresh_snapshot",
     "replay",
@@ -51,11 +52,15 @@ def rank_role(
     *,
     top: int,
     as_of: date,
+    business_unit: str | None = None,
     diversity: float | None = None,
     taxonomy: str = STARTER,
     progress: Progress | None = None,
 ) -> tuple[Shortlist, tuple[str, ...]]:
-    """Rank a file's profiles, or the workspace's pool, for a role file or template; gives notices beside it."""
+    """Rank a file's profiles, or the workspace's pool, for a role file or template; gives notices beside it.
+
+    A pool is ranked for a business unit: the one named, else the role's own, else only who is held for all of them.
+    """
     asked, notices = find_role(workspace, role)
     if profiles_path is None:
         if taxonomy != STARTER:
@@ -63,7 +68,7 @@ def rank_role(
                 f"expected --profiles with --taxonomy {taxonomy}, found none: the pool of a workspace is made with the starter",
                 hint="name a file of profiles, or leave --taxonomy out",
             )
-        return _rank_pool(workspace, asked, top=top, as_of=as_of, diversity=diversity), notices
+        return _rank_pool(workspace, asked, business_unit, top=top, as_of=as_of, diversity=diversity), notices
     read = read_profiles(profiles_path)
     matcher = workspace.headless_matcher(read.items, progress, taxonomy=taxonomy)
     said = (*notices, *read.notices, *(() if workspace.encoder else (NO_ENCODER,)))
@@ -137,13 +142,15 @@ def make_shortlist(
 
     with workspace.database.read() as session:
         case = requisition_case(session, actor, requisition_id)
-        restricted = restrictions(session, case.summary.business_unit)
+        unit = case.summary.business_unit
+        restricted = restrictions(session, unit)
     matcher = workspace.matcher()
     shortlist = matcher.shortlist(
         Role.model_validate(case.role),
         as_of=workspace.today(),
         top=top,
         restricted=restricted,
+        business_unit=unit,
         diversity=diversity,
     )
     document = as_document(shortlist, with_excluded=True)
@@ -171,6 +178,10 @@ def prove(workspace: Workspace, shortlist_id: str) -> list[str]:
     if proof.erased:
         said.append(
             f"erased since: {', '.join(proof.erased)}; every other part is proved by its own commitment"
+        )
+    if proof.expired:
+        said.append(
+            f"no licence holds them any longer: {', '.join(proof.expired)}; every other part is proved by its own commitment"
         )
     if proof.unproven:
         said.append(f"DIFFERS from the audit log: {', '.join(proof.unproven)}")
@@ -213,17 +224,28 @@ def import_profiles(
 
 def refresh_snapshot(workspace: Workspace, actor: "Actor", *, progress: Progress | None = None) -> str:
     """Build the pool from the record, write it beside the old one and put it in service; gives its hash."""
-    from features.indexing import build_pool
     from governance.access import require
+
+    require(actor, "people.import", on=workspace.today())
+    return publish_snapshot(workspace, actor, progress=progress)
+
+
+def publish_snapshot(workspace: Workspace, actor: "Actor", *, progress: Progress | None = None) -> str:
+    """As `refresh_snapshot`, for whoever was asked already and for the home's own upkeep."""
+    from features.indexing import build_pool
+    from governance.licences import terms_of
     from governance.people import iter_profiles
     from matching.snapshot import write_snapshot
 
-    require(actor, "people.import", on=workspace.today())
-    profiles = [Profile.model_validate(document) for document in iter_profiles(workspace.database)]
+    with workspace.database.read() as session:
+        terms = terms_of(session)
+    profiles = [
+        Profile.model_validate(document).under(terms[document["id"]])
+        for document in iter_profiles(workspace.database)
+    ]
     pool = build_pool(profiles, linker=workspace.linker, encoder=workspace.encoder, progress=progress)
     name = write_snapshot(pool, workspace.snapshots)
     with workspace.command(actor) as work:
-        work.require("people.import")
         work.audit("snapshot.published", "snapshot", name, facts={"people": len(pool)})
         work.after_commit(lambda: workspace.serve_snapshot(name))
     return name
@@ -244,16 +266,40 @@ def prepare_home(workspace: Workspace, administrator: "Actor") -> None:
 
 
 def _rank_pool(
-    workspace: Workspace, role: Role, *, top: int, as_of: date, diversity: float | None
+    workspace: Workspace,
+    role: Role,
+    business_unit: str | None,
+    *,
+    top: int,
+    as_of: date,
+    diversity: float | None,
 ) -> Shortlist:
+    require_record(workspace)
+    unit = scope_of(role, business_unit)
+    return workspace.matcher().shortlist(
+        role,
+        as_of=as_of,
+        top=top,
+        restricted=kept_out(workspace, unit),
+        business_unit=unit,
+        diversity=diversity,
+    )
+
+
+def scope_of(role: Role, business_unit: str | None) -> str:
+    """The business unit a pool is ranked for: the one named, else the role's own, else only who is held for all of them."""
+    from governance.access import EVERYWHERE
+
+    return business_unit or role.business_unit or EVERYWHERE
+
+
+def kept_out(workspace: Workspace, unit: str | None) -> dict[str, str]:
+    """Who must not be ranked for a business unit now; without one, or for all, whoever is kept out anywhere."""
+    from governance.access import EVERYWHERE
     from governance.restrictions import restrictions
 
-    require_record(workspace)
     with workspace.database.read() as session:
-        restricted = restrictions(session, role.business_unit)
-    return workspace.matcher().shortlist(
-        role, as_of=as_of, top=top, restricted=restricted, diversity=diversity
-    )
+        return restrictions(session, None if unit == EVERYWHERE else unit)
 
 
 def require_record(workspace: Workspace) -> Workspace:

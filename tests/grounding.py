@@ -7,18 +7,21 @@ encoder's own cosines, words of the request from the words themselves.
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from features.linking import SkillLinker
-from features.reading import read
+from features.reading import read, roots
 from features.redaction import redact
 from features.tenure import level_of
 from matching.lexical import words
 from matching.ports import Encoder
 from matching.profiles import Profile
 from matching.roles import Role
+from matching.vectors import ByteVectors
 from models.explanation import sentence
 from review_ui.web.views.quotes import value_at
 
@@ -42,13 +45,17 @@ class Person:
         self.reading = read(self.profile, linker)
         self.encoder = encoder
 
+    @cached_property
+    def vectors(self) -> NDArray[np.float32]:
+        """The passages' vectors as they are kept and counted, a byte a number."""
+        assert self.encoder is not None
+        return ByteVectors.of(self.encoder.encode([one.text for one in self.reading.passages]))[:]
+
     def best(self, text: str) -> float:
         """The cosine of the nearest passage, listed words held at a half."""
         if self.encoder is None or not self.reading.passages:
             return 0.0
-        near = (
-            self.encoder.encode([one.text for one in self.reading.passages]) @ self.encoder.encode([text])[0]
-        )
+        near = self.vectors @ self.encoder.encode([text])[0]
         held = [0.5 if one.telling == "listed" else 1.0 for one in self.reading.passages]
         return float(np.clip(near, 0, held).max())
 
@@ -182,9 +189,37 @@ def _words(person: Person, params: dict[str, Any]) -> bool:
     return uses == (params["value"] > 0) or params["value"] < NEAR
 
 
+def _roots(person: Person, params: dict[str, Any]) -> bool:
+    own = {root for passage in person.reading.passages for root in passage.roots}
+    uses = bool(own & set(roots(person.role.query_text)))
+    return uses == (params["value"] > 0) or params["value"] < NEAR
+
+
+def _work_words(person: Person, params: dict[str, Any]) -> bool:
+    """No more than the share of requirements of which described work holds any word, and none where it holds none."""
+    own = {root for passage in person.reading.passages if passage.telling == "work" for root in passage.roots}
+    asked = [set(roots(skill)) for skill in person.asked("must")]
+    most = sum(bool(own & one) for one in asked) / len(asked)
+    least = sum(
+        any(
+            one and one <= set(passage.roots)
+            for passage in person.reading.passages
+            if passage.telling == "work"
+        )
+        for one in asked
+    ) / len(asked)
+    return least - NEAR <= params["value"] <= most + NEAR
+
+
+def _title_request(person: Person, params: dict[str, Any]) -> bool:
+    assert person.encoder is not None
+    one, other = person.encoder.encode([person.title, person.role.query_text])
+    return _close(params["value"], max(0.0, float(one @ other)))
+
+
 def _whole(person: Person, params: dict[str, Any]) -> bool:
     assert person.encoder is not None
-    vectors = person.encoder.encode([one.text for one in person.reading.passages])
+    vectors = person.vectors
     total = (vectors * np.exp2(-np.arange(len(vectors)) / 20)[:, None]).sum(axis=0)
     length = np.linalg.norm(total)
     cosine = float(total @ person.encoder.encode([person.role.query_text])[0] / length) if length else 0.0
@@ -225,6 +260,23 @@ def _rate(person: Person, params: dict[str, Any]) -> bool:
     )
 
 
+def _budget(person: Person, params: dict[str, Any]) -> bool:
+    rate, role = person.profile.hourly_rate, person.role
+    assert rate is not None
+    assert role.budget is not None
+    assert role.budget.max is not None
+    assert role.hours_per_week is not None
+    assert role.duration_weeks is not None
+    cost = rate.amount * role.hours_per_week * role.duration_weeks / role.budget.max
+    return rate.currency == role.budget.currency == params["currency"] and _close(
+        params["value"], min(3.0, cost)
+    )
+
+
+def _overlap(person: Person, params: dict[str, Any]) -> bool:
+    return bool(person.profile.timezone) and params["asked"] == person.role.timezone_overlap_hours
+
+
 def _wait(person: Person, params: dict[str, Any]) -> bool:
     free = person.profile.available_from
     assert free is not None
@@ -256,12 +308,19 @@ CHECKS: dict[str, Check] = {
     "skills.shown": _share("evidenced", "must"),
     "skills.near": _nearest("must", _mean),
     "skills.weakest": _nearest("must", min),
+    "skills.words": _work_words,
     "skills.nice": _met("nice"),
+    "skills.nice_shown": _share("evidenced", "nice"),
     "skills.nice_near": _nearest("nice", _mean),
     "relevance.words": _words,
+    "relevance.roots": _roots,
+    "relevance.deliverables": lambda person, params: _close(
+        params["value"], person.best("\n".join(person.role.deliverables))
+    ),
     "relevance.whole": _whole,
     "relevance.passage": lambda person, params: _close(params["value"], person.best(person.role.work_text)),
     "domain.title": _own_title,
+    "domain.request": _title_request,
     "domain.work": lambda person, params: _close(params["value"], person.best(person.role.title)),
     "experience.years": _years,
     "experience.short": _years,
@@ -270,11 +329,16 @@ CHECKS: dict[str, Check] = {
         params["value"] == min(5, len(person.profile.certifications))
     ),
     "delivery.rating": _rating,
+    "delivery.count": lambda person, params: (
+        person.profile.ratings is not None and params["value"] == min(10_000, person.profile.ratings.count)
+    ),
     "delivery.success": lambda person, params: params["value"] == person.profile.job_success,
     "responsiveness.hours": lambda person, params: (
         params["value"] == min(96.0, person.profile.response_hours or 0.0)
     ),
     "price.share": _rate,
+    "price.budget": _budget,
+    "availability.overlap": _overlap,
     "availability.wait": _wait,
     "availability.hours": _hours,
     "language.met": _languages,

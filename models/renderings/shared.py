@@ -100,15 +100,21 @@ def place(path: str) -> str:
 
 
 def open_facts(person: Mapping[str, Any]) -> Iterator[Section]:
-    told = tuple(
-        Item(
-            f"{flag.removeprefix('unknown_').replace('_', ' ').capitalize()}: not on record, so the limit could not be checked. Ask."
-        )
-        if flag.startswith("unknown_")
-        else Item(f"{flag.replace('_', ' ').capitalize()}.")
-        for flag in person.get("flags", ())
-    )
-    yield Section("Open facts", told)
+    yield Section("Open facts", tuple(Item(_flag(flag)) for flag in person.get("flags", ())))
+
+
+_FLAGS = {
+    "hidden_text": "Hidden text: the file holds words that nobody sees; they earn nothing.",
+    "not_embedded": "Not compared by meaning: the licence of the record's source bars it.",
+    "stale": "Stale: last seen more than a year before this ranking. Ask whether it still holds.",
+}
+
+
+def _flag(flag: str) -> str:
+    named = flag.removeprefix("unknown_").replace("_", " ").capitalize()
+    if flag.startswith("unknown_"):
+        return f"{named}: not on record, so the limit could not be checked. Ask."
+    return _FLAGS.get(flag, f"{named}.")
 
 
 def against(found: Explanation) -> Iterator[Section]:

@@ -45,6 +45,11 @@ if TYPE_CHECKING:
     metavar="DATE",
     help="The day of the ranking; by default today.",
 )
+@click.option(
+    "--business-unit",
+    metavar="UNIT",
+    help="Rank the workspace's pool for this unit; by default the role's, else only people held for all.",
+)
 @json_option
 @click.pass_obj
 def explain(
@@ -56,6 +61,7 @@ def explain(
     top: int,
     reader: "Reader",
     as_of: datetime | None,
+    business_unit: str | None,
     as_json: bool,
 ) -> None:
     """Explain the place of PERSON for ROLE: why, beside whom, and what would change it."""
@@ -72,6 +78,7 @@ def explain(
             against=against,
             k=top,
             as_of=as_of.date() if as_of else call.workspace.today(),
+            business_unit=business_unit,
             progress=progress,
         )
     for notice in notices:

@@ -33,6 +33,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "models": ("learning", "models", "List bundles and who stands behind them."),
     "replay": ("records", "replay", "Print a frozen shortlist, byte for byte."),
     "audit": ("records", "audit", "Check the audit log."),
+    "people": ("people", "people", "Let go of people whose licence has run out."),
     "account": ("accounts", "account", "Add, disable and grant accounts."),
 }
 

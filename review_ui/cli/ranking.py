@@ -25,6 +25,11 @@ from review_ui.cli.progress import progress_bars
     metavar="DATE",
     help="The day of the ranking; by default today.",
 )
+@click.option(
+    "--business-unit",
+    metavar="UNIT",
+    help="Rank the workspace's pool for this unit; by default the role's, else only people held for all.",
+)
 @click.option("--excluded", is_flag=True, help="List everybody left out, with every reason.")
 @click.option(
     "--diverse", is_flag=True, help="Spread the list over the platforms people come from, at a stated cost."
@@ -38,6 +43,7 @@ def rank(
     profiles_path: Path | None,
     top: int,
     as_of: datetime | None,
+    business_unit: str | None,
     excluded: bool,
     diverse: bool,
     taxonomy: str,
@@ -55,6 +61,7 @@ def rank(
             profiles_path,
             top=top,
             as_of=as_of.date() if as_of else call.workspace.today(),
+            business_unit=business_unit,
             diversity=DIVERSE_SHARE if diverse else None,
             taxonomy=taxonomy,
             progress=progress,

@@ -52,8 +52,12 @@ def serve_workspace(call: Call, host: str, port: int) -> None:
     with closing(_bound(host, port)) as listener:
         import uvicorn
 
+        from review_ui.retention import purge
         from review_ui.web.app import create_app
 
+        gone = purge(call.workspace)
+        if gone.sources or gone.removed:
+            call.say(gone.in_words())
         app = create_app(call.workspace)
         call.result(f"Candor is at http://{_in_url(host)}:{listener.getsockname()[1]}/  (Ctrl+C stops it)")
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)

@@ -18,7 +18,7 @@ from review_ui.web.views.compare import SideBySide
 from review_ui.web.views.facts import RoleText
 from review_ui.web.views.models import MetricChart, ModelCard, ModelRow
 from review_ui.web.views.people import ActionsFor, ListedPerson, RankedWith, StagePerson
-from review_ui.web.views.shortlist import Desk, ExcludedPerson, RecordField
+from review_ui.web.views.shortlist import Desk, ExcludedPerson, RecordFact, RecordField
 from review_ui.web.views.timeline import TimelineLine
 
 
@@ -191,6 +191,8 @@ class RecordPage(PageContext):
     back: str
     platform: str | None
     seen: str | None
+    stale: bool
+    facts: tuple[RecordFact, ...]
     record: tuple[RecordField, ...]
 
 

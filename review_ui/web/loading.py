@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from governance.access import readable_units
 from governance.identity import actor_of
+from governance.licences import terms_of, visible_in
 from governance.people import read_names, read_profiles
 from governance.promotion import BundleRecord
 from governance.reading import RequisitionCase, RequisitionSummary, ShortlistRecord, requisition_case
@@ -53,9 +55,13 @@ def pick_shortlist(case: RequisitionCase, wanted: str | None) -> ShortlistRecord
 
 
 def load_sources(caller: Caller, case: RequisitionCase, shortlist: ShortlistRecord) -> Sources:
-    """All a review desk is made of."""
+    """All a review desk is made of; whom the reader's business units do not hold reads as if erased."""
     document = frozen(caller, shortlist.id)
-    ids = [person["id"] for person in document.get("candidates", ())]
+    listed = document.get("candidates", ())
+    ids = in_scope(caller, [person["id"] for person in listed])
+    document["candidates"] = [
+        person if person["id"] in ids else {"erased": True, "id": person["id"]} for person in listed
+    ]
     decided = [c.person_id for c in case.candidates if c.decision is not None]
     return Sources(
         requisition=case.summary,
@@ -67,6 +73,27 @@ def load_sources(caller: Caller, case: RequisitionCase, shortlist: ShortlistReco
         profiles=read_profiles(caller.database, ids),
         names=names_for(caller, decided),
         now=caller.now,
+    )
+
+
+def in_scope(caller: Caller, person_ids: Sequence[str]) -> list[str]:
+    """Those whom the reader's business units hold: of nobody else is a record read, whatever an old list names."""
+    with caller.reading() as session:
+        visible = visible_in(
+            readable_units(caller.actor, on=caller.now.date()), terms_of(session, person_ids)
+        )
+    return [one for one in person_ids if one in visible]
+
+
+def check_in_scope(caller: Caller, case: RequisitionCase, person_id: str) -> None:
+    """Whom another business unit holds looks absent, even where an old list names them."""
+    if not in_scope(caller, [person_id]):
+        raise absent(case, person_id)
+
+
+def absent(case: RequisitionCase, person_id: str) -> NotFound:
+    return NotFound(
+        f"{person_id} is on no list of {case.summary.id}", hint="open the record from the shortlist"
     )
 
 

@@ -66,7 +66,18 @@ FLAGS = {
     "hidden_text": "The file holds words no reader can see (hidden, tiny or in the paper's colour). They were left out and"
     " earn nothing. Look at the file itself.",
     "copies_request": "Parts of this record repeat the request almost word for word. They were not counted.",
+    "not_embedded": "The licence of this record's source bars comparing it by meaning. Only its words and named skills were "
+    "compared, so read it yourself.",
+    "stale": "This record was last seen more than a year ago. Ask whether it still holds.",
     "erased": "This person's record was erased. Nothing of it may be shown.",
+}
+
+# What keeps somebody out since a list was made -> one word for the list, the rest of a sentence for the sheet.
+RESTRICTIONS = {
+    "block": ("Blocked", "has been blocked"),
+    "opt_out": ("Opted out", "has opted out"),
+    "expired": ("Licence ended", "may no longer be held under any licence"),
+    "erased": ("Erased", "has been erased"),
 }
 
 STATUSES = {"evidenced": "shown", "claimed": "listed only", "related": "related", "missing": "not found"}
@@ -110,6 +121,15 @@ def gate_name(gate: str) -> str:
 
 def flag_sentence(flag: str) -> str:
     return FLAGS.get(flag, plain(flag))
+
+
+def restriction_name(kind: str) -> str:
+    return RESTRICTIONS.get(kind, (plain(kind), ""))[0]
+
+
+def restriction_sentence(kind: str) -> str:
+    """What became of somebody, after their name: `has opted out`."""
+    return RESTRICTIONS.get(kind, ("", f"is kept out ({plain(kind).lower()})"))[1]
 
 
 def role_name(role: str) -> str:
@@ -201,6 +221,8 @@ FILTERS: dict[str, Any] = {
     "stage_name": stage_name,
     "decision_name": decision_name,
     "gate_name": gate_name,
+    "restriction_name": restriction_name,
+    "restriction_sentence": restriction_sentence,
     "role_name": role_name,
     "plain": plain,
     "money": money,

@@ -100,6 +100,8 @@ def repeat(pool: Pool, people: int) -> Pool:
         lexical=LexicalIndex(pool.lexical.vocabulary, csc_array(stacked(pool.lexical.weights, times))),
         about={**pool.about, "people": people},
         places=repeated_places(pool.places, times) if pool.places else None,
+        # Else the repetitions of a person would be found to be one person's copies, and be listed once.
+        sketches=np.tile(pool.sketches, (times, 1)) ^ random.integers(0, 2**32, (people, 1), np.uint32),
     )
 
 
@@ -121,13 +123,12 @@ def noise(shape: tuple[int, ...], random: np.random.Generator) -> Vectors:
 def repeated_passages(passages: Passages, times: int, random: np.random.Generator) -> Passages:
     vectors = passages.vectors[:]
     parts = [ByteVectors.of(moved(vectors, 1, random)) for _ in range(times)]
-    counts = np.tile(np.diff(passages.offsets), times)
     return replace(
         passages,
         vectors=ByteVectors(
             np.concatenate([part.codes for part in parts]), np.concatenate([part.scales for part in parts])
         ),
-        offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        offsets=offsets(passages.offsets, times),
         telling=np.tile(passages.telling, times),
         stems=csr_array(stacked(passages.stems, times)),
     )
@@ -137,15 +138,15 @@ def repeated_places(places: Places, times: int) -> Places:
     return Places(
         fingerprints=np.tile(places.fingerprints, times),
         fields=np.tile(places.fields, times),
-        field_offsets=repeated_offsets(places.field_offsets, times),
+        field_offsets=offsets(places.field_offsets, times),
         titles=np.tile(places.titles, (times, 1)),
-        tenures=np.tile(places.tenures, (times, 1)),
-        tenure_offsets=repeated_offsets(places.tenure_offsets, times),
         passages=np.tile(places.passages, (times, 1)),
         claims=np.tile(places.claims, (times, 1)),
-        claim_offsets=repeated_offsets(places.claim_offsets, times),
+        claim_offsets=offsets(places.claim_offsets, times),
+        tenures=np.tile(places.tenures, (times, 1)),
+        tenure_offsets=offsets(places.tenure_offsets, times),
     )
 
 
-def repeated_offsets(offsets: NDArray[np.int64], times: int) -> NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(np.tile(np.diff(offsets), times))]).astype(np.int64)
+def offsets(once: NDArray[np.int64], times: int) -> NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(np.tile(np.diff(once), times))]).astype(np.int64)

@@ -215,6 +215,12 @@ def test_every_feature_has_a_sentence_known_and_unknown() -> None:
             "nice_to_have": ["Go"],
             "min_years": 5,
             "max_hourly_rate": {"amount": 90, "currency": "USD"},
+            "budget": {"max": 20_000, "currency": "USD"},
+            "hours_per_week": 20,
+            "duration_weeks": 8,
+            "countries": ["DE"],
+            "timezone_overlap_hours": 4,
+            "deliverables": ["A service"],
         }
     )
     for spec in SPECS:
@@ -235,3 +241,34 @@ def test_ranking_goes_on_by_words_without_an_encoder() -> None:
 
     assert matrix.column("must_met")[0] > 0
     assert matrix.column("request_nearness")[0] == 0
+
+
+def test_the_whole_work_is_held_against_the_budget_in_its_own_currency_only() -> None:
+    role = {
+        "title": "x",
+        "budget": {"max": 10_000, "currency": "USD"},
+        "hours_per_week": 20,
+        "duration_weeks": 10,
+    }
+
+    inside = feature("budget_share", role, {"hourly_rate": {"amount": 40, "currency": "USD"}})
+    elsewhere = feature("budget_share", role, {"hourly_rate": {"amount": 40, "currency": "EUR"}})
+
+    assert inside == (0.8, True)
+    assert elsewhere[1] is False
+
+
+def test_shared_working_hours_are_held_against_those_asked_where_the_role_names_a_country() -> None:
+    role = {"title": "x", "countries": ["DE"], "timezone_overlap_hours": 4}
+
+    assert feature("overlap_cover", role, {"timezone": "Asia/Kolkata"}) == (0.875, True)
+    assert feature("overlap_cover", role, {"timezone": "Europe/Paris"}) == (1.0, True)
+    assert feature("overlap_cover", role, {})[1] is False
+    assert (
+        feature("overlap_cover", {"title": "x", "timezone_overlap_hours": 4}, {"timezone": "UTC"})[1] is False
+    )
+
+
+def test_no_ratings_are_unknown_rather_than_none() -> None:
+    assert feature("rating_count", {"title": "x"}, {"ratings": {"average": 0, "count": 0}})[1] is False
+    assert feature("rating_count", {"title": "x"}, {"ratings": {"average": 5, "count": 7}}) == (7.0, True)

@@ -63,7 +63,7 @@ def test_protected_attributes_never_come_back_with_a_profile(world: World) -> No
     found = list(people.iter_profiles(world.database))
 
     assert len(found) == 5
-    assert {key for profile in found for key in profile} == {"id", "text", "external_refs"}
+    assert {key for profile in found for key in profile} == {"id", "text", "as_of", "external_refs"}
 
 
 def test_the_key_that_opens_a_profile_does_not_open_what_was_set_aside(world: World) -> None:
@@ -126,13 +126,13 @@ def test_every_fault_is_told_at_once_and_nothing_is_taken_in(world: World) -> No
 
 
 def test_a_profiles_own_date_wins_and_the_licence_says_how_long_it_stays(world: World) -> None:
-    licence = people.Licence("contract 8", retain_days=30)
+    licence = people.Licence("contract 8", retain_days=90)
     take_in(world, [{"id": "a", "text": "x", "as_of": "2025-01-01"}], source="other", licence=licence)
 
     with world.database.read() as session:
         row = session.scalars(select(SourceProfile).where(SourceProfile.source_id == "other")).one()
 
-    assert (row.as_of, row.retain_until) == (date(2025, 1, 1), date(2025, 1, 31))
+    assert (row.as_of, row.retain_until) == (date(2025, 1, 1), date(2025, 4, 1))
 
 
 def test_a_business_unit_reads_its_own_people_and_the_shared_ones(world: World) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from features.indexing import build_pool
 from matching.errors import Conflict, NotFound
 from matching.pipeline import Matcher
-from matching.profiles import Profile
+from matching.profiles import Profile, Terms
 from matching.roles import Role
 from models.actions import Lever, levers
 from models.counterfactual import WhatWouldChange, first_that, what_would_change
@@ -63,7 +63,7 @@ def rank_if_made(matcher: Matcher, role: Role, edited: Profile) -> int | None:
         profiles,
         linker=market.linker(),
         encoder=market.featurizer().encoder,
-        statistics=matcher.pool.lexical,
+        beside=matcher.pool,
     )
     again = Matcher(pool, MemoryProfiles(profiles), matcher.featurizer, matcher.ranker)
     ranked = again.rank(role, as_of=DAY)
@@ -274,3 +274,35 @@ def test_the_first_step_that_holds_is_found(last: int, first: int) -> None:
 
     assert first_that(holds, last) == (first if first <= last else None)
     assert len(asked) <= 9
+
+
+def test_whom_a_licence_bars_from_embedding_is_tried_as_they_were_ranked() -> None:
+    others = [person(f"o{n}", experience=[f"{WORK} Year {n}."]) for n in range(4)]
+    barred = person("m", hourly_rate=usd(110)).under(Terms("*", may_embed=False))
+    matcher = market.matcher_over([*others, barred])
+    plain = market.matcher_over(
+        [*others, person("m", hourly_rate=usd(90)).under(Terms("*", may_embed=False))]
+    )
+
+    shut_out = what_would_change(matcher, ROLE, "m", as_of=DAY, k=5)
+    within = what_would_change(plain, ROLE, "m", as_of=DAY, k=5)
+
+    ranked = plain.rank(ROLE, as_of=DAY)
+    score = ranked.scored.scores[list(ranked.rows).index(plain.pool.ids.index("m"))]
+    assert within.score == pytest.approx(score, abs=1e-9)
+    assert not within.proposals
+    requirements = matcher.featurizer.grounds(ROLE, barred).requirements
+    (((lever, step),),) = taken(shut_out, levers(ROLE, barred, requirements, DAY))
+    assert shut_out.rank is None
+    assert shut_out.proposals[0].rank == rank_if_made(matcher, ROLE, lever.apply(barred, step))
+
+
+def test_somebody_of_another_business_unit_is_nobody_here() -> None:
+    people = [person("a"), person("b").under(Terms("legal")), person("c").under(Terms("*"))]
+    matcher = market.matcher_over([people[0].under(Terms("sales")), *people[1:]])
+
+    found = what_would_change(matcher, ROLE, "c", as_of=DAY, k=1, business_unit="legal")
+
+    assert found.ranked == 2
+    with pytest.raises(NotFound, match="nothing is known of a"):
+        what_would_change(matcher, ROLE, "a", as_of=DAY, business_unit="legal")

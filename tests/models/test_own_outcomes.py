@@ -247,3 +247,15 @@ def test_a_past_role_is_ranked_among_the_very_people_a_shortlist_would_rank() ->
     matcher.shortlist(role, as_of=date(2026, 11, 24))
     assert len(found.values) == 30
     assert np.array_equal(found.values, ranker.seen[0].values)
+
+
+def test_whoever_may_not_be_learned_from_is_no_peer_either() -> None:
+    people = [Profile(id=f"p{number}", text="Wrote Python services.") for number in range(4)]
+    linker = SkillLinker(load_starter())
+    pool = build_pool(people, linker=linker, encoder=WordEncoder())
+    matcher = Matcher(pool, MemoryProfiles(people), RoleFeaturizer(linker, WordEncoder()), Watching())  # type: ignore[arg-type]
+    role = Role(id="r", title="Engineer", must_have=["Python"])
+
+    found = own_outcomes.ranked_among(matcher, role, date(2026, 11, 24), left_out={"p1": "licence"})
+
+    assert len(found.values) == 3

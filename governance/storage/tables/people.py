@@ -26,6 +26,8 @@ class Source(Versioned, Base):
 
 
 class Person(Versioned, Base):
+    """`erased_at`: they asked to be forgotten. `expired_at`: no licence let us hold them any longer."""
+
     __tablename__ = "person"
 
     id: Mapped[Id] = mapped_column(primary_key=True)
@@ -33,10 +35,14 @@ class Person(Versioned, Base):
     synthetic: Mapped[bool]
     created_at: Mapped[Moment]
     erased_at: Mapped[Moment | None]
+    expired_at: Mapped[Moment | None]
 
 
 class SourceProfile(Versioned, Base):
-    """`source_ref` and `content_mac` are keyed hashes: they find and compare without telling."""
+    """`source_ref` and `content_mac` are keyed hashes: they find and compare without telling.
+
+    `retain_until` is the last day the licence lets it be held; then `document` is dropped and `content_mac` blank.
+    """
 
     __tablename__ = "source_profile"
     __table_args__ = (UniqueConstraint("source_id", "source_ref"),)

@@ -1,16 +1,17 @@
 """Shortlists, decisions, and procurement's answer."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
 from governance import approvals, review
-from governance.reading import ShortlistRecord
+from governance.reading import RequisitionCase, ShortlistRecord
 from matching.errors import NotFound
 from models import explained
 from review_ui import explaining, services
 from review_ui.web.caller import Api, Caller
-from review_ui.web.loading import frozen, load_case, pick_shortlist
+from review_ui.web.loading import check_in_scope, frozen, load_case, pick_shortlist
 from review_ui.web.requests import Act, Cancelling, Deciding, Noted, Overriding, Ranking, Refusal
 
 router = APIRouter(prefix="/requisitions/{requisition_id}", tags=["review"])
@@ -25,7 +26,7 @@ def rank(caller: Api, requisition_id: str, sent: Ranking | None = None) -> dict[
 
 @router.get("/shortlist", summary="The frozen document (candor.rank/1), byte for byte")
 def shortlist(caller: Api, requisition_id: str, shortlist: str = "") -> Response:
-    chosen = _chosen(caller, requisition_id, shortlist)
+    chosen = _chosen(load_case(caller, requisition_id), shortlist)
     document = review.read_shortlist(caller.database, chosen.id)
     return Response(document, media_type="application/json", headers={"X-Candor-Shortlist": chosen.id})
 
@@ -34,7 +35,7 @@ def shortlist(caller: Api, requisition_id: str, shortlist: str = "") -> Response
     "/compare", summary="Why one of two people of a frozen list stands above the other (candor.compare/1)"
 )
 def compare_two(caller: Api, requisition_id: str, a: str, b: str, shortlist: str = "") -> dict[str, Any]:
-    chosen, document = _frozen(caller, requisition_id, shortlist)
+    chosen, document = _frozen(caller, requisition_id, shortlist, (a, b))
     found = explained.explain(document, a, against=b).comparison
     assert found is not None
     return {"schema": "candor.compare/1", "shortlist": chosen.id, **explained.comparison_document(found)}
@@ -51,7 +52,7 @@ def explain(
     top: Annotated[int | None, Query(ge=1, le=100)] = None,
     shortlist: str = "",
 ) -> dict[str, Any]:
-    chosen, document = _frozen(caller, requisition_id, shortlist)
+    chosen, document = _frozen(caller, requisition_id, shortlist, (person_id, against))
     explanation = explaining.explain_frozen(
         caller.workspace,
         chosen,
@@ -118,13 +119,20 @@ def deny(caller: Api, requisition_id: str, sent: Refusal) -> dict[str, Any]:
         return {"approval": approvals.deny_selection(work, requisition_id, **sent.model_dump())}
 
 
-def _frozen(caller: Caller, requisition_id: str, shortlist: str) -> tuple[ShortlistRecord, dict[str, Any]]:
-    chosen = _chosen(caller, requisition_id, shortlist)
+def _frozen(
+    caller: Caller, requisition_id: str, shortlist: str, people: Iterable[str | None]
+) -> tuple[ShortlistRecord, dict[str, Any]]:
+    """A frozen list, for whoever may read of these people."""
+    case = load_case(caller, requisition_id)
+    for person_id in filter(None, people):
+        check_in_scope(caller, case, person_id)
+    chosen = _chosen(case, shortlist)
     return chosen, frozen(caller, chosen.id)
 
 
-def _chosen(caller: Caller, requisition_id: str, shortlist: str) -> ShortlistRecord:
-    chosen = pick_shortlist(load_case(caller, requisition_id), shortlist)
+def _chosen(case: RequisitionCase, shortlist: str) -> ShortlistRecord:
+    requisition_id = case.summary.id
+    chosen = pick_shortlist(case, shortlist)
     if chosen is None:
         raise NotFound(f"{requisition_id} has not been ranked yet", hint="POST to its /shortlist ranks it")
     return chosen

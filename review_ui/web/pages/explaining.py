@@ -17,7 +17,14 @@ from review_ui.explaining import explain_frozen, frozen_change
 from review_ui.web.caller import Caller, Page
 from review_ui.web.contexts import ChangePage, ComparePage, ExplanationPage
 from review_ui.web.layout import respond
-from review_ui.web.loading import frozen, load_case, load_sources, names_for, pick_shortlist
+from review_ui.web.loading import (
+    check_in_scope,
+    frozen,
+    load_case,
+    load_sources,
+    names_for,
+    pick_shortlist,
+)
 from review_ui.web.views.change import aim, make_change
 from review_ui.web.views.compare import make_side_by_side
 from review_ui.web.views.names import called
@@ -53,6 +60,7 @@ def change(
     request: Request, caller: Page, requisition_id: str, person_id: str, k: K = None, shortlist: str = ""
 ) -> Response:
     case = load_case(caller, requisition_id)
+    check_in_scope(caller, case, person_id)
     chosen = _ranked(case, shortlist)
     document = frozen(caller, chosen.id)
     rank = next((p.get("rank", 1) for p in document["candidates"] if p["id"] == person_id), 1)
@@ -102,6 +110,7 @@ def _rendered(
     shortlist: str,
 ) -> Response:
     case = load_case(caller, requisition_id)
+    check_in_scope(caller, case, person_id)
     chosen = _ranked(case, shortlist)
     document = frozen(caller, chosen.id)
     if not read_profiles(caller.database, [person_id]):

@@ -13,11 +13,20 @@ from matching.errors import NotFound
 from review_ui.web.caller import Caller, Page
 from review_ui.web.contexts import ExcludedPage, RecordPage, ShortlistPage
 from review_ui.web.layout import redirect, respond
-from review_ui.web.loading import frozen, load_case, load_sources, names_for, pick_shortlist
+from review_ui.web.loading import (
+    absent,
+    check_in_scope,
+    frozen,
+    load_case,
+    load_sources,
+    names_for,
+    pick_shortlist,
+)
 from review_ui.web.requests import Act, Cancelling, Deciding
 from review_ui.web.views.facts import asked_of
 from review_ui.web.views.names import called
-from review_ui.web.views.record import record_fields
+from review_ui.web.views.record import record_facts, record_fields
+from review_ui.web.views.rows import is_stale, seen_at
 from review_ui.web.views.shortlist import (
     ExcludedPerson,
     empty_desk,
@@ -119,14 +128,17 @@ def record(
 ) -> Response:
     case = load_case(caller, requisition_id)
     _on_a_list(caller, case, person_id)
+    check_in_scope(caller, case, person_id)
     candidate = next((c for c in case.candidates if c.person_id == person_id), None)
     profile = read_profiles(caller.database, [person_id]).get(person_id)
     context = RecordPage(
         requisition=case.summary,
         called=called(person_id, candidate, names_for(caller, [person_id])),
         back=f"/requisitions/{requisition_id}/shortlist?{urlencode({'open': person_id})}",
-        platform=profile.get("platform") if profile else None,
+        platform=seen_at(profile) if profile else None,
         seen=profile.get("as_of") if profile else None,
+        stale=is_stale(profile, caller.now.date()) if profile else False,
+        facts=record_facts(profile, caller.now.date()) if profile else (),
         record=record_fields(profile, field, start, end) if profile else (),
     )
     return respond(request, context, caller=caller)
@@ -155,6 +167,4 @@ def _on_a_list(caller: Caller, case: RequisitionCase, person_id: str) -> None:
         listed = [p for part in ("candidates", "unrankable") for p in document.get(part, ())]
         if any(person_id in (p["id"], *p.get("duplicates", ())) for p in listed):
             return
-    raise NotFound(
-        f"{person_id} is on no list of {case.summary.id}", hint="open the record from the shortlist"
-    )
+    raise absent(case, person_id)

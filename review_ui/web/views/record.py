@@ -1,28 +1,73 @@
-"""A person's own record as its source gave it, with one span marked. Protected attributes are never in it."""
+"""A person's own record as its source gave it, with one span marked, and where each field comes from.
 
+Protected attributes are never in it.
+"""
+
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from matching.profiles import Profile, text_fields
+from matching.profiles import FieldOrigin, Profile, text_fields
+from review_ui.web import words
+from review_ui.web.views.facts import facts_of
 from review_ui.web.views.quotes import place
-from review_ui.web.views.shortlist import RecordField
+from review_ui.web.views.shortlist import RecordFact, RecordField
+
+# What a plain fact of the record is read from, by its label.
+_FIELDS_OF = {
+    "Rate": "hourly_rate",
+    "Free from": "available_from",
+    "Hours a week": "hours_per_week",
+    "Delivery record": "job_success",
+    "Ratings": "ratings",
+    "Works in": "work_countries country",
+    "Languages": "languages",
+}
 
 
 def record_fields(profile: Mapping[str, Any], field: str, start: int, end: int) -> tuple[RecordField, ...]:
     """Every stretch of the person's words in order; the one at `field` cut at the span."""
+    read = Profile.model_validate(profile)
     skills: list[str] = []
     shown: list[RecordField] = []
-    for stretch in text_fields(Profile.model_validate(profile)):
+    for stretch in text_fields(read):
         if stretch.kind == "skills" and stretch.path != field:
             skills.append(stretch.text)
             continue
         label = place(stretch.path, profile) + (" title" if stretch.path.endswith(".title") else "")
-        shown.append(
-            RecordField(label, _cut(stretch.text, start, end) if stretch.path == field else (stretch.text,))
-        )
+        pieces = _cut(stretch.text, start, end) if stretch.path == field else (stretch.text,)
+        shown.append(RecordField(label, pieces, origin_of(read, stretch.path)))
     if skills:
-        shown.append(RecordField("Skill list", (", ".join(skills),)))
+        shown.append(RecordField("Skill list", (", ".join(skills),), origin_of(read, "skills")))
     return tuple(shown)
+
+
+def record_facts(profile: Mapping[str, Any], today: date) -> tuple[RecordFact, ...]:
+    """The plain facts on record, each with where it comes from; what nobody stated is left out."""
+    read = Profile.model_validate(profile)
+    return tuple(
+        RecordFact(fact.label, fact.value, origin_of(read, *_FIELDS_OF[fact.label].split()))
+        for fact in facts_of(profile, {}, today)
+        if fact.value is not None and fact.label in _FIELDS_OF
+    )
+
+
+def origin_of(profile: Profile, *paths: str) -> str | None:
+    """Where the first of these fields that says so comes from: `Upwork, 3 Mar 2026, column 'Rate'`; None if none does.
+
+    The origin of `experience` is that of `experience[2].title` unless that has its own.
+    """
+    for path in paths:
+        for name in (path, path.partition(".")[0], re.split(r"[.\[]", path)[0]):
+            if name in profile.provenance:
+                return _in_words(profile.provenance[name])
+    return None
+
+
+def _in_words(origin: FieldOrigin) -> str | None:
+    said = (origin.source, words.day(origin.seen_on) if origin.seen_on else "", origin.how)
+    return ", ".join(part for part in said if part) or None
 
 
 def _cut(text: str, start: int, end: int) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from governance.reading import CandidateRecord, DecisionRecord, RequisitionSummary, ShortlistRecord
+from matching.standing import STALE_DAYS
 from review_ui.web import words
 from review_ui.web.views.names import called, standing_decision
 
@@ -32,6 +33,8 @@ class Row:
     rank: int
     called: str
     platform: str | None
+    seen: str | None
+    stale: bool
     fit: str
     tally: str
     rate: str | None
@@ -52,18 +55,31 @@ def make_row(person: Mapping[str, Any], place: int, sources: Sources, chosen: st
         person_id=person_id,
         rank=person.get("rank", place),
         called=called(person_id, candidate, sources.names),
-        platform=profile.get("platform"),
-        fit=words.FITS.get(person.get("fit", ""), "Erased"),
+        platform=seen_at(profile),
+        seen=profile.get("as_of"),
+        stale="stale" in person.get("flags", ()),
+        fit=words.FITS.get(person.get("fit", ""), "Not readable"),
         tally=_tally(person.get("requirements", ())),
         rate=f"{words.amount(rate['amount'], rate['currency'])}/h" if rate else None,
         decision=standing_decision(candidate),
-        open_facts=len(person.get("flags", ())),
+        open_facts=sum(flag.startswith("unknown_") for flag in person.get("flags", ())),
         restricted=candidate.restricted if candidate else None,
         href=_address(sources, person_id),
         current=person_id == chosen,
         also=tuple(person.get("duplicates", ())),
         plain_rank=_if_other(person.get("plain_rank"), person.get("rank", place)),
     )
+
+
+def seen_at(profile: Mapping[str, Any]) -> str | None:
+    """Where a record was seen: the platform it names, else the source it came from."""
+    refs = profile.get("external_refs") or ()
+    return profile.get("platform") or (refs[-1]["system"] if refs else None)
+
+
+def is_stale(profile: Mapping[str, Any], today: date) -> bool:
+    seen = profile.get("as_of")
+    return seen is not None and (today - date.fromisoformat(str(seen)[:10])).days > STALE_DAYS
 
 
 def _address(sources: Sources, person_id: str) -> str:

@@ -45,10 +45,20 @@ class ExcludedPerson:
 
 @dataclass(frozen=True, slots=True)
 class RecordField:
-    """A stretch of the record in pieces, every second one marked."""
+    """A stretch of the record in pieces, every second one marked. `origin`: where the field itself comes from."""
 
     label: str
     pieces: tuple[str, ...]
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFact:
+    """A plain fact of the record and where it comes from, where the record says so of that field."""
+
+    label: str
+    value: str
+    origin: str | None
 
 
 def empty_desk(requisition: RequisitionSummary, *, may_rank: bool) -> Desk:

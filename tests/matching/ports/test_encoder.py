@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from features.encoding import CachedEncoder, default_encoder
+from features.encoding import CachedEncoder, default_encoder, opening
 from matching.ports import Encoder
 from tests.fakes import WordEncoder
 
@@ -85,3 +85,17 @@ def test_the_packaged_model_knows_what_is_alike(tmp_path: Path) -> None:
     vectors = packaged(tmp_path).encode(["bookkeeper", "accountant", "welder"])
 
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
+
+
+def test_an_opening_keeps_the_first_words_as_they_stand() -> None:
+    assert opening(" a  b\nc d", 3) == " a  b\nc "
+    assert opening("a b c ", 3) == "a b c "
+    assert opening("", 3) == ""
+
+
+def test_a_long_text_has_the_vector_of_its_opening(tmp_path: Path) -> None:
+    encoder = packaged(tmp_path)
+    text = " ".join(f"Built service number {i} in Python." for i in range(400))
+
+    assert np.array_equal(encoder.encode([text])[0], encoder.encode([opening(text)])[0])
+    assert np.array_equal(encoder.encode([text])[0], encoder.encode([text + " Now a baker in Lyon."])[0])

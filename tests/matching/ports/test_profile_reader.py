@@ -7,7 +7,7 @@ import pytest
 
 from governance import people
 from matching.ports import ProfileReader
-from matching.profiles import Profile
+from matching.profiles import Profile, Terms
 from review_ui.bootstrap import HeldProfiles, RecordProfiles
 from tests.fakes import MemoryProfiles
 from tests.governance.world import World
@@ -17,7 +17,10 @@ Make = Callable[[], tuple[ProfileReader, list[Profile]]]
 
 @pytest.fixture(params=["fake", "held", "record"])
 def made(request: pytest.FixtureRequest, world: World) -> tuple[ProfileReader, list[Profile]]:
-    profiles = [Profile.model_validate(document) for document in people.iter_profiles(world.database)]
+    profiles = [
+        Profile.model_validate(document).under(Terms("*"))
+        for document in people.iter_profiles(world.database)
+    ]
     readers: dict[str, Callable[[], ProfileReader]] = {
         "fake": lambda: MemoryProfiles(profiles),
         "held": lambda: HeldProfiles(profiles),

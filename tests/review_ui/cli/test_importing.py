@@ -13,7 +13,7 @@ from tests.review_ui.cli.conftest import PASSWORD, ROLE, Run
 
 REPORT_KEYS = {
     "schema", "kind", "source", "licence", "sha256", "dry_run", "read", "counts", "protected", "dirty", "rejected",
-    "notices", "snapshot",
+    "notices", "snapshot", "purged",
 }  # fmt: skip
 MAP = "source: acme\nlicence: {contract: C-1}\ncolumns: {id: ref, text: cv, country: land}\n"
 

@@ -3,6 +3,7 @@
 import re
 
 from governance import accounts, people
+from governance.storage.tables import Person
 from tests.review_ui.web.test_api import API, by_token
 from tests.review_ui.web.world import Site
 
@@ -121,6 +122,27 @@ def test_an_erased_person_is_explained_no_more(site: Site) -> None:
     beside = visitor.get(f"{there}/compare?a={ranked[0]}&b={ranked[1]}")
     assert beside.status_code == 200
     assert "erased" in beside.text
+
+
+def test_a_person_of_another_unit_is_explained_to_nobody_here(site: Site) -> None:
+    requisition_id, ranked = site.in_review()
+    visitor, there = site.visitor("mona"), f"/requisitions/{requisition_id}"
+    record = f"{there}/candidates/{ranked[0]}/record"
+    assert record in visitor.get(f"{there}/compare?a={ranked[0]}&b={ranked[1]}").text
+    with site.workspace.command(site.actor("paul")) as work:
+        work.locked(Person, ranked[0], "person").business_unit = "Legal"
+        work.audit("test.moved", "person", ranked[0])
+    mona, served = by_token(site, "mona"), f"{API}/requisitions/{requisition_id}"
+
+    beside = visitor.get(f"{there}/compare?a={ranked[0]}&b={ranked[1]}").text
+
+    assert "erased" in beside
+    assert record not in beside
+    for part in ("change", "explanation", "brief"):
+        assert visitor.get(f"{there}/candidates/{ranked[0]}/{part}").status_code == 404
+    assert mona.get(f"{served}/compare?a={ranked[1]}&b={ranked[0]}").status_code == 404
+    assert mona.get(f"{served}/candidates/{ranked[0]}/explanation").status_code == 404
+    assert mona.get(f"{served}/candidates/{ranked[1]}/explanation?against={ranked[0]}").status_code == 404
 
 
 def test_the_api_gives_the_comparison_and_the_explanation(site: Site) -> None:

@@ -4,8 +4,10 @@ import json
 import re
 
 from governance import accounts, people, review
+from governance.storage.tables import Person
+from review_ui import retention
 from review_ui.services import refresh_snapshot
-from tests.review_ui.web.world import ROLE, Site, said
+from tests.review_ui.web.world import NOW, ROLE, Site, said
 
 
 def test_a_requisition_not_ranked_yet_says_what_comes_next(site: Site) -> None:
@@ -330,3 +332,98 @@ def test_a_related_skill_is_said_in_words(site: Site) -> None:
     ]
 
     assert any(re.search(r"Has [^;<]+; Flask asked\. Counts in part\.", page) for page in pages)
+
+
+def test_a_row_says_where_and_when_the_person_was_seen(site: Site) -> None:
+    requisition_id, ranked = site.in_review()
+
+    page = site.visitor("mona").get(f"/requisitions/{requisition_id}/shortlist?open={ranked[0]}").text
+
+    assert "Upwork, 20 Nov 2026" in page
+    assert "Seen on Upwork, 20 Nov 2026." in page
+    assert "over a year ago" not in page
+
+
+def test_a_record_not_seen_for_a_year_is_marked_and_is_no_missing_fact(site: Site) -> None:
+    site.clock.advance(days=360)
+    requisition_id, ranked = site.in_review(
+        role={"id": "r", "title": "Backend engineer", "must_have": ["Python"]}
+    )
+    document = json.loads(review.read_shortlist(site.workspace.database, "S-1001"))
+    stale = [person["id"] for person in document["candidates"] if "stale" in person["flags"]]
+
+    visitor = site.visitor("mona")
+    page = visitor.get(f"/requisitions/{requisition_id}/shortlist?open={stale[0]}").text
+    record = visitor.get(f"/requisitions/{requisition_id}/candidates/{stale[0]}/record").text
+
+    assert 0 < len(stale) < len(ranked)  # those seen before 19 November
+    assert page.count("over a year ago") == len(stale)
+    assert "last seen more than a year ago" in page
+    assert "Last seen more than a year ago." in record
+    assert "missing" not in re.sub(
+        r"<[^>]+>", "", page[page.index('<ol class="list">') : page.index("</ol>")]
+    )
+
+
+def test_a_record_says_of_each_field_where_it_comes_from(site: Site) -> None:
+    person = {
+        "id": "fl-99",
+        "headline": "Ledger engineer",
+        "experience": [{"title": "Engineer", "description": "Python ledgers."}],
+        "skills": ["Python"],
+        "hourly_rate": {"amount": 80, "currency": "USD"},
+        "provenance": {
+            "hourly_rate": {"source": "Upwork", "seen_on": "2026-03-03", "how": "column 'Rate'"},
+            "experience": {"source": "CV", "how": "page 2"},
+        },
+    }
+    with site.workspace.command(site.actor("paul")) as work:
+        people.upsert_profiles(work, [person], source="panel", as_of=site.clock.now.date(), licence="C-9")
+    refresh_snapshot(site.workspace, site.actor("paul"))
+    requisition_id, _ = site.in_review()
+
+    page = site.visitor("mona").get(f"/requisitions/{requisition_id}/candidates/P-1013/record").text
+
+    assert "The record as panel gave it, seen 24 Nov 2026" in page
+    assert re.search(
+        r"\$80/h\s*<span class=\"source\">Upwork, 3 Mar 2026, column &#39;Rate&#39;</span>", page
+    )
+    assert re.search(r"Python ledgers\.</p>\s*<span class=\"source\">CV, page 2</span>", page)
+    assert page.count('class="source"') == 3  # the rate, and title and description of the work
+
+
+def test_a_person_of_another_unit_looks_absent_even_where_an_old_list_names_them(site: Site) -> None:
+    requisition_id, ranked = site.in_review()
+    path = f"/requisitions/{requisition_id}/candidates/{ranked[0]}/record"
+    visitor = site.visitor("mona")
+    assert visitor.get(path).status_code == 200
+    with site.workspace.command(site.actor("paul")) as work:
+        work.locked(Person, ranked[0], "person").business_unit = "Legal"
+        work.audit("test.moved", "person", ranked[0])
+
+    refused = visitor.get(path)
+    desk = visitor.get(f"/requisitions/{requisition_id}/shortlist?open={ranked[0]}").text
+
+    assert refused.status_code == 404
+    assert f"{ranked[0]} is on no list" in refused.text
+    assert "can no longer be read" in desk
+
+
+def test_a_person_whose_licence_ended_is_named_as_such_on_the_list(site: Site) -> None:
+    requisition_id, ranked = site.in_review()
+    with site.workspace.command(site.actor("paul")) as work:
+        people.upsert_profiles(
+            work,
+            [],
+            source="marketplace",
+            as_of=NOW.date(),
+            licence=people.Licence("contract 7", retain_days=10),
+        )
+    site.clock.advance(days=30)
+    retention.purge(site.workspace)
+
+    page = site.visitor("mona").get(f"/requisitions/{requisition_id}/shortlist?open={ranked[0]}").text
+
+    assert "Licence ended" in page
+    assert "may no longer be held under any licence since the list was made" in page
+    assert "No licence holds this person" in page

@@ -1,0 +1,244 @@
+"""Letting go of what a licence no longer lets us hold: documents first, then people nothing else holds.
+
+A document past its last day is dropped, with the protected values that came with it. A person left without any is let
+go: their keys are destroyed, so that frozen lists and notes are unreadable too, and the log still verifies. An offer
+or an engagement that runs holds a person until it ends. Someone let go may come back under a new licence, as somebody
+new; a block or an opt-out stays with them. What lies outside the record (snapshots, cached vectors) is for whoever
+keeps it.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, delete, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from governance.access import HOME
+from governance.cases import OUTSTANDING
+from governance.database import UnitOfWork
+from governance.people import opened
+from governance.protected import KEY_KIND as PROTECTED_KEY
+from governance.shortlists import drop_parts_quoting
+from governance.storage.tables import (
+    Candidate,
+    Engagement,
+    Person,
+    ProtectedAttribute,
+    Shortlist,
+    SourceProfile,
+)
+
+# Two values a row in some statements, and SQLite allows 999 in one.
+_CHUNK = 450
+
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """What of one source is past its last day: documents, protected values, people nothing else holds.
+
+    `held` are people whose document goes but who stay readable while an offer or an engagement runs.
+    """
+
+    source: str
+    profiles: int
+    protected: int
+    people: int
+    held: int
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"source": self.source, **self.facts}
+
+    @property
+    def facts(self) -> dict[str, int]:
+        return {
+            "profiles": self.profiles,
+            "protected": self.protected,
+            "people": self.people,
+            "held": self.held,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: int
+    person_id: str
+    source_id: str
+    imported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """Everything a purge would do; `source_of` says under which source a person is counted."""
+
+    rows: tuple[_Row, ...]
+    source_of: Mapping[str, str]
+    protected: tuple[tuple[str, str, str], ...]
+    let_go: frozenset[str]
+    held: frozenset[str]
+
+    def by_source(self) -> tuple[Expired, ...]:
+        profiles = Counter(row.source_id for row in self.rows)
+        protected = Counter(source for _, _, source in self.protected)
+        let_go = Counter(self.source_of[person_id] for person_id in self.let_go)
+        held = Counter(self.source_of[person_id] for person_id in self.held)
+        sources = sorted(profiles.keys() | let_go.keys())
+        return tuple(Expired(s, profiles[s], protected[s], let_go[s], held[s]) for s in sources)
+
+
+def expired(session: Session, today: date) -> tuple[Expired, ...]:
+    """What `purge_expired` would let go, source by source; changes nothing."""
+    return _due(session, today).by_source()
+
+
+def purge_expired(work: UnitOfWork, today: date) -> tuple[Expired, ...]:
+    """Let go of everything past its last day, one audit entry a source. The home itself may, besides who is allowed to."""
+    if work.actor is not HOME:
+        work.require("people.purge")
+    due = _due(work.session, today)
+    counts = due.by_source()
+    _drop_documents(work, due)
+    _drop_protected(work, due)
+    _let_go(work, due.let_go)
+    for one in counts:
+        work.audit("people.purged", "source", one.source, facts={**one.facts, "on": today.isoformat()})
+    return counts
+
+
+def _due(session: Session, today: date) -> _Due:
+    rows = tuple(_Row(*found) for found in session.execute(_past_their_last_day(today)))
+    leaving = {row.id for row in rows}
+    touched = list(dict.fromkeys(row.person_id for row in rows))
+    kept = _documents_left(session, touched, leaving)
+    waiting: dict[str, str] = dict(session.execute(_without_a_document()).all())
+    alone = {*waiting, *(person_id for person_id in touched if person_id not in kept)}
+    at_work = _at_work(session) & alone
+    source_of = {**waiting, **{row.person_id: row.source_id for row in rows}}
+    return _Due(
+        rows=rows,
+        source_of=source_of,
+        protected=tuple(_protected(session, rows, source_of, alone - at_work, at_work)),
+        let_go=frozenset(alone - at_work),
+        held=frozenset(at_work - waiting.keys()),
+    )
+
+
+def _past_their_last_day(today: date) -> Select[int, str, str, datetime]:
+    return (
+        select(SourceProfile.id, SourceProfile.person_id, SourceProfile.source_id, SourceProfile.imported_at)
+        .join(Person, Person.id == SourceProfile.person_id)
+        .where(
+            SourceProfile.retain_until < today,
+            SourceProfile.document.is_not(None),
+            Person.erased_at.is_(None),
+        )
+        .order_by(SourceProfile.id)
+    )
+
+
+def _without_a_document() -> Select[str, str]:
+    """People and the source that dropped their last document, not yet let go."""
+    held = select(SourceProfile.person_id).where(SourceProfile.document.is_not(None))
+    return (
+        select(Person.id, SourceProfile.source_id)
+        .join(SourceProfile, SourceProfile.person_id == Person.id)
+        .where(Person.erased_at.is_(None), Person.expired_at.is_(None), Person.id.not_in(held))
+        .order_by(Person.id, SourceProfile.id)
+    )
+
+
+def _documents_left(session: Session, people: Iterable[str], leaving: set[int]) -> set[str]:
+    kept: set[str] = set()
+    for chunk in _chunks(people):
+        query = select(SourceProfile.id, SourceProfile.person_id).where(
+            SourceProfile.person_id.in_(chunk), SourceProfile.document.is_not(None)
+        )
+        kept.update(person_id for row_id, person_id in session.execute(query) if row_id not in leaving)
+    return kept
+
+
+def _at_work(session: Session) -> set[str]:
+    """Who is held by our own dealings: an offer made and not yet answered for, or an engagement that runs."""
+    offered = (
+        select(Candidate.person_id)
+        .join(Shortlist, Shortlist.id == Candidate.shortlist_id)
+        .where(Candidate.stage.in_(OUTSTANDING), Shortlist.superseded_at.is_(None))
+    )
+    running = select(Engagement.person_id).where(Engagement.ended_at.is_(None))
+    ended = select(Engagement.person_id).where(Engagement.ended_at.is_not(None))
+    return {*session.scalars(running), *(set(session.scalars(offered)) - set(session.scalars(ended)))}
+
+
+def _protected(
+    session: Session, rows: Iterable[_Row], source_of: Mapping[str, str], let_go: set[str], at_work: set[str]
+) -> Iterator[tuple[str, str, str]]:
+    """(person, attribute, source) of the values that came with a document that goes, and all of whoever is let go.
+
+    A value and its document are written in one command, so they bear the same instant. Of whoever works for us they
+    stay: one has to know whom one has engaged.
+    """
+    came = {(row.person_id, row.imported_at): row.source_id for row in rows}
+    for chunk in _chunks(person_id for person_id in source_of if person_id not in at_work):
+        query = select(
+            ProtectedAttribute.person_id, ProtectedAttribute.attribute, ProtectedAttribute.imported_at
+        ).where(ProtectedAttribute.person_id.in_(chunk))
+        for person_id, attribute, imported_at in session.execute(query):
+            if person_id in let_go or (person_id, imported_at) in came:
+                source = came.get((person_id, imported_at), source_of[person_id])
+                yield person_id, attribute, source
+
+
+def _drop_documents(work: UnitOfWork, due: _Due) -> None:
+    _drop_quotations(work, due)
+    for chunk in _chunks(row.id for row in due.rows):
+        work.session.execute(
+            update(SourceProfile)
+            .where(SourceProfile.id.in_(chunk))
+            .values(document=None, content_mac="", version=SourceProfile.version + 1)
+        )
+
+
+def _drop_quotations(work: UnitOfWork, due: _Due) -> None:
+    """Of people who stay, the parts of frozen lists that quote what only a document that goes has said."""
+    leaving = {row.id for row in due.rows}
+    for person_id in dict.fromkeys(row.person_id for row in due.rows if row.person_id not in due.let_go):
+        query = select(SourceProfile).where(
+            SourceProfile.person_id == person_id, SourceProfile.document.is_not(None)
+        )
+        gone: list[str] = []
+        kept: list[str] = []
+        for row in work.session.scalars(query):
+            (gone if row.id in leaving else kept).append(
+                json.dumps(opened(work.session, row), ensure_ascii=False)
+            )
+        drop_parts_quoting(work, person_id, "\n".join(gone), "\n".join(kept))
+
+
+def _drop_protected(work: UnitOfWork, due: _Due) -> None:
+    for chunk in _chunks(due.protected):
+        keys = [(person_id, attribute) for person_id, attribute, _ in chunk]
+        place = tuple_(ProtectedAttribute.person_id, ProtectedAttribute.attribute)
+        work.session.execute(delete(ProtectedAttribute).where(place.in_(keys)))
+
+
+def _let_go(work: UnitOfWork, people: Iterable[str]) -> None:
+    gone = sorted(people)
+    for kind in ("person", PROTECTED_KEY):
+        work.vault.drop_many(work.session, kind, gone, now=work.now)
+    for chunk in _chunks(gone):
+        work.session.execute(
+            update(Person).where(Person.id.in_(chunk)).values(expired_at=work.now, version=Person.version + 1)
+        )
+        work.session.execute(update(Candidate).where(Candidate.person_id.in_(chunk)).values(score=None))
+
+
+def _chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    left = iter(items)
+    while chunk := list(islice(left, _CHUNK)):
+        yield chunk
