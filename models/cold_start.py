@@ -80,7 +80,7 @@ def make_cold_start() -> dict[str, bytes]:
         basis="prior",
         created_at=MADE_AT,
         notes=(
-            "Round weights set before any outcome was seen: those of words and meaning by comparison on five sets of real CVs "
+            "Round weights set before any outcome was seen: those of words and meaning by comparison on six sets of real CVs "
             "labelled by rule, all others by judgement (docs/reference/cold-start.md).",
             "Goes with any encoder and any taxonomy; without an encoder the features of meaning are neutral.",
         ),
