@@ -205,7 +205,7 @@ def _passages(field: TextField, text: str, mentions: Sequence[Mention], taxonomy
 def skill_alone(words: str, taxonomy: Taxonomy) -> Skill | None:
     """The skill that these words name and nothing else; None where they name a person (`Graphic designer`)."""
     skill = taxonomy.find(as_encoded(words))
-    return None if skill and _names_a_person(as_encoded(words), skill.label) else skill
+    return None if skill and names_a_person(as_encoded(words), skill.label) else skill
 
 
 def _headline(field: TextField, text: str, mentions: Sequence[Mention], taxonomy: Taxonomy) -> list[Passage]:
@@ -232,13 +232,14 @@ def _by_label(text: str, place: Span, mentions: Sequence[Mention], taxonomy: Tax
     written, at = [], place.start
     for mention in mentions:
         label = taxonomy.skill(mention.skill_id).label
-        if mention.end <= place.end and not _names_a_person(text[mention.start : mention.end], label):
+        if mention.end <= place.end and not names_a_person(text[mention.start : mention.end], label):
             written += [text[at : mention.start], label]
             at = mention.end
     return "".join((*written, text[at : place.end]))
 
 
-def _names_a_person(surface: str, label: str) -> bool:
+def names_a_person(surface: str, label: str) -> bool:
+    """Whether a skill is named by who does it: `accountant` for accounting."""
     return visible(surface).casefold().endswith(_PERSON) and not label.casefold().endswith(_PERSON)
 
 
