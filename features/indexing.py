@@ -156,9 +156,9 @@ def title_of(reading: Reading, linker: Linker) -> str:
     if title is None:
         return ""
     where = [field.path for field in reading.fields].index(title.field)
-    words = reading.texts[where][title.start : title.end]
+    words = as_encoded(reading.texts[where][title.start : title.end])
     # The first words of a text are no title yet, but whatever their writer began with.
-    return as_encoded(words) if title.field == "text" else in_labels(words, linker, title=True)
+    return words if title.field == "text" else in_labels(words, linker, title=True)
 
 
 def _numbers(

@@ -60,8 +60,10 @@ def test_the_title_is_the_one_that_is_indexed_and_stands_where_it_says() -> None
         reading = read(person, market.linker())
         quoted = reading.title.text if reading.title else ""
         written = reading.title is not None and reading.title.field == "text"
-        named = as_encoded(settled(quoted)) if written else in_labels(quoted, market.linker(), title=True)
-        assert named == title_of(reading, market.linker())
+        named = as_encoded(settled(quoted))
+        assert (named if written else in_labels(named, market.linker(), title=True)) == title_of(
+            reading, market.linker()
+        )
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from features.skills import Skill
+from features.titles import names_a_person
 from tests.robustness.pool import LINKER, Bench, Record, arrays, roles, served, texts
 
 PAIRS = [("k8s", "Kubernetes"), ("JS", "JavaScript"), ("Postgres", "PostgreSQL"), ("ReactJS", "React"), ("golang", "Go"), ("MS Excel", "Excel"), ("A/P", "Accounts payable")]  # fmt: skip
@@ -71,11 +72,16 @@ def _reworded(text: str, draw: random.Random) -> str:
     draw.shuffle(mentions)
     for mention in mentions:
         skill = LINKER.taxonomy.skill(mention.skill_id)
+        # Who does the work is no other name of it: an accountant is not accounting.
         names = [
             name
             for name, ambiguous in skill.surfaces()
-            if not ambiguous and name.casefold() != mention.surface.casefold()
+            if not ambiguous
+            and name.casefold() != mention.surface.casefold()
+            and not names_a_person(name, skill.label)
         ]
+        if names_a_person(mention.surface, skill.label):
+            continue
         if names and re.fullmatch(r"[\w .+#/-]+", mention.surface):
             return text[: mention.start] + draw.choice(names) + text[mention.end :]
     return text
