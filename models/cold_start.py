@@ -36,7 +36,7 @@ WEIGHTS: dict[str, float] = {
     "years_short": 1.2,
     "level_gap": 0.8,
     "certifications": 0.2,
-    "rating": 0.8,
+    "rating": 0.5,
     "rating_count": 0.2,
     "job_success": 0.4,
     "response_hours": 0.2,

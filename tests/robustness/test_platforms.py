@@ -15,7 +15,7 @@ FARTHEST = 2
 
 # Of Toptal's export the ratings are missing, and a missing rating counts as a modest one: where scores lie closest together
 # that is worth one place more.
-FARTHEST_UNRATED = 3
+FARTHEST_UNRATED = 2
 
 
 def upwork(person: Record) -> Record:
