@@ -1,22 +1,23 @@
 """The pool: importing profiles and reading them back.
 
-Profiles are sealed under their person's key and read back without anything `protected.py` set aside.
-Importing the same rows twice changes nothing. Knows nothing of skills or scores. Next: `restrictions.py`.
+Profiles are sealed under the key of the person they came in as and read back without anything `protected.py` set
+aside, one for each person (`links.py`). Importing the same rows twice changes nothing. Knows nothing of skills or scores. Next: `restrictions.py`.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from itertools import islice
+from datetime import date, datetime, timedelta
+from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from governance.access import EVERYWHERE
 from governance.canonical import canonical, sha256
 from governance.database import Database, UnitOfWork
+from governance.links import members, with_person
 from governance.protected import KEY_KIND as PROTECTED_KEY
 from governance.protected import read_names, sealed_rows, set_aside
 from governance.restrictions import erase_person, lift_restriction, restrict, restricted_ids, restrictions
@@ -28,12 +29,15 @@ from governance.storage.tables import (
 )
 from governance.vault import Owner, vault_of
 from matching.errors import Fault, InputError
+from matching.identity import Stated, compose
 
 __all__ = [
     "ImportReport",
     "Licence",
+    "SourceProfileRead",
     "erase_person",
     "iter_profiles",
+    "iter_source_profiles",
     "lift_restriction",
     "person_ids",
     "read_names",
@@ -66,6 +70,18 @@ class ImportReport:
     unchanged: int
     suppressed: int = 0
     protected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProfileRead:
+    """One source profile: the person it came in as, the one it counts to, and what it says."""
+
+    came_as: str
+    person_id: str
+    source: str
+    business_unit: str
+    imported_at: datetime
+    profile: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,37 +167,58 @@ def upsert_profiles(
 
 
 def iter_profiles(database: Database, business_unit: str | None = None) -> Iterator[dict[str, Any]]:
-    """Every profile the business unit may see, decrypted, by person id, the newest where a person has
-    several.
+    """Every person the business unit may see, decrypted, by person id: one profile, composed of all their sources'.
 
-    `id` is the person's; the source's own id is in `external_refs` as `{system: source, id}`.
+    `id` is the person's; the sources' own ids are in `external_refs` as `{system: source, id}`, and `provenance` says
+    where each field comes from.
     """
-    query = _readable().order_by(SourceProfile.person_id, SourceProfile.as_of.desc())
+    query, person = _readable()
+    query = query.order_by(person, SourceProfile.as_of.desc(), SourceProfile.id)
     if business_unit is not None:
         query = query.where(Person.business_unit.in_((EVERYWHERE, business_unit)))
     with database.read() as session:
-        last = ""
-        for chunk in session.scalars(query.execution_options(yield_per=_CHUNK)).partitions():
-            vault_of(session).load_keys(session, "person", [row.person_id for row in chunk])
-            for row in chunk:
-                if row.person_id != last:
-                    yield _opened(session, row)
-                last = row.person_id
+        rows = session.execute(query.execution_options(yield_per=_CHUNK)).partitions()
+        for person_id, group in groupby(_with_keys(session, rows), key=lambda found: found[1]):
+            yield compose(person_id, [_stated(session, row) for row, _ in group])
 
 
 def read_profiles(database: Database, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Profiles by person id; an erased or unknown id is absent."""
+    """Profiles by the ids asked for; an erased or unknown id is absent.
+
+    An id that was merged gives the whole person's profile, whose own `id` is the person's.
+    """
     found: dict[str, dict[str, Any]] = {}
     with database.read() as session:
         for chunk in _chunks(ids):
-            vault_of(session).load_keys(session, "person", chunk)
-            query = _readable().where(SourceProfile.person_id.in_(chunk)).order_by(SourceProfile.as_of)
-            found.update((row.person_id, _opened(session, row)) for row in session.scalars(query))
+            groups = members(session, chunk)
+            everybody = list({member for group in groups.values() for member in group})
+            vault_of(session).load_keys(session, "person", everybody)
+            stated: dict[str, list[Stated]] = {}
+            for part in _chunks(everybody):
+                for row, person_id in session.execute(
+                    _readable()[0].where(SourceProfile.person_id.in_(part))
+                ):
+                    stated.setdefault(person_id, []).append(_stated(session, row))
+            composed = {person_id: compose(person_id, told) for person_id, told in stated.items()}
+            found |= {asked: composed[group[0]] for asked, group in groups.items() if group[0] in composed}
     return found
 
 
+def iter_source_profiles(session: Session, business_unit: str | None = None) -> Iterator[SourceProfileRead]:
+    """Every source profile by itself, decrypted, whoever it counts to."""
+    query = _readable()[0].order_by(SourceProfile.person_id, SourceProfile.id)
+    if business_unit is not None:
+        query = query.where(Person.business_unit == business_unit)
+    rows = session.execute(query.execution_options(yield_per=_CHUNK)).partitions()
+    for row, person_id in _with_keys(session, rows):
+        stated = _stated(session, row)
+        yield SourceProfileRead(
+            row.person_id, person_id, stated.source, row.business_unit, row.imported_at, stated.profile
+        )
+
+
 def person_ids(session: Session, source: str, source_ids: Iterable[str]) -> dict[str, str]:
-    """Person ids by a source's own ids; unknown and erased ones are absent."""
+    """The people a source's own ids came in as, merged since or not; unknown and erased ones are absent."""
     refs = {_source_ref(session, source, source_id): source_id for source_id in source_ids}
     found: dict[str, str] = {}
     for chunk in _chunks(refs):
@@ -330,21 +367,31 @@ def _columns(work: UnitOfWork, source: Source, person_id: str, item: _Incoming) 
     }
 
 
-def _readable() -> Select[SourceProfile]:
-    return (
-        select(SourceProfile)
-        .join(Person, Person.id == SourceProfile.person_id)
-        .where(Person.erased_at.is_(None), SourceProfile.document.is_not(None))
-    )
+_Rows = Iterable[Sequence[Any]]
 
 
-def _opened(session: Session, row: SourceProfile) -> dict[str, Any]:
+def _readable() -> tuple[Select[Any], ColumnElement[str]]:
+    """Source profiles that may be read, each with the person it counts to, and that person as an expression."""
+    query = select(SourceProfile).join(Person, Person.id == SourceProfile.person_id)
+    query = query.where(Person.erased_at.is_(None), SourceProfile.document.is_not(None))
+    joined, person = with_person(query, SourceProfile.person_id)
+    return joined.add_columns(person), person
+
+
+def _with_keys(session: Session, partitions: _Rows) -> Iterator[tuple[SourceProfile, str]]:
+    for chunk in partitions:
+        vault_of(session).load_keys(session, "person", [row.person_id for row, _ in chunk])
+        yield from ((row, person_id) for row, person_id in chunk)
+
+
+def _stated(session: Session, row: SourceProfile) -> Stated:
+    """What the source said. A profile stays sealed under the person it came in as, whoever it counts to."""
     assert row.document is not None
     place = _place(row.source_id, row.source_ref)
     sealed = vault_of(session).open(session, Owner("person", row.person_id), row.document, place=place)
     profile: dict[str, Any] = json.loads(sealed)
     refs = [*(profile.get("external_refs") or []), {"system": row.source_id, "id": profile["id"]}]
-    return {**profile, "id": row.person_id, "external_refs": refs}
+    return Stated(row.source_id, row.as_of, {**profile, "external_refs": refs})
 
 
 def _source_ref(session: Session, source: str, source_id: str) -> str:

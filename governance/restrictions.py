@@ -1,19 +1,34 @@
 """Who must not be ranked: blocked by us, opted out, or erased. Read from the record at every request.
 
-A restriction takes effect at once, whatever a snapshot still holds. Erasing drops the person's keys and
-nothing can bring the words back. Importing people is `people.py`.
+A restriction takes effect at once, whatever a snapshot still holds, and for everybody who is the same person.
+Erasing drops the keys of all of them and nothing can bring the words back. Importing people is `people.py`.
 """
 
-from sqlalchemy import delete, select, update
+from collections.abc import Sequence
+
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from governance.access import EVERYWHERE
 from governance.database import UnitOfWork
+from governance.links import members, spread
 from governance.protected import KEY_KIND as PROTECTED_KEY
-from governance.storage.tables import Candidate, Person, ProtectedAttribute, Restriction, SourceProfile
+from governance.storage.tables import (
+    Candidate,
+    IdentityPair,
+    Person,
+    ProfileLink,
+    ProtectedAttribute,
+    Restriction,
+    Shortlist,
+    ShortlistPart,
+    SourceProfile,
+)
 from governance.vault import Owner
 from matching.errors import Conflict, InputError
 
+# Owner of the words somebody gave when they decided on a pair; dropped when either side is erased.
+PAIR_KEY = "identity_pair"
 RESTRICTION_KINDS = ("block", "opt_out")
 
 
@@ -74,7 +89,7 @@ def restrictions(session: Session, business_unit: str | None = None) -> dict[str
     query = select(Restriction.person_id, Restriction.kind).where(Restriction.lifted_at.is_(None))
     if business_unit is not None:
         query = query.where(Restriction.business_unit.in_((EVERYWHERE, business_unit)))
-    found = dict(session.execute(query).all())
+    found = spread(session, dict(session.execute(query).all()))
     erased = session.scalars(select(Person.id).where(Person.erased_at.is_not(None)))
     return {**found, **dict.fromkeys(erased, "erased")}
 
@@ -85,17 +100,51 @@ def restricted_ids(session: Session, business_unit: str | None = None) -> frozen
 
 
 def erase_person(work: UnitOfWork, person_id: str, reason: str) -> None:
-    """Forget a person: their keys are dropped, so all that was sealed under them is unreadable everywhere at once."""
+    """Forget a person: their keys are dropped, so all that was sealed under them is unreadable everywhere at once.
+
+    Everybody who is the same person now is forgotten with them, and what was frozen of others while they were.
+    """
     work.require("people.erase")
     person = work.locked(Person, person_id, "person")
     if person.erased_at is not None:
         raise Conflict(f"person {person_id} is erased already")
-    person.erased_at = work.now
-    for kind in ("person", PROTECTED_KEY):
-        work.vault.drop(work.session, Owner(kind, person_id), now=work.now)
-    work.session.execute(
-        update(SourceProfile).where(SourceProfile.person_id == person_id).values(document=None)
+    everybody = members(work.session, [person_id])[person_id]
+    for member in everybody:
+        work.locked(Person, member, "person").erased_at = work.now
+        for kind in ("person", PROTECTED_KEY):
+            work.vault.drop(work.session, Owner(kind, member), now=work.now)
+    for table, values in ((SourceProfile, {"document": None}), (Candidate, {"score": None})):
+        work.session.execute(update(table).where(table.person_id.in_(everybody)).values(values))
+    work.session.execute(delete(ProtectedAttribute).where(ProtectedAttribute.person_id.in_(everybody)))
+    _forget_while_merged(work, everybody)
+    _close_pairs(work, everybody)
+    work.audit(
+        "person.erased",
+        "person",
+        person_id,
+        facts={"with": [member for member in everybody if member != person_id]} if len(everybody) > 1 else {},
+        words={"reason": (Owner("erasure", person_id), reason)},
     )
-    work.session.execute(update(Candidate).where(Candidate.person_id == person_id).values(score=None))
-    work.session.execute(delete(ProtectedAttribute).where(ProtectedAttribute.person_id == person_id))
-    work.audit("person.erased", "person", person_id, words={"reason": (Owner("erasure", person_id), reason)})
+
+
+def _forget_while_merged(work: UnitOfWork, erased: Sequence[str]) -> None:
+    """Blank what shortlists hold of somebody these people counted to in the past: their words are in it too."""
+    past = select(ProfileLink).where(ProfileLink.person_id.in_(erased), ProfileLink.ended_at.is_not(None))
+    for link in work.session.scalars(past):
+        frozen = select(Shortlist.id).where(
+            Shortlist.created_at >= link.linked_at, Shortlist.created_at <= link.ended_at
+        )
+        work.session.execute(
+            update(ShortlistPart)
+            .where(ShortlistPart.person_id == link.into_id, ShortlistPart.shortlist_id.in_(frozen))
+            .values(sealed=b"")
+        )
+
+
+def _close_pairs(work: UnitOfWork, erased: Sequence[str]) -> None:
+    """Nobody has to look at these people any more; what was said when their pairs were decided goes too."""
+    concerned = or_(IdentityPair.left_id.in_(erased), IdentityPair.right_id.in_(erased))
+    for pair in work.session.scalars(select(IdentityPair).where(concerned)):
+        work.vault.drop(work.session, Owner(PAIR_KEY, pair.id), now=work.now)
+        if pair.state == "open":
+            pair.state = "moot"

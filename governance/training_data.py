@@ -16,7 +16,7 @@ whose source does not allow training, are left out. Knows nothing of models.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any, Protocol
 
@@ -24,6 +24,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from governance.database import Database
+from governance.links import persons, spread
 from governance.reasons import REASON_CODES
 from governance.shortlists import candidate_parts
 from governance.storage.tables import (
@@ -104,7 +105,8 @@ def training_rows(database: Database, until: datetime) -> list[TrainingRow]:
         outcomes = _imported_outcomes(session, until)
         decided = list(_past(session, until, outcomes))  # takes out the outcomes that belong to a decision
         rows = [*_own(session, until), *decided, *_imported(outcomes)]
-    return [row for row in rows if row.person_id not in left_out]
+        people = persons(session, (row.person_id for row in rows))
+    return [replace(row, person_id=people[row.person_id]) for row in rows if row.person_id not in left_out]
 
 
 def training_roles(database: Database, until: datetime) -> dict[str, dict[str, Any]]:
@@ -253,7 +255,8 @@ def _left_out(session: Session) -> set[str]:
         .join(Source, Source.id == SourceProfile.source_id)
         .where(Source.may_train.is_(False))
     )
-    return {*erased, *unlicensed}
+    # A merged profile holds words of every source, so one that may not be learned from keeps all of it out.
+    return {*erased, *spread(session, dict.fromkeys(unlicensed, "unlicensed"))}
 
 
 def _history_id(role_key: str) -> str:

@@ -149,8 +149,10 @@ def _import_profiles(
         business_unit=business_unit,
         file_sha256=incoming.sha256,
     )
+    found = services.resolve_identities(workspace, actor)
     snapshot = services.refresh_snapshot(workspace, actor, progress=progress)
-    return Report(incoming, False, asdict(report), snapshot)
+    counts = {**asdict(report), "merged": found.merged, "queued": found.queued}
+    return Report(incoming, False, counts, snapshot)
 
 
 def _required(incoming: Incoming) -> SourceLicence:

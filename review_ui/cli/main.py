@@ -23,6 +23,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "rank": ("ranking", "rank", "Rank people for a role, with reasons."),
     "evaluate": ("evaluation", "evaluate", "Measure the ranking beside five plain ones."),
     "import": ("importing", "import_", "Take profiles, roles or outcomes into the workspace."),
+    "people": ("people", "people", "Decide who is the same person on several platforms."),
     "schema": ("schemas", "schema", "Print the JSON Schema of a file format."),
     "taxonomy": ("taxonomies", "taxonomy", "Import and list taxonomies of skills."),
     "skills": ("skills", "skills", "Find skills in text."),

@@ -63,6 +63,7 @@ FLAGS = {
     "unknown_hours_per_week": "Hours a week not on record. Ask before you select.",
     "unknown_countries": "Where they may work is not on record. Check the right to work.",
     "unknown_security_level": "Clearance not on record. Check it before they start.",
+    "identity_doubt": "May be the same person as somebody else in the pool. Procurement has not decided yet.",
     "erased": "This person's record was erased. Nothing of it may be shown.",
 }
 

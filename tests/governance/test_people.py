@@ -55,7 +55,7 @@ def test_protected_attributes_never_come_back_with_a_profile(world: World) -> No
     found = list(people.iter_profiles(world.database))
 
     assert len(found) == 5
-    assert {key for profile in found for key in profile} == {"id", "text", "external_refs"}
+    assert {key for profile in found for key in profile} == {"id", "text", "external_refs", "provenance"}
 
 
 def test_the_key_that_opens_a_profile_does_not_open_what_was_set_aside(world: World) -> None:
