@@ -38,9 +38,9 @@ _EMPLOYER_MISSED = 1.0
 _NEAR_MONTHS, _FAR_MONTHS = 3, 18
 _WORDS_MOST, _WORDS_PER_DOUBLING = 6.0, 1.3
 _SKILLS_LEAST = 3
-# Where a part carries at least this much, it stands on its own beside another such part.
-_CARRIES = 2.5
-_CARRYING = ("name", "handle", "employers", "words")
+# Where one of these parts has at least so much, it stands on its own beside another such part. Words need most: a
+# whole sentence in common may be anybody's.
+_CARRIES: Mapping[str, float] = {"name": 2.5, "handle": 2.5, "employers": 2.5, "words": 4.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Evidence:
     @property
     def carrying(self) -> tuple[str, ...]:
         """The parts that stand on their own; two of them, or a handle, are needed to be sure."""
-        return tuple(part.name for part in self.parts if part.name in _CARRYING and part.bits >= _CARRIES)
+        return tuple(part.name for part in self.parts if part.bits >= _CARRIES.get(part.name, math.inf))
 
     def as_facts(self) -> dict[str, dict[str, Fact]]:
         """Codes and numbers only, as the record and its audit log keep them."""
@@ -77,6 +77,7 @@ class Population:
     """How common everything is among the records at hand."""
 
     def __init__(self, records: Sequence[IdentityRecord]) -> None:
+        self.records = len(records)
         self.size = max(len(records), LEAST_POOL)
         self._names = Counter(r.name.key for r in records if r.name)
         self._words_of_names = Counter(token for r in records if r.name for token in set(r.name.tokens))
@@ -90,9 +91,9 @@ class Population:
         """How many records bear this name, or would if its words came together by chance; at least 1."""
         if record.name is None:
             return 1.0
-        expected = float(self.size)
+        expected = float(self.records)
         for token in record.name.full:
-            expected *= self._words_of_names[token] / self.size
+            expected *= self._words_of_names[token] / self.records
         return max(1.0, self._names[record.name.key], expected)
 
     def handle_count(self, handle: str) -> int:
@@ -109,7 +110,7 @@ class Population:
 
     def shared_words(self, a: IdentityRecord, b: IdentityRecord) -> int:
         """How many entries of the sketches are shared, those aside that more than one record in 500 has too."""
-        most = max(3, self.size // 500)
+        most = max(2, self.records // 500)
         return sum(self._sketches[value] <= most for value in set(a.sketch) & set(b.sketch))
 
 
@@ -229,7 +230,9 @@ def _words(a: IdentityRecord, b: IdentityRecord, population: Population) -> Part
         return None
     shared = population.shared_words(a, b)
     alike_headline = bool(a.headline and b.headline) and fuzz.token_set_ratio(a.headline, b.headline) >= 90
-    bits = min(_WORDS_MOST, _WORDS_PER_DOUBLING * math.log2(1 + shared)) + (0.5 if alike_headline else 0.0)
+    # Among few records nobody can tell which words are rare.
+    most = min(_WORDS_MOST, math.log2(population.records) / 2)
+    bits = min(most, _WORDS_PER_DOUBLING * math.log2(1 + shared)) + (0.5 if alike_headline else 0.0)
     return Part("words", bits, {"shared": shared, "headline": int(alike_headline)}) if bits else None
 
 

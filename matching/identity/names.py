@@ -186,7 +186,7 @@ def blocking_keys(name: Name) -> Iterator[str]:
     for at, token in enumerate(name.tokens):
         if len(token) == 1:
             continue
-        others = {form[0] for i, other in enumerate(name.tokens) if i != at for form in _all_forms(other)}
+        others = {letter for i, other in enumerate(name.tokens) if i != at for letter in _initials(other)}
         yield from (f"{skeleton(token)}|{letter}" for letter in sorted(others))
 
 
@@ -229,8 +229,7 @@ def _words(one: str, other: str) -> Likeness:
     if one == other:
         return "same" if len(one) > 1 else "initial"
     if min(len(one), len(other)) == 1:
-        letters = {form[0] for form in _all_forms(one)} & {form[0] for form in _all_forms(other)}
-        return "initial" if letters else "different"
+        return "initial" if _initials(one) & _initials(other) else "different"
     if longer_forms(one) & longer_forms(other) or _shortened(one, other):
         return "nickname"
     if skeleton(one) == skeleton(other) or JaroWinkler.similarity(one, other) >= _NEAR:
@@ -245,8 +244,13 @@ def _shortened(one: str, other: str) -> bool:
     return len(root) >= 3 and long.startswith(root) and len(long) >= len(short) + 2
 
 
-def _all_forms(token: str) -> frozenset[str]:
-    return longer_forms(token) | {token}
+@cache
+def _initials(token: str) -> frozenset[str]:
+    """What the word may be abbreviated to, in any of its forms: B and R for Robert and for Bob."""
+    if len(token) == 1:
+        return frozenset(token)
+    forms = {token, *longer_forms(token), *_short_forms().get(token, ())}
+    return frozenset(form[0] for form in forms)
 
 
 def _comparable(a: Name, b: Name) -> bool:
@@ -265,3 +269,9 @@ def _forms() -> dict[str, frozenset[str]]:
         for word in line.split():
             found.setdefault(word, set()).add(line.split()[0])
     return {word: frozenset(names) for word, names in found.items()}
+
+
+@cache
+def _short_forms() -> dict[str, frozenset[str]]:
+    lines = [line.split() for line in _NICKNAMES.split("\n") if line]
+    return {line[0]: frozenset(line[1:]) for line in lines}

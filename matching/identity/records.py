@@ -28,6 +28,7 @@ _PHONE = re.compile(r"(?<![\w.])\+?\d[\d\s().-]{7,20}\d(?!\w)")
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"')\]]{4,300}|\b(?:linkedin|github|gitlab|behance)\.com/[^\s<>\"')\]]{2,200}"
 )
+_YEAR_FIRST = re.compile(r"(?:19|20)\d\d\D")  # a span of dates, not a number to call
 _DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?")
 _LEGAL = re.compile(
     r"\b(?:inc|llc|ltd|limited|gmbh|ag|plc|corp|corporation|company|co|bv|sarl|srl|spa|oy|ab|as|kg|pvt|pte|llp|the)\b"
@@ -146,7 +147,7 @@ def _handles(texts: Sequence[str]) -> Iterator[str]:
             found.setdefault("link:" + _plain_link(link))
         for phone in _PHONE.findall(text):
             digits = re.sub(r"\D", "", phone)
-            if 9 <= len(digits) <= 15 and not _DATE.match(phone.strip()):
+            if 9 <= len(digits) <= 15 and not _YEAR_FIRST.match(phone):
                 found.setdefault("tel:" + digits[-9:])
     return iter(list(found)[:_MOST_HANDLES])
 

@@ -43,12 +43,10 @@ class Sighting:
     namesake_of: int | None = None
 
 
-def simulate_sightings(people: int, seed: int, *, as_of: date = REFERENCE_DAY) -> list[Sighting]:
-    """Everybody as each of their platforms shows them, in an order that tells nothing. The same seed gives the same."""
+def iter_sightings(people: int, seed: int, *, as_of: date = REFERENCE_DAY) -> Iterator[Sighting]:
+    """Everybody as each of their platforms shows them, person by person. The same seed gives the same."""
     writer = _Writer(people, seed, as_of)
-    found = [sighting for row in range(people) for sighting in writer.sightings(row)]
-    seeded("order", seed).shuffle(found)
-    return found
+    return (sighting for row in range(people) for sighting in writer.sightings(row))
 
 
 class _Writer:
