@@ -7,7 +7,7 @@ aside, one for each person (`links.py`). Importing the same rows twice changes n
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby, islice
 from typing import Any
 
@@ -45,6 +45,7 @@ __all__ = [
     "restrict",
     "restricted_ids",
     "restrictions",
+    "source_profiles",
     "upsert_profiles",
 ]
 
@@ -80,7 +81,7 @@ class SourceProfileRead:
     person_id: str
     source: str
     business_unit: str
-    imported_at: datetime
+    seen_on: date
     profile: Mapping[str, Any]
 
 
@@ -204,17 +205,20 @@ def read_profiles(database: Database, ids: Iterable[str]) -> dict[str, dict[str,
     return found
 
 
-def iter_source_profiles(session: Session, business_unit: str | None = None) -> Iterator[SourceProfileRead]:
+def iter_source_profiles(session: Session) -> Iterator[SourceProfileRead]:
     """Every source profile by itself, decrypted, whoever it counts to."""
     query = _readable()[0].order_by(SourceProfile.person_id, SourceProfile.id)
-    if business_unit is not None:
-        query = query.where(Person.business_unit == business_unit)
     rows = session.execute(query.execution_options(yield_per=_CHUNK)).partitions()
-    for row, person_id in _with_keys(session, rows):
-        stated = _stated(session, row)
-        yield SourceProfileRead(
-            row.person_id, person_id, stated.source, row.business_unit, row.imported_at, stated.profile
-        )
+    return (_by_itself(session, row, person_id) for row, person_id in _with_keys(session, rows))
+
+
+def source_profiles(session: Session, ids: Iterable[str]) -> dict[str, SourceProfileRead]:
+    """Source profiles by the ids they came in as; erased and unknown ones are absent."""
+    found: dict[str, SourceProfileRead] = {}
+    for chunk in _chunks(ids):
+        rows = session.execute(_readable()[0].where(SourceProfile.person_id.in_(chunk))).all()
+        found |= {row.person_id: _by_itself(session, row, to) for row, to in _with_keys(session, [rows])}
+    return found
 
 
 def person_ids(session: Session, source: str, source_ids: Iterable[str]) -> dict[str, str]:
@@ -382,6 +386,13 @@ def _with_keys(session: Session, partitions: _Rows) -> Iterator[tuple[SourceProf
     for chunk in partitions:
         vault_of(session).load_keys(session, "person", [row.person_id for row, _ in chunk])
         yield from ((row, person_id) for row, person_id in chunk)
+
+
+def _by_itself(session: Session, row: SourceProfile, person_id: str) -> SourceProfileRead:
+    stated = _stated(session, row)
+    return SourceProfileRead(
+        row.person_id, person_id, row.source_id, row.business_unit, row.as_of, stated.profile
+    )
 
 
 def _stated(session: Session, row: SourceProfile) -> Stated:

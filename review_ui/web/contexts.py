@@ -13,6 +13,7 @@ from governance.audit import VerificationReport
 from governance.reading import QueueItem, RequisitionCase, RequisitionSummary
 from governance.templates import Template
 from review_ui.web.views.facts import RoleText
+from review_ui.web.views.identity import PairInDoubt
 from review_ui.web.views.models import MetricChart, ModelCard, ModelRow
 from review_ui.web.views.people import ActionsFor, ListedPerson, RankedWith, StagePerson
 from review_ui.web.views.shortlist import Desk, ExcludedPerson, RecordField
@@ -183,6 +184,12 @@ class ApprovalsPage(PageContext):
     template = "approvals.html"
     queue: tuple[QueueItem, ...]
     now: datetime
+
+
+@dataclass(frozen=True)
+class DuplicatesPage(PageContext):
+    template = "duplicates.html"
+    pairs: tuple[PairInDoubt, ...]
 
 
 @dataclass(frozen=True)
