@@ -84,6 +84,7 @@ PERMISSIONS: dict[str, frozenset[RoleName]] = {
         "people.import": {RoleName.PROCUREMENT, RoleName.DATA_SCIENTIST, RoleName.ADMINISTRATOR},
         "people.read": _READ,
         "people.restrict": {RoleName.PROCUREMENT, RoleName.COMPLIANCE},
+        "people.identify": {RoleName.PROCUREMENT, RoleName.COMPLIANCE},
         "people.erase": {RoleName.COMPLIANCE},
         "people.purge": {RoleName.PROCUREMENT, RoleName.COMPLIANCE},
         "protected.read": {RoleName.COMPLIANCE},

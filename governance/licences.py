@@ -1,17 +1,20 @@
 """What the licences of the sources allow of the people they brought: to be compared by meaning, and to be learned from.
 
 Read from the sources as they are now, so that changed terms hold for rows already here. Where several sources hold a
-person, what one of them forbids is forbidden. Taking people in is `people.py`, letting them go `retention.py`.
+person, joined as one (`links.py`), what one of them forbids is forbidden. Taking people in is `people.py`, letting them
+go `retention.py`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import islice
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance.access import EVERYWHERE
 from governance.database import UnitOfWork
+from governance.links import members
 from governance.storage.tables import Person, Source, SourceProfile
 from governance.vault import IN_CHUNKS_OF
 from matching.profiles import Terms
@@ -20,18 +23,20 @@ from matching.profiles import Terms
 def terms_of(session: Session, ids: Iterable[str] | None = None) -> dict[str, Terms]:
     """For these people, or all, the business unit that holds them and whether their words may be embedded."""
     if ids is None:
-        return _terms(session)
+        return _terms(session, _same_as(session, session.scalars(_forbidden_by(Source.may_embed))))
     wanted = list(dict.fromkeys(ids))
+    groups = members(session, wanted)
+    hidden = _not_embedded_among(session, {one for group in groups.values() for one in group})
+    barred = {asked for asked, group in groups.items() if not hidden.isdisjoint(group)}
     found: dict[str, Terms] = {}
-    for start in range(0, len(wanted), IN_CHUNKS_OF):
-        chunk = wanted[start : start + IN_CHUNKS_OF]
-        found |= _terms(session, Person.id.in_(chunk), SourceProfile.person_id.in_(chunk))
+    for chunk in _chunks(wanted):
+        found |= _terms(session, barred, Person.id.in_(chunk))
     return found
 
 
 def not_for_training(session: Session) -> set[str]:
-    """Who may not be learned from: a source that brought them forbids it."""
-    return set(session.scalars(_forbidden_by(Source.may_train)))
+    """Who may not be learned from: a source that brought them, or anybody who is the same person, forbids it."""
+    return _same_as(session, session.scalars(_forbidden_by(Source.may_train)))
 
 
 def retain_until(as_of: date, retain_days: int | None) -> date | None:
@@ -66,11 +71,23 @@ def visible_in(units: Iterable[str], found: Mapping[str, Terms]) -> set[str]:
     }
 
 
-def _terms(session: Session, *among: ColumnElement[bool]) -> dict[str, Terms]:
-    people, profiles = (among[:1], among[1:]) if among else ((), ())
-    hidden = set(session.scalars(_forbidden_by(Source.may_embed).where(*profiles)))
-    rows = session.execute(select(Person.id, Person.business_unit).where(*people))
+def _terms(session: Session, hidden: Collection[str], *among: ColumnElement[bool]) -> dict[str, Terms]:
+    rows = session.execute(select(Person.id, Person.business_unit).where(*among))
     return {person_id: Terms(unit, person_id not in hidden) for person_id, unit in rows}
+
+
+def _same_as(session: Session, people: Iterable[str]) -> set[str]:
+    """These people and everybody who is the same person as one of them."""
+    return {one for group in members(session, people).values() for one in group}
+
+
+def _not_embedded_among(session: Session, people: Iterable[str]) -> set[str]:
+    forbidden = _forbidden_by(Source.may_embed)
+    return {
+        person_id
+        for chunk in _chunks(people)
+        for person_id in session.scalars(forbidden.where(SourceProfile.person_id.in_(chunk)))
+    }
 
 
 def _forbidden_by(permission: InstrumentedAttribute[bool]) -> Select[str]:
@@ -80,3 +97,9 @@ def _forbidden_by(permission: InstrumentedAttribute[bool]) -> Select[str]:
         .where(permission.is_(False), SourceProfile.document.is_not(None))
         .distinct()
     )
+
+
+def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+    left = iter(ids)
+    while chunk := list(islice(left, IN_CHUNKS_OF)):
+        yield chunk

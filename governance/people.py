@@ -1,23 +1,24 @@
 """The pool: importing profiles and reading them back.
 
-Profiles are sealed under their person's key and read back without anything `protected.py` set aside.
-Importing the same rows twice changes nothing. Knows nothing of skills or scores. Next: `restrictions.py`.
+Profiles are sealed under the key of the person they came in as and read back without anything `protected.py` set
+aside, one for each person (`links.py`). Importing the same rows twice changes nothing. Knows nothing of skills or scores. Next: `restrictions.py`.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from governance.access import EVERYWHERE
 from governance.canonical import canonical, sha256
 from governance.database import Database, UnitOfWork
 from governance.licences import apply_retention, retain_until
+from governance.links import members, with_person
 from governance.protected import KEY_KIND as PROTECTED_KEY
 from governance.protected import read_names, sealed_rows, set_aside
 from governance.restrictions import (
@@ -36,13 +37,16 @@ from governance.storage.tables import (
 )
 from governance.vault import Owner, vault_of
 from matching.errors import Fault, InputError
+from matching.identity import Stated, compose
 
 __all__ = [
     "ImportReport",
     "Licence",
+    "SourceProfileRead",
     "erase_person",
     "held_ids",
     "iter_profiles",
+    "iter_source_profiles",
     "lift_restriction",
     "person_ids",
     "read_names",
@@ -50,6 +54,7 @@ __all__ = [
     "restrict",
     "restricted_ids",
     "restrictions",
+    "source_profiles",
     "upsert_profiles",
 ]
 
@@ -79,6 +84,18 @@ class ImportReport:
     suppressed: int = 0
     protected: int = 0
     expired: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProfileRead:
+    """One source profile: the person it came in as, the one it counts to, and what it says."""
+
+    came_as: str
+    person_id: str
+    source: str
+    business_unit: str
+    seen_on: date
+    profile: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,42 +196,68 @@ def upsert_profiles(
 
 
 def iter_profiles(database: Database, business_unit: str | None = None) -> Iterator[dict[str, Any]]:
-    """Every profile the business unit may see, decrypted, by person id, the newest where a person has
-    several.
+    """Every person the business unit may see, decrypted, by person id: one profile, composed of all their sources'.
 
-    `id` is the person's; the source's own id is in `external_refs` as `{system: source, id}`.
+    `id` is the person's; the sources' own ids are in `external_refs` as `{system: source, id}`, and `provenance` says
+    where each field comes from.
     """
-    query = _readable().order_by(SourceProfile.person_id, SourceProfile.as_of.desc())
+    query, person = _readable()
+    query = query.order_by(person, SourceProfile.as_of.desc(), SourceProfile.id)
     if business_unit is not None:
         query = query.where(Person.business_unit.in_((EVERYWHERE, business_unit)))
     with database.read() as session:
-        last = ""
-        for chunk in session.scalars(query.execution_options(yield_per=_CHUNK)).partitions():
-            vault_of(session).load_keys(session, "person", [row.person_id for row in chunk])
-            for row in chunk:
-                if row.person_id != last:
-                    yield opened(session, row)
-                last = row.person_id
+        rows = session.execute(query.execution_options(yield_per=_CHUNK)).partitions()
+        for person_id, group in groupby(_with_keys(session, rows), key=lambda found: found[1]):
+            yield compose(person_id, [stated(session, row) for row, _ in group])
 
 
 def read_profiles(database: Database, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Profiles by person id; an erased or unknown id is absent."""
+    """Profiles by the ids asked for; an erased or unknown id is absent.
+
+    An id that was merged gives the whole person's profile, whose own `id` is the person's.
+    """
     found: dict[str, dict[str, Any]] = {}
     with database.read() as session:
         for chunk in _chunks(ids):
-            vault_of(session).load_keys(session, "person", chunk)
-            query = _readable().where(SourceProfile.person_id.in_(chunk)).order_by(SourceProfile.as_of)
-            found.update((row.person_id, opened(session, row)) for row in session.scalars(query))
+            groups = members(session, chunk)
+            everybody = list({member for group in groups.values() for member in group})
+            vault_of(session).load_keys(session, "person", everybody)
+            told: dict[str, list[Stated]] = {}
+            for part in _chunks(everybody):
+                for row, person_id in session.execute(
+                    _readable()[0].where(SourceProfile.person_id.in_(part))
+                ):
+                    told.setdefault(person_id, []).append(stated(session, row))
+            composed = {person_id: compose(person_id, parts) for person_id, parts in told.items()}
+            found |= {asked: composed[group[0]] for asked, group in groups.items() if group[0] in composed}
+    return found
+
+
+def iter_source_profiles(session: Session) -> Iterator[SourceProfileRead]:
+    """Every source profile by itself, decrypted, whoever it counts to."""
+    query = _readable()[0].order_by(SourceProfile.person_id, SourceProfile.id)
+    rows = session.execute(query.execution_options(yield_per=_CHUNK)).partitions()
+    return (_by_itself(session, row, person_id) for row, person_id in _with_keys(session, rows))
+
+
+def source_profiles(session: Session, ids: Iterable[str]) -> dict[str, SourceProfileRead]:
+    """Source profiles by the ids they came in as; erased and unknown ones are absent."""
+    found: dict[str, SourceProfileRead] = {}
+    for chunk in _chunks(ids):
+        rows = session.execute(_readable()[0].where(SourceProfile.person_id.in_(chunk))).all()
+        found |= {row.person_id: _by_itself(session, row, to) for row, to in _with_keys(session, [rows])}
     return found
 
 
 def held_ids(session: Session) -> set[str]:
-    """Everybody of whom the record holds a readable profile."""
-    return set(session.scalars(_readable().with_only_columns(SourceProfile.person_id).distinct()))
+    """Everybody of whom the record holds a readable profile, under the ids they came in as and those they count to."""
+    query, person = _readable()
+    rows = session.execute(query.with_only_columns(SourceProfile.person_id, person))
+    return {person_id for row in rows for person_id in row}
 
 
 def person_ids(session: Session, source: str, source_ids: Iterable[str]) -> dict[str, str]:
-    """Person ids by a source's own ids; unknown, erased and expired ones are absent."""
+    """The people a source's own ids came in as, merged since or not; unknown, erased and expired ones are absent."""
     refs = {_source_ref(session, source, source_id): source_id for source_id in source_ids}
     found: dict[str, str] = {}
     for chunk in _chunks(refs):
@@ -418,23 +461,40 @@ def _columns(work: UnitOfWork, source: Source, person_id: str, item: _Incoming) 
     }
 
 
-def _readable() -> Select[SourceProfile]:
-    return (
-        select(SourceProfile)
-        .join(Person, Person.id == SourceProfile.person_id)
-        .where(Person.erased_at.is_(None), SourceProfile.document.is_not(None))
+_Rows = Iterable[Sequence[Any]]
+
+
+def _readable() -> tuple[Select[Any], ColumnElement[str]]:
+    """Source profiles that may be read, each with the person it counts to, and that person as an expression."""
+    query = select(SourceProfile).join(Person, Person.id == SourceProfile.person_id)
+    query = query.where(Person.erased_at.is_(None), SourceProfile.document.is_not(None))
+    joined, person = with_person(query, SourceProfile.person_id)
+    return joined.add_columns(person), person
+
+
+def _with_keys(session: Session, partitions: _Rows) -> Iterator[tuple[SourceProfile, str]]:
+    for chunk in partitions:
+        vault_of(session).load_keys(session, "person", [row.person_id for row, _ in chunk])
+        yield from ((row, person_id) for row, person_id in chunk)
+
+
+def _by_itself(session: Session, row: SourceProfile, person_id: str) -> SourceProfileRead:
+    told = stated(session, row)
+    return SourceProfileRead(
+        row.person_id, person_id, row.source_id, row.business_unit, row.as_of, told.profile
     )
 
 
-def opened(session: Session, row: SourceProfile) -> dict[str, Any]:
-    """What one source says of a person: under the person's id, with where and when it was seen."""
+def stated(session: Session, row: SourceProfile) -> Stated:
+    """What the source said, and when it was seen there. A profile stays sealed under the person it came in as, whoever
+    it counts to."""
     assert row.document is not None
     place = _place(row.source_id, row.source_ref)
     sealed = vault_of(session).open(session, Owner("person", row.person_id), row.document, place=place)
     profile: dict[str, Any] = json.loads(sealed)
     refs = [*(profile.get("external_refs") or []), {"system": row.source_id, "id": profile["id"]}]
     seen = profile.get("as_of") or row.as_of.isoformat()
-    return {**profile, "id": row.person_id, "as_of": seen, "external_refs": refs}
+    return Stated(row.source_id, row.as_of, {**profile, "as_of": seen, "external_refs": refs})
 
 
 def _source_ref(session: Session, source: str, source_id: str) -> str:

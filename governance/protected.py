@@ -16,6 +16,7 @@ from governance import access
 from governance.access import Actor
 from governance.canonical import canonical
 from governance.database import UnitOfWork, today
+from governance.links import members
 from governance.storage.tables import ProtectedAttribute
 from governance.vault import Erased, Owner, vault_of
 from matching.profiles import PROTECTED_KEYS
@@ -58,9 +59,18 @@ def sealed_rows(work: UnitOfWork, person_id: str, protected: Mapping[str, Any]) 
 def read_names(session: Session, actor: Actor, ids: Iterable[str]) -> dict[str, str]:
     """What to call these people on a page, for those who review; whoever gave no name is absent."""
     access.require(actor, "people.read", on=today(session))
-    found = _read(session, ids, (*_WHOLE_NAMES, *_NAME_PARTS))
-    names = {person_id: _one_name(values) for person_id, values in found.items()}
-    return {person_id: name for person_id, name in names.items() if name}
+    groups = members(session, ids)
+    names = _names(session, (member for group in groups.values() for member in group))
+    found = {
+        asked: next((names[m] for m in (asked, *group) if m in names), "") for asked, group in groups.items()
+    }
+    return {asked: name for asked, name in found.items() if name}
+
+
+def names_to_identify(work: UnitOfWork, ids: Iterable[str]) -> dict[str, str]:
+    """Each source profile's own name, for identity resolution alone: compared in memory, never kept or passed on."""
+    work.require("people.import")
+    return _names(work.session, ids)
 
 
 def read_protected(work: UnitOfWork, ids: Iterable[str], purpose: str) -> dict[str, dict[str, Any]]:
@@ -74,7 +84,22 @@ def read_protected(work: UnitOfWork, ids: Iterable[str], purpose: str) -> dict[s
         facts={"people": len(wanted)},
         words={"purpose": (Owner("record", "protected"), purpose)},
     )
-    return _read(work.session, wanted, None)
+    groups = members(work.session, wanted)
+    found = _read(work.session, (member for group in groups.values() for member in group), None)
+    # What one of a person's sources was told holds of the person; their own profile's word goes first.
+    known = {
+        asked: {
+            key: value for member in (*reversed(group), asked) for key, value in found.get(member, {}).items()
+        }
+        for asked, group in groups.items()
+    }
+    return {asked: values for asked, values in known.items() if values}
+
+
+def _names(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    found = _read(session, ids, (*_WHOLE_NAMES, *_NAME_PARTS))
+    names = {person_id: _one_name(values) for person_id, values in found.items()}
+    return {person_id: name for person_id, name in names.items() if name}
 
 
 def _read(
@@ -88,9 +113,9 @@ def _read(
         chunk = wanted[start : start + _CHUNK]
         vault_of(session).load_keys(session, KEY_KIND, chunk)
         query = select(ProtectedAttribute).where(ProtectedAttribute.person_id.in_(chunk))
+        if attributes is not None:
+            query = query.where(ProtectedAttribute.attribute.in_(attributes))
         for row in session.scalars(query):
-            if attributes is not None and row.attribute not in attributes:
-                continue
             place = _place(row.person_id, row.attribute)
             try:
                 value = vault_of(session).open(

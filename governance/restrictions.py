@@ -1,19 +1,34 @@
 """Who must not be ranked: blocked by us, opted out, expired or erased. Read from the record at every request.
 
-A restriction takes effect at once, whatever a snapshot still holds. Erasing drops the person's keys and
-nothing can bring the words back. Importing people is `people.py`.
+A restriction takes effect at once, whatever a snapshot still holds, and for everybody who is the same person.
+Erasing drops the keys of all of them and nothing can bring the words back. Importing people is `people.py`.
 """
+
+from collections.abc import Collection
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from governance.access import EVERYWHERE
 from governance.database import UnitOfWork
+from governance.links import members, spread
 from governance.protected import KEY_KIND as PROTECTED_KEY
-from governance.storage.tables import Candidate, Person, ProtectedAttribute, Restriction, SourceProfile
+from governance.storage.tables import (
+    Candidate,
+    IdentityPair,
+    Person,
+    ProfileLink,
+    ProtectedAttribute,
+    Restriction,
+    Shortlist,
+    ShortlistPart,
+    SourceProfile,
+)
 from governance.vault import Owner, open_words
 from matching.errors import Conflict, InputError
 
+# Owner of the words somebody gave when they decided on a pair; dropped when either side is erased.
+PAIR_KEY = "identity_pair"
 RESTRICTION_KINDS = ("block", "opt_out")
 
 
@@ -70,13 +85,20 @@ def lift_restriction(work: UnitOfWork, restriction_id: str, reason: str) -> None
 
 
 def carry_restrictions(work: UnitOfWork, was: str, now: str) -> None:
-    """A block or an opt-out goes with someone who comes back as another person; its words are gone, its effect is not."""
-    query = select(Restriction).where(Restriction.person_id == was, Restriction.lifted_at.is_(None))
+    """A block or an opt-out goes with someone who comes back as another person; its words are gone, its effect is not.
+
+    What held of anybody who was the same person held of them.
+    """
+    everybody = members(work.session, [was])[was]
+    query = select(Restriction).where(Restriction.person_id.in_(everybody), Restriction.lifted_at.is_(None))
     for held in work.session.scalars(query).all():
         row_id = work.new_id("X")
         place = f"restriction.reason:{row_id}"
         words = open_words(
-            work.session, Owner("person", was), held.reason, place=f"restriction.reason:{held.id}"
+            work.session,
+            Owner("person", held.person_id),
+            held.reason,
+            place=f"restriction.reason:{held.id}",
         )
         reason = words or f"carried over from {held.id}"
         work.add(
@@ -102,7 +124,7 @@ def restrictions(session: Session, business_unit: str | None = None) -> dict[str
     query = select(Restriction.person_id, Restriction.kind).where(Restriction.lifted_at.is_(None))
     if business_unit is not None:
         query = query.where(Restriction.business_unit.in_((EVERYWHERE, business_unit)))
-    found = dict(session.execute(query).all())
+    found = spread(session, dict(session.execute(query).all()))
     gone = select(Person.id, Person.erased_at).where(
         or_(Person.erased_at.is_not(None), Person.expired_at.is_not(None))
     )
@@ -118,17 +140,52 @@ def restricted_ids(session: Session, business_unit: str | None = None) -> frozen
 
 
 def erase_person(work: UnitOfWork, person_id: str, reason: str) -> None:
-    """Forget a person: their keys are dropped, so all that was sealed under them is unreadable everywhere at once."""
+    """Forget a person: their keys are dropped, so all that was sealed under them is unreadable everywhere at once.
+
+    Everybody who is the same person now is forgotten with them, and what was frozen of others while they were.
+    """
     work.require("people.erase")
     person = work.locked(Person, person_id, "person")
     if person.erased_at is not None:
         raise Conflict(f"person {person_id} is erased already")
-    person.erased_at = work.now
-    for kind in ("person", PROTECTED_KEY):
-        work.vault.drop(work.session, Owner(kind, person_id), now=work.now)
-    work.session.execute(
-        update(SourceProfile).where(SourceProfile.person_id == person_id).values(document=None)
+    everybody = members(work.session, [person_id])[person_id]
+    for member in everybody:
+        work.locked(Person, member, "person").erased_at = work.now
+        for kind in ("person", PROTECTED_KEY):
+            work.vault.drop(work.session, Owner(kind, member), now=work.now)
+    for table, values in ((SourceProfile, {"document": None}), (Candidate, {"score": None})):
+        work.session.execute(update(table).where(table.person_id.in_(everybody)).values(values))
+    work.session.execute(delete(ProtectedAttribute).where(ProtectedAttribute.person_id.in_(everybody)))
+    _forget_while_merged(work, everybody)
+    close_pairs(work, everybody)
+    work.audit(
+        "person.erased",
+        "person",
+        person_id,
+        facts={"with": [member for member in everybody if member != person_id]} if len(everybody) > 1 else {},
+        words={"reason": (Owner("erasure", person_id), reason)},
     )
-    work.session.execute(update(Candidate).where(Candidate.person_id == person_id).values(score=None))
-    work.session.execute(delete(ProtectedAttribute).where(ProtectedAttribute.person_id == person_id))
-    work.audit("person.erased", "person", person_id, words={"reason": (Owner("erasure", person_id), reason)})
+
+
+def _forget_while_merged(work: UnitOfWork, erased: Collection[str]) -> None:
+    """Blank what shortlists hold of somebody these people counted to in the past: their words are in it too."""
+    past = select(ProfileLink).where(ProfileLink.person_id.in_(erased), ProfileLink.ended_at.is_not(None))
+    for link in work.session.scalars(past):
+        frozen = select(Shortlist.id).where(
+            Shortlist.created_at >= link.linked_at, Shortlist.created_at <= link.ended_at
+        )
+        work.session.execute(
+            update(ShortlistPart)
+            .where(ShortlistPart.person_id == link.into_id, ShortlistPart.shortlist_id.in_(frozen))
+            .values(sealed=b"")
+        )
+
+
+def close_pairs(work: UnitOfWork, people: Collection[str], *, forget: bool = True) -> None:
+    """Nobody has to look at these people any more; with `forget` what was said when their pairs were decided goes too."""
+    concerned = or_(IdentityPair.left_id.in_(people), IdentityPair.right_id.in_(people))
+    for pair in work.session.scalars(select(IdentityPair).where(concerned)):
+        if forget:
+            work.vault.drop(work.session, Owner(PAIR_KEY, pair.id), now=work.now)
+        if pair.state == "open":
+            pair.state = "moot"

@@ -1,37 +1,42 @@
 """Letting go of what a licence no longer lets us hold: documents first, then people nothing else holds.
 
-A document past its last day is dropped, with the protected values that came with it. A person left without any is let
-go: their keys are destroyed, so that frozen lists and notes are unreadable too, and the log still verifies. An offer
-or an engagement that runs holds a person until it ends. Someone let go may come back under a new licence, as somebody
+A document past its last day is dropped, with the protected values that came with it. A person left without any, of all
+those joined as one (`links.py`), is let go: their keys are destroyed, so that frozen lists and notes are unreadable
+too, and the log still verifies. An offer or an engagement that runs holds a person until it ends. Someone let go may come back under a new licence, as somebody
 new; a block or an opt-out stays with them. What lies outside the record (snapshots, cached vectors) is for whoever
 keeps it.
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, delete, select, tuple_, update
+from sqlalchemy import Select, delete, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from governance.access import HOME
 from governance.cases import OUTSTANDING
 from governance.database import UnitOfWork
-from governance.people import opened
+from governance.links import members
+from governance.people import stated
 from governance.protected import KEY_KIND as PROTECTED_KEY
+from governance.restrictions import close_pairs
 from governance.shortlists import drop_parts_quoting
 from governance.storage.tables import (
+    AuditEntry,
     Candidate,
     Engagement,
     Person,
+    ProfileLink,
     ProtectedAttribute,
     Shortlist,
     SourceProfile,
 )
+from matching.identity import Stated, compose
 
 # Two values a row in some statements, and SQLite allows 999 in one.
 _CHUNK = 450
@@ -75,13 +80,14 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """Everything a purge would do; `source_of` says under which source a person is counted."""
+    """Everything a purge would do; `source_of` says under which source a person is counted, `groups` who is one person."""
 
     rows: tuple[_Row, ...]
     source_of: Mapping[str, str]
     protected: tuple[tuple[str, str, str], ...]
     let_go: frozenset[str]
     held: frozenset[str]
+    groups: Mapping[str, tuple[str, ...]]
 
     def by_source(self) -> tuple[Expired, ...]:
         profiles = Counter(row.source_id for row in self.rows)
@@ -111,14 +117,35 @@ def purge_expired(work: UnitOfWork, today: date) -> tuple[Expired, ...]:
     return counts
 
 
+def holding_lost_words(session: Session, snapshots: Mapping[str, Collection[str]]) -> set[str]:
+    """Snapshots (name -> ids) made before the last purge that hold somebody who lost a document to one, and stays."""
+    last = select(func.max(AuditEntry.seq)).where(AuditEntry.action == "people.purged").scalar_subquery()
+    made_since = set(
+        session.scalars(
+            select(AuditEntry.subject_id).where(
+                AuditEntry.action == "snapshot.published", AuditEntry.seq > last
+            )
+        )
+    )
+    lost = (
+        select(SourceProfile.person_id)
+        .join(Person, Person.id == SourceProfile.person_id)
+        .where(SourceProfile.document.is_(None), Person.erased_at.is_(None), Person.expired_at.is_(None))
+    )
+    people = {one for group in members(session, session.scalars(lost)).values() for one in group}
+    return {name for name, ids in snapshots.items() if name not in made_since and not people.isdisjoint(ids)}
+
+
 def _due(session: Session, today: date) -> _Due:
     rows = tuple(_Row(*found) for found in session.execute(_past_their_last_day(today)))
     leaving = {row.id for row in rows}
     touched = list(dict.fromkeys(row.person_id for row in rows))
-    kept = _documents_left(session, touched, leaving)
     waiting: dict[str, str] = dict(session.execute(_without_a_document()).all())
-    alone = {*waiting, *(person_id for person_id in touched if person_id not in kept)}
-    at_work = _at_work(session) & alone
+    groups = members(session, [*touched, *waiting])
+    kept = _documents_left(session, groups, leaving)
+    alone = {person_id for person_id, group in groups.items() if kept.isdisjoint(group)}
+    busy = _at_work(session)
+    at_work = {person_id for person_id in alone if not busy.isdisjoint(groups[person_id])}
     source_of = {**waiting, **{row.person_id: row.source_id for row in rows}}
     return _Due(
         rows=rows,
@@ -126,6 +153,7 @@ def _due(session: Session, today: date) -> _Due:
         protected=tuple(_protected(session, rows, source_of, alone - at_work, at_work)),
         let_go=frozenset(alone - at_work),
         held=frozenset(at_work - waiting.keys()),
+        groups=groups,
     )
 
 
@@ -153,9 +181,9 @@ def _without_a_document() -> Select[str, str]:
     )
 
 
-def _documents_left(session: Session, people: Iterable[str], leaving: set[int]) -> set[str]:
+def _documents_left(session: Session, groups: Mapping[str, tuple[str, ...]], leaving: set[int]) -> set[str]:
     kept: set[str] = set()
-    for chunk in _chunks(people):
+    for chunk in _chunks({member for group in groups.values() for member in group}):
         query = select(SourceProfile.id, SourceProfile.person_id).where(
             SourceProfile.person_id.in_(chunk), SourceProfile.document.is_not(None)
         )
@@ -202,22 +230,50 @@ def _drop_documents(work: UnitOfWork, due: _Due) -> None:
             .where(SourceProfile.id.in_(chunk))
             .values(document=None, content_mac="", version=SourceProfile.version + 1)
         )
+    for people in _chunks(dict.fromkeys(row.person_id for row in due.rows)):
+        close_pairs(work, people, forget=False)
 
 
 def _drop_quotations(work: UnitOfWork, due: _Due) -> None:
     """Of people who stay, the parts of frozen lists that quote what only a document that goes has said."""
     leaving = {row.id for row in due.rows}
-    for person_id in dict.fromkeys(row.person_id for row in due.rows if row.person_id not in due.let_go):
-        query = select(SourceProfile).where(
-            SourceProfile.person_id == person_id, SourceProfile.document.is_not(None)
+    once = _joined_once(work.session, (row.person_id for row in due.rows))
+    for person_id in dict.fromkeys(row.person_id for row in due.rows):
+        groups = {due.groups[person_id], *members(work.session, once.get(person_id, ())).values()}
+        for group in groups:
+            if due.let_go.issuperset(group):
+                continue  # unreadable with their keys
+            gone = _stated(work.session, [person_id], lambda row: row.id in leaving)
+            kept = _stated(work.session, group, lambda row: row.id not in leaving)
+            for member in set(group) - due.let_go:
+                drop_parts_quoting(work, member, _words([*gone, *kept], gone), _words(kept, kept))
+
+
+def _stated(session: Session, people: Sequence[str], wanted: Callable[[SourceProfile], bool]) -> list[Stated]:
+    query = select(SourceProfile).where(
+        SourceProfile.person_id.in_(people), SourceProfile.document.is_not(None)
+    )
+    return [stated(session, row) for row in session.scalars(query.order_by(SourceProfile.id)) if wanted(row)]
+
+
+def _joined_once(session: Session, people: Iterable[str]) -> dict[str, list[str]]:
+    """For each of these people those whom they counted to and no longer do: a list frozen in between may quote them."""
+    found: dict[str, list[str]] = {}
+    for chunk in _chunks(dict.fromkeys(people)):
+        query = select(ProfileLink.person_id, ProfileLink.into_id).where(
+            ProfileLink.person_id.in_(chunk), ProfileLink.ended_at.is_not(None)
         )
-        gone: list[str] = []
-        kept: list[str] = []
-        for row in work.session.scalars(query):
-            (gone if row.id in leaving else kept).append(
-                json.dumps(opened(work.session, row), ensure_ascii=False)
-            )
-        drop_parts_quoting(work, person_id, "\n".join(gone), "\n".join(kept))
+        for person_id, into in session.execute(query):
+            found.setdefault(person_id, []).append(into)
+    return found
+
+
+def _words(composed: Sequence[Stated], each: Sequence[Stated]) -> str:
+    """All that these profiles say, together and each by itself, as JSON text: joining may leave out what another says."""
+    profiles = [compose("", composed)] if composed else []
+    return "\n".join(
+        json.dumps(profile, ensure_ascii=False) for profile in (*profiles, *(one.profile for one in each))
+    )
 
 
 def _drop_protected(work: UnitOfWork, due: _Due) -> None:
@@ -229,6 +285,8 @@ def _drop_protected(work: UnitOfWork, due: _Due) -> None:
 
 def _let_go(work: UnitOfWork, people: Iterable[str]) -> None:
     gone = sorted(people)
+    for chunk in _chunks(gone):
+        close_pairs(work, chunk)
     for kind in ("person", PROTECTED_KEY):
         work.vault.drop_many(work.session, kind, gone, now=work.now)
     for chunk in _chunks(gone):

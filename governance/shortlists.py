@@ -329,7 +329,7 @@ def _document(session: Session, shortlist: Shortlist) -> tuple[dict[str, Any], l
 
 def _open(session: Session, row: ShortlistPart) -> tuple[dict[str, Any] | None, bool]:
     if not row.sealed:
-        return None, False
+        return None, False  # it quoted words that nobody may hold any longer
     place = _place(row.shortlist_id, row.section, row.position)
     try:
         salted = vault_of(session).open(session, Owner("person", row.person_id), row.sealed, place=place)

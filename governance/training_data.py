@@ -16,7 +16,7 @@ licence ran out, and those whose source does not allow training, are left out. K
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any, Protocol
 
@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 
 from governance.database import Database
 from governance.licences import not_for_training
+from governance.links import persons
 from governance.reasons import REASON_CODES
 from governance.shortlists import candidate_parts
 from governance.storage.tables import (
@@ -103,7 +104,8 @@ def training_rows(database: Database, until: datetime) -> list[TrainingRow]:
         outcomes = _imported_outcomes(session, until)
         decided = list(_past(session, until, outcomes))  # takes out the outcomes that belong to a decision
         rows = [*_own(session, until), *decided, *_imported(outcomes)]
-    return [row for row in rows if row.person_id not in excluded]
+        people = persons(session, (row.person_id for row in rows))
+    return [replace(row, person_id=people[row.person_id]) for row in rows if row.person_id not in excluded]
 
 
 def training_roles(database: Database, until: datetime) -> dict[str, dict[str, Any]]:

@@ -265,7 +265,8 @@ class RecordProfiles:
         with self._database.read() as session:
             terms = terms_of(session, found)
         return {
-            person: Profile.model_validate(document).under(terms[person])
+            # Under the id asked for, which may have been joined to another since.
+            person: Profile.model_validate({**document, "id": person}).under(terms[person])
             for person, document in found.items()
         }
 

@@ -15,7 +15,7 @@ from matching.shortlist import as_document
 from models.counterfactual import DEFAULT_K, WhatWouldChange, what_would_change
 from models.explained import Explanation, explain
 from review_ui.bootstrap import Workspace
-from review_ui.services import NO_ENCODER, find_role, kept_out, require_record, scope_of
+from review_ui.services import NO_ENCODER, find_role, kept_out, require_record, scope_of, shortlist_now
 
 if TYPE_CHECKING:
     from governance.reading import ShortlistRecord
@@ -39,21 +39,20 @@ def explain_ranking(
 ) -> tuple[Explanation, tuple[str, ...]]:
     """One person of a ranking made now, as `rank_role` makes it; gives notices beside it."""
     asked, notices = find_role(workspace, role)
-    unit = None if profiles_path else scope_of(asked, business_unit)
-    matcher, restricted, said = _matcher(workspace, unit, profiles_path, progress)
-    shortlist = matcher.shortlist(
-        asked,
-        as_of=as_of,
-        restricted=restricted,
-        business_unit=unit,
-        only=[one for one in (person, against) if one],
-    )
+    wanted = [one for one in (person, against) if one]
+    if profiles_path is not None:
+        matcher, said = _headless(workspace, profiles_path, progress)
+        scope: dict[str, Any] = {}
+        shortlist = matcher.shortlist(asked, as_of=as_of, only=wanted)
+    else:
+        matcher, said = require_record(workspace).matcher(), ()
+        unit = scope_of(asked, business_unit)
+        scope = {"business_unit": unit, "restricted": kept_out(workspace, matcher, unit)}
+        shortlist = shortlist_now(workspace, matcher, asked, unit, as_of=as_of, only=wanted)
     document = as_document(shortlist, with_excluded=True)
     profile = matcher.profiles.read([person]).get(person)
     explain(document, person, against=against)  # whoever is not on the list is told before the longer work
-    change = what_would_change(
-        matcher, asked, person, as_of=as_of, k=k, restricted=restricted, business_unit=unit
-    )
+    change = what_would_change(matcher, asked, person, as_of=as_of, k=k, **scope)
     written = profile.model_dump(mode="json", exclude_unset=True) if profile else None
     return explain(document, person, profile=written, against=against, change=change), (*notices, *said)
 
@@ -120,17 +119,14 @@ def frozen_change(
     return found
 
 
-def _matcher(
-    workspace: Workspace, unit: str | None, profiles_path: Path | None, progress: Progress | None
-) -> "tuple[Matcher, Mapping[str, str], tuple[str, ...]]":
+def _headless(
+    workspace: Workspace, profiles_path: Path, progress: Progress | None
+) -> "tuple[Matcher, tuple[str, ...]]":
     from matching.files import read_profiles
 
-    if profiles_path is not None:
-        read = read_profiles(profiles_path)
-        said = (*read.notices, *(() if workspace.encoder else (NO_ENCODER,)))
-        return workspace.headless_matcher(read.items, progress), {}, said
-    require_record(workspace)
-    return workspace.matcher(), kept_out(workspace, unit), ()
+    read = read_profiles(profiles_path)
+    said = (*read.notices, *(() if workspace.encoder else (NO_ENCODER,)))
+    return workspace.headless_matcher(read.items, progress), said
 
 
 def _matcher_then(workspace: Workspace, shortlist: "ShortlistRecord") -> "Matcher":

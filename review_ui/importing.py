@@ -175,9 +175,12 @@ def _import_profiles(
         business_unit=business_unit,
         file_sha256=incoming.sha256,
     )
-    # What shorter terms put past its last day goes before anybody is ranked again.
-    gone = retention.purge(workspace, publish_as=actor, progress=progress)
-    return Report(incoming, False, asdict(report), gone.snapshot, gone.sources)
+    # What shorter terms put past its last day goes before anybody is compared or ranked again.
+    gone = retention.purge_record(workspace)
+    found = services.resolve_identities(workspace, actor)
+    followed = retention.follow(workspace, gone, publish_as=actor, progress=progress)
+    counts = {**asdict(report), "merged": found.merged, "queued": found.queued}
+    return Report(incoming, False, counts, followed.snapshot, gone)
 
 
 def _required(incoming: Incoming) -> SourceLicence:

@@ -72,39 +72,55 @@ def purge(
     workspace: Workspace,
     actor: "Actor | None" = None,
     *,
-    publish_as: "Actor | None" = None,
     progress: Progress | None = None,
 ) -> Purged:
-    """Let go of everything past its last day, in a person's name or else the home's own.
+    """Let go of everything past its last day, in a person's name or else the home's own."""
+    return follow(workspace, purge_record(workspace, actor), actor, progress=progress)
 
-    A new snapshot is made where something went, and always when `publish_as` says in whose name.
-    """
+
+def purge_record(workspace: Workspace, actor: "Actor | None" = None) -> "tuple[Expired, ...]":
+    """The record alone; what lies outside it is for `follow`."""
     from governance.access import HOME
     from governance.retention import purge_expired
 
     with workspace.command(actor or HOME) as work:
-        today = work.today
-        gone = purge_expired(work, today)
+        return purge_expired(work, work.today)
+
+
+def follow(
+    workspace: Workspace,
+    gone: "tuple[Expired, ...]",
+    actor: "Actor | None" = None,
+    *,
+    publish_as: "Actor | None" = None,
+    progress: Progress | None = None,
+) -> Purged:
+    """Make snapshots and cached vectors follow the record, of which this has just `gone`.
+
+    A new snapshot is made where something went, and always when `publish_as` says in whose name.
+    """
+    from governance.access import HOME
+
     outdated = _outdated(workspace)
     rebuilt = None
     if publish_as or gone or workspace.snapshot_hash() in outdated:
         with _only_what_is_held(workspace, clear=bool(gone or outdated)):
             rebuilt = publish_snapshot(workspace, publish_as or actor or HOME, progress=progress)
-    return Purged(today, False, gone, rebuilt, _remove(workspace, outdated - {workspace.snapshot_hash()}))
+    removed = _remove(workspace, outdated - {workspace.snapshot_hash()})
+    return Purged(workspace.today(), False, gone, rebuilt, removed)
 
 
 def _outdated(workspace: Workspace) -> set[str]:
-    """Snapshots that hold somebody whom the record no longer does, or that do not know whose people they hold."""
+    """Snapshots that hold somebody, or words, that the record no longer does, or that do not know whose people they hold."""
     from governance.people import held_ids
+    from governance.retention import holding_lost_words
     from matching.snapshot import list_snapshots
 
+    snapshots = list_snapshots(workspace.snapshots)
     with workspace.database.read() as session:
         held = held_ids(session)
-    return {
-        one.name
-        for one in list_snapshots(workspace.snapshots)
-        if "business_unit" not in one.labels or not one.ids <= held
-    }
+        lost = holding_lost_words(session, {one.name: one.ids for one in snapshots})
+    return lost | {one.name for one in snapshots if "business_unit" not in one.labels or not one.ids <= held}
 
 
 def _remove(workspace: Workspace, names: set[str]) -> tuple[str, ...]:

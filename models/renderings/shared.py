@@ -104,6 +104,7 @@ def open_facts(person: Mapping[str, Any]) -> Iterator[Section]:
 
 
 _FLAGS = {
+    "identity_doubt": "May be somebody else in the pool too; nobody has decided yet.",
     "hidden_text": "Hidden text: the file holds words that nobody sees; they earn nothing.",
     "not_embedded": "Not compared by meaning: the licence of the record's source bars it.",
     "stale": "Stale: last seen more than a year before this ranking. Ask whether it still holds.",

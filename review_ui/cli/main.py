@@ -24,6 +24,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "explain": ("explaining", "explain", "Explain one place: why, beside whom, what would change it."),
     "evaluate": ("evaluation", "evaluate", "Measure the ranking beside five plain ones."),
     "import": ("importing", "import_", "Take profiles, roles or outcomes into the workspace."),
+    "people": ("people", "people", "Decide who is the same person; let go of whom no licence holds."),
     "schema": ("schemas", "schema", "Print the JSON Schema of a file format."),
     "taxonomy": ("taxonomies", "taxonomy", "Import and list taxonomies of skills."),
     "skills": ("skills", "skills", "Find skills in text."),
@@ -33,7 +34,6 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "models": ("learning", "models", "List bundles and who stands behind them."),
     "replay": ("records", "replay", "Print a frozen shortlist, byte for byte."),
     "audit": ("records", "audit", "Check the audit log."),
-    "people": ("people", "people", "Let go of people whose licence has run out."),
     "account": ("accounts", "account", "Add, disable and grant accounts."),
 }
 

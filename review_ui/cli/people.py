@@ -1,4 +1,9 @@
-"""`candor people`: what licences no longer let the workspace hold."""
+"""`candor people`: pairs of profiles that may be one person, a person's answer to them, and whom no licence holds any longer.
+
+What rules are sure of is joined at import; these verbs are for the rest, for taking a join back, and for letting go.
+"""
+
+from typing import TYPE_CHECKING
 
 import click
 
@@ -6,10 +11,89 @@ from review_ui.cli.acting import acting
 from review_ui.cli.call import Call, Verb, VerbGroup, as_option, json_option
 from review_ui.cli.progress import progress_bars
 
+if TYPE_CHECKING:
+    from governance.access import Actor
+    from governance.same_person import Doubt, Side
+
+SCHEMA = "candor.duplicates/1"
+
+reason_option = click.option("--reason", required=True, help="Why; kept with the decision.")
+
 
 @click.group(cls=VerbGroup)
 def people() -> None:
-    """Let go of people whose licence has run out."""
+    """Decide who is the same person on several platforms; let go of people whose licence has run out."""
+
+
+@people.command(cls=Verb)
+@as_option
+@json_option
+@click.pass_obj
+def duplicates(call: Call, as_name: str | None, as_json: bool) -> None:
+    """The pairs in doubt, the strongest evidence first. Shows names, so it needs to know who asks."""
+    from governance.same_person import doubts
+
+    actor = acting(call, as_name)
+    with call.existing.database.read() as session:
+        waiting = doubts(session, actor)
+    if as_json:
+        call.result_json({"schema": SCHEMA, "pairs": [_as_json(doubt) for doubt in waiting]})
+        return
+    for doubt in waiting:
+        call.result(f"{doubt.left.came_as} {doubt.right.came_as}  {'; '.join(doubt.evidence)}")
+        call.result(f"    {_shown(doubt.left)}  /  {_shown(doubt.right)}")
+    if not waiting:
+        call.result("nobody is in doubt")
+
+
+@people.command(cls=Verb)
+@click.argument("a")
+@click.argument("b")
+@reason_option
+@as_option
+@click.pass_obj
+def same(call: Call, a: str, b: str, reason: str, as_name: str | None) -> None:
+    """A and B are one person: their profiles are read as one from now on, under the older id."""
+    from governance.same_person import link_profiles
+
+    actor = acting(call, as_name)
+    with call.existing.command(actor) as work:
+        person = link_profiles(work, a, b, reason)
+    _refresh(call, actor)
+    call.result(f"{a} and {b} are one person now: {person}")
+
+
+@people.command(cls=Verb)
+@click.argument("a")
+@click.argument("b")
+@reason_option
+@as_option
+@click.pass_obj
+def different(call: Call, a: str, b: str, reason: str, as_name: str | None) -> None:
+    """A and B are different people; no import joins them."""
+    from governance.same_person import keep_apart
+
+    actor = acting(call, as_name)
+    with call.existing.command(actor) as work:
+        keep_apart(work, a, b, reason)
+    call.result(f"{a} and {b} stay apart")
+
+
+@people.command(cls=Verb)
+@click.argument("person")
+@click.argument("source")
+@reason_option
+@as_option
+@click.pass_obj
+def split(call: Call, person: str, source: str, reason: str, as_name: str | None) -> None:
+    """Take the profile of SOURCE (or the id it came in as) out of a merged PERSON; nothing of it is lost."""
+    from governance.same_person import unlink
+
+    actor = acting(call, as_name)
+    with call.existing.command(actor) as work:
+        freed = unlink(work, person, source, reason)
+    _refresh(call, actor)
+    call.result(f"{freed} stands alone again")
 
 
 @people.command(cls=Verb)
@@ -32,3 +116,29 @@ def purge(call: Call, dry_run: bool, as_name: str | None, as_json: bool) -> None
         call.result_json(report.as_dict())
     else:
         call.result(report.in_words())
+
+
+def _refresh(call: Call, actor: "Actor") -> None:
+    """Ranking sees the change at once, for those who may publish a pool; else with the next import."""
+    from governance.access import allows
+    from review_ui.services import refresh_snapshot
+
+    if not allows(actor, "people.import", on=call.existing.today()):
+        call.say("ranking reads them so after the next import")
+        return
+    with progress_bars(quiet=True) as progress:
+        refresh_snapshot(call.existing, actor, progress=progress)
+
+
+def _shown(side: "Side") -> str:
+    name = side.name or "no name given"
+    merged = f", counts to {side.person_id}" if side.person_id != side.came_as else ""
+    return f"{side.came_as} ({name}, {side.source}{merged})"
+
+
+def _as_json(doubt: "Doubt") -> dict[str, object]:
+    sides = {
+        key: {"id": side.came_as, "person": side.person_id, "source": side.source, "name": side.name}
+        for key, side in (("left", doubt.left), ("right", doubt.right))
+    }
+    return {"id": doubt.id, **sides, "bits": doubt.bits, "evidence": list(doubt.evidence)}

@@ -16,6 +16,7 @@ from models.renderings.sections import Section
 from review_ui.web.views.change import ChangeView
 from review_ui.web.views.compare import SideBySide
 from review_ui.web.views.facts import RoleText
+from review_ui.web.views.identity import PairInDoubt
 from review_ui.web.views.models import MetricChart, ModelCard, ModelRow
 from review_ui.web.views.people import ActionsFor, ListedPerson, RankedWith, StagePerson
 from review_ui.web.views.shortlist import Desk, ExcludedPerson, RecordFact, RecordField
@@ -221,6 +222,12 @@ class ApprovalsPage(PageContext):
     template = "approvals.html"
     queue: tuple[QueueItem, ...]
     now: datetime
+
+
+@dataclass(frozen=True)
+class DuplicatesPage(PageContext):
+    template = "duplicates.html"
+    pairs: tuple[PairInDoubt, ...]
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ SAID = {
     "selection-approved": "Selection approved. The candidates can be contacted.",
     "overridden": "Selection replaced; before and after are on record. Someone else approves it now.",
     "sent-back": "Sent back to the hiring manager.",
+    "joined": "Joined. One person is ranked now; the next import gives them all their evidence.",
+    "kept-apart": "Kept apart. No import joins them.",
     "moved": "Recorded.",
     "engaged": "Engagement started.",
     "engagement": "Recorded.",
@@ -147,6 +149,7 @@ def _navigation(request: Request, caller: Caller) -> tuple[NavItem, ...]:
     items.append(("Requisitions", "/requisitions", caller.may("requisition.read")))
     approves = caller.may("requisition.approve") or caller.may("selection.approve")
     items.append(("Approvals", "/approvals", approves))
+    items.append(("Same person?", "/duplicates", caller.may("people.identify")))
     items.append(("Templates", "/templates", caller.may("requisition.read")))
     items.append(("Models", "/models", caller.may("bundle.read")))
     items.append(("Audit", "/audit", caller.may("audit.read")))

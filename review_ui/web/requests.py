@@ -70,6 +70,15 @@ class Deciding(Noted):
     reason_code: Code
 
 
+class Identifying(Request):
+    """Whether two source profiles are one person, and why."""
+
+    a: Code
+    b: Code
+    answer: Literal["same", "different"]
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
 class Overriding(Noted):
     person_ids: Annotated[list[str], Field(min_length=1, max_length=100)]
     reason_code: Code

@@ -69,6 +69,7 @@ FLAGS = {
     "not_embedded": "The licence of this record's source bars comparing it by meaning. Only its words and named skills were "
     "compared, so read it yourself.",
     "stale": "This record was last seen more than a year ago. Ask whether it still holds.",
+    "identity_doubt": "May be the same person as somebody else in the pool. Procurement has not decided yet.",
     "erased": "This person's record was erased. Nothing of it may be shown.",
 }
 

@@ -63,7 +63,8 @@ def test_protected_attributes_never_come_back_with_a_profile(world: World) -> No
     found = list(people.iter_profiles(world.database))
 
     assert len(found) == 5
-    assert {key for profile in found for key in profile} == {"id", "text", "as_of", "external_refs"}
+    expected = {"id", "text", "as_of", "external_refs", "provenance"}
+    assert {key for profile in found for key in profile} == expected
 
 
 def test_the_key_that_opens_a_profile_does_not_open_what_was_set_aside(world: World) -> None:

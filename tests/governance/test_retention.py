@@ -13,9 +13,10 @@ from governance.licences import terms_of
 from governance.people import Licence
 from governance.protected import read_protected
 from governance.retention import Expired, expired, purge_expired
+from governance.same_person import doubts, link_profiles, record_pair, unlink
 from governance.storage.tables import AuditEntry, Restriction, SourceProfile
 from governance.training_data import left_out, training_rows
-from matching.errors import Forbidden, InputError
+from matching.errors import Conflict, Forbidden, InputError
 from tests.governance.world import UNIT, World, profiles
 
 SEEN = date(2025, 2, 1)
@@ -126,39 +127,30 @@ def test_a_purge_takes_somebody_who_may_or_the_home_itself(world: World) -> None
         assert purge_expired(work, work.today) == ()
 
 
-def join(world: World, person_id: str, source: str) -> None:
-    """Make the rows of a source speak of a person, as joining two accounts of one person does."""
-    with world.as_("paul") as work:
-        for row in work.session.scalars(select(SourceProfile).where(SourceProfile.source_id == source)):
-            profile = people.opened(work.session, row)
-            row.person_id = person_id
-            document = json.dumps({**profile, "id": "own-1"}).encode()
-            place = f"source_profile:{row.source_id}:{row.source_ref}"
-            row.document = work.vault.seal(
-                work.session, people.Owner("person", person_id), document, place=place, now=work.now
-            )
-        work.audit("test.joined", "person", person_id)
-
-
-def test_somebody_another_source_holds_stays_without_what_the_first_one_said(world: World) -> None:
+def beside(world: World, text: str = "Rust", **licence: object) -> None:
+    """Another source's word on the first person, `P-1006`, joined to them by somebody."""
     world.clock.advance(minutes=1)  # the protected values of each source bear the instant they came
-    take_in(
-        world,
-        [{"id": "own-1", "text": "Rust"}],
-        Licence("contract 9"),
-        source="panel",
-        as_of=date(2025, 1, 1),
-    )
-    join(world, "P-1001", "panel")
-    requisition = world.approved()
-    quoting = {
-        "id": "P-1001", "rank": 1,
-        "reasons": [{"evidence": [{"field": "text", "start": 25, "end": 39, "text": "who tends bees"}]}],
-    }  # fmt: skip
+    terms = Licence("contract 9", **licence)  # type: ignore[arg-type]
+    take_in(world, [{"id": "own-1", "text": text}], terms, source="panel", as_of=date(2025, 1, 1))
+    with world.as_("paul") as work:
+        link_profiles(work, "P-1001", "P-1006", "the same portrait")
+
+
+def freeze_quoting(world: World, *words: str) -> dict[str, object]:
+    """A list with the first person, quoted, and left out of another question; gives what is said of the latter."""
+    quotes = [{"field": "text", "start": 0, "end": len(one), "text": one} for one in words]
+    quoting = {"id": "P-1001", "rank": 1, "reasons": [{"evidence": quotes}]}
     other = {"id": "P-1001", "gates": [{"gate": "rate", "detail": "120 over 90"}]}
+    requisition = world.approved()
     document = {**world.document(), "candidates": [quoting], "excluded": [other]}
     with world.as_("mona") as work:
         review.freeze_shortlist(work, requisition, document, "m" * 64, "s" * 64)
+    return other
+
+
+def test_somebody_another_source_holds_stays_without_what_the_first_one_said(world: World) -> None:
+    beside(world)
+    other = freeze_quoting(world, "who tends bees")
     shorten(world)
     world.clock.advance(days=90)
 
@@ -171,6 +163,70 @@ def test_somebody_another_source_holds_stays_without_what_the_first_one_said(wor
     assert frozen["excluded"] == [other]
     with world.database.read() as session:
         assert "P-1001" not in people.restrictions(session)
+
+
+def test_those_joined_as_one_are_let_go_together_once_nothing_holds_any_of_them(world: World) -> None:
+    beside(world, retain_days=100)  # to 11 April
+    with world.as_("cora") as work:
+        people.restrict(work, "P-1001", "opt_out", "asked by letter")
+    shorten(world, 60)  # to 2 April
+    world.clock.advance(days=35)
+    (first,) = purge(world)
+    world.clock.advance(days=10)
+
+    marketplace, panel = purge(world)
+
+    assert (first.profiles, first.people) == (5, 4)
+    assert (panel.source, panel.profiles, panel.people) == ("panel", 1, 1)
+    assert (marketplace.profiles, marketplace.people) == (0, 1)
+    with world.database.read() as session:
+        found = people.restrictions(session)
+    assert (found["P-1001"], found["P-1006"]) == ("expired", "expired")
+    take_in(world, [{"id": "own-1", "text": "Rust"}], Licence("contract 10"), source="panel")
+    with world.database.read() as session:
+        assert people.restrictions(session)["P-1007"] == "opt_out"
+    with world.as_("paul") as work, pytest.raises(Conflict, match="no licence lets us hold person P-1001"):
+        link_profiles(work, "P-1001", "P-1007", "the same portrait")
+
+
+def test_what_expires_of_a_former_other_self_is_in_no_list_of_then(world: World) -> None:
+    beside(world, "Rust and bees", retain_days=70)
+    freeze_quoting(world, "Rust and bees")
+    world.clock.advance(minutes=1)
+    with world.as_("paul") as work:
+        unlink(work, "P-1001", "panel", "two people of one name")
+    world.clock.advance(days=60)
+
+    (gone,) = purge(world)
+
+    assert (gone.source, gone.people) == ("panel", 1)
+    frozen = json.loads(review.read_shortlist(world.database, "S-1001"))
+    assert frozen["candidates"] == [{"erased": True, "id": "P-1001"}]
+    assert len(held(world)) == 5
+
+
+def test_a_bar_on_one_source_bars_everybody_who_is_the_same_person(world: World) -> None:
+    beside(world, may_embed=False, may_train=False)
+
+    with world.database.read() as session:
+        some, everybody = terms_of(session, ["P-1001", "P-1002"]), terms_of(session)
+        assert {"P-1001", "P-1006"} <= left_out(session)
+    assert (some["P-1001"].may_embed, some["P-1002"].may_embed) == (False, True)
+    assert {one for one, terms in everybody.items() if not terms.may_embed} == {"P-1001", "P-1006"}
+
+
+def test_a_doubt_about_words_that_are_gone_waits_for_nobody(world: World) -> None:
+    take_in(world, [{"id": "own-1", "text": "Rust"}], Licence("contract 9"), source="panel")
+    with world.as_("paul") as work:
+        record_pair(work, "P-1001", "P-1006", "*", 2.0, {"parts": {}, "vetoes": []}).state = "open"
+        work.audit("test.doubted", "person", "P-1001")
+    shorten(world)
+    world.clock.advance(days=90)
+
+    purge(world)
+
+    with world.database.read() as session:
+        assert doubts(session, world.actor("paul")) == []
 
 
 def test_whoever_works_for_us_leaves_the_pool_at_once_and_the_record_when_the_work_ends(world: World) -> None:

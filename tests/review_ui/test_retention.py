@@ -16,6 +16,7 @@ from governance import accounts, people, requisitions
 from governance.access import Actor
 from governance.money import Money
 from governance.people import Licence
+from governance.same_person import link_profiles
 from matching.errors import InputError
 from matching.profiles import Profile
 from matching.snapshot import list_snapshots
@@ -257,6 +258,47 @@ def test_a_purge_that_was_cut_short_is_finished_by_the_next(workspace: Workspace
     assert [(one.id, one.gates[0].detail) for one in before.excluded] == [("P-1001", "expired")]
     assert (report.sources, len(report.removed)) == ((), 1)
     assert len(workspace.matcher().pool) == 0
+
+
+def test_words_of_one_of_two_sources_leave_the_snapshots_though_the_person_stays(
+    workspace: Workspace, clock: Clock
+) -> None:
+    take_in(workspace, OPEN, "Ran the payroll of a bank.")
+    take_in(workspace, "C-3", "Payroll at a school.", source="school")
+    with workspace.command(actor(workspace, "priya")) as work:
+        link_profiles(work, "P-1001", "P-1002", "the same portrait")
+    before = publish(workspace)
+    clock.now += timedelta(days=101)
+
+    report = retention.purge(workspace)
+    again = retention.purge(workspace)
+
+    assert [(one.source, one.profiles, one.people) for one in report.sources] == [("acme", 1, 0)]
+    assert report.removed == (before,)
+    assert again.snapshot is None
+    pool = workspace.matcher().pool
+    assert pool.ids == ("P-1001",)
+    assert "bank" not in pool.lexical.vocabulary
+    cached = CachedEncoder(Listening(), workspace.home / "vectors")
+    cached.encode(["Payroll at a school.", "Ran the payroll of a bank."])
+    assert isinstance(cached.inner, Listening)
+    assert cached.inner.heard == ["Ran the payroll of a bank."]
+
+
+def test_one_source_that_bars_embedding_bars_it_for_all_that_is_read_as_one(
+    workspace: Workspace, heard: list[str]
+) -> None:
+    take_in(workspace, OPEN, "Ran the payroll of a bank.")
+    take_in(workspace, CLOSED, "Kept the payroll of a hospital.", source="closed")
+    with workspace.command(actor(workspace, "priya")) as work:
+        link_profiles(work, "P-1001", "P-1002", "the same portrait")
+    publish(workspace)
+
+    document = ranked(workspace)
+
+    (person,) = document["candidates"]
+    assert person["flags"] == ["not_embedded"]
+    assert not [text for text in heard if "hospital" in text or "bank" in text]
 
 
 def test_nothing_is_rebuilt_where_nothing_is_due(workspace: Workspace) -> None:

@@ -1,11 +1,13 @@
 """Use cases that cross packages, on a small home: freeze, replay, promote, and parts that follow the record."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from features.linking import SkillLinker
 from features.skills import Taxonomy
@@ -15,12 +17,15 @@ from governance.access import Actor
 from governance.money import Money
 from matching.errors import Conflict, Forbidden, NotFound, RunError
 from matching.profiles import Profile
+from matching.shortlist import Shortlist
+from matching.sources.port import SourceBatch, SourceLicence
 from models.bundle import About, built_in_hash, write_bundle
 from models.cold_start import cold_start_ranker
 from review_ui import services
 from review_ui.bootstrap import Workspace, open_workspace
 from review_ui.cli.main import cli
 from review_ui.settings import read_settings
+from tests.fakes import WordEncoder
 
 PASSWORD = "correct horse battery"
 LIMIT = Money.of(100_000, "EUR")
@@ -193,3 +198,73 @@ def test_the_environment_wins_over_the_file_of_settings(tmp_path: Path) -> None:
     assert read_settings(tmp_path, {}).encoder == "from-file"
     assert read_settings(tmp_path, {"CANDOR_ENCODER": "none"}).encoder == "none"
     assert read_settings(tmp_path / "absent", {}).encoder is None
+
+
+def test_an_unchanged_import_encodes_nothing_and_a_changed_row_only_itself(workspace: Workspace) -> None:
+    from features.encoding import CachedEncoder
+    from review_ui.importing import Incoming, run_import
+
+    class CountingEncoder(WordEncoder):
+        def __init__(self) -> None:
+            self.texts: list[str] = []
+
+        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            self.texts += texts
+            return super().encode(texts)
+
+    counting = CountingEncoder()
+    workspace.__dict__["_encoder"] = CachedEncoder(counting)
+
+    def take_in(*profiles: Profile) -> dict[str, int]:
+        licence = SourceLicence(contract="C-1")
+        incoming = Incoming("profile", "acme", licence, "0" * 64, SourceBatch(profiles))
+        counting.texts.clear()
+        return run_import(workspace, actor(workspace, "dana"), incoming).counts
+
+    take_in(*PEOPLE)
+    encoded = len(counting.texts)
+    unchanged = take_in(*PEOPLE)
+    after_nothing = list(counting.texts)
+    changed = take_in(
+        *PEOPLE[:2], Profile(id="c", text="Pastry chef who bakes rye bread every single morning.")
+    )
+
+    assert encoded > 0
+    assert (unchanged["unchanged"], after_nothing) == (3, [])
+    assert changed["changed"] == 1
+    assert counting.texts
+    assert all("rye bread" in text or "Pastry chef" in text for text in counting.texts)
+
+
+def test_a_merged_person_is_ranked_once_and_quoted_from_their_one_profile(workspace: Workspace) -> None:
+    from governance.people import read_profiles
+    from governance.same_person import link_profiles
+
+    dana, priya = actor(workspace, "dana"), actor(workspace, "priya")
+    told = {
+        "upwork": Profile(id="u", text="Ran payroll for forty shops."),
+        "toptal": Profile(id="t", text="Did the bookkeeping of a bank."),
+    }
+    for source, profile in told.items():
+        services.import_profiles(workspace, dana, [profile], source=source, licence="C-1")
+    services.refresh_snapshot(workspace, dana)
+    with workspace.command(priya) as work:
+        link_profiles(work, "P-1001", "P-1002", "the same portrait")
+
+    def ranked() -> Shortlist:
+        return services.rank_role(workspace, "accountant", None, top=5, as_of=workspace.today())[0]
+
+    old_pool = ranked()
+    services.refresh_snapshot(workspace, dana)
+    new_pool = ranked()
+
+    assert [one.id for one in old_pool.candidates] == ["P-1001"]
+    assert [(one.id, one.gates[0].detail) for one in old_pool.excluded] == [
+        ("P-1002", "joined to another record")
+    ]
+    assert [one.id for one in new_pool.candidates] == ["P-1001"]
+    text = read_profiles(workspace.database, ["P-1002"])["P-1002"]["text"]
+    assert text == "Did the bookkeeping of a bank.\n\nRan payroll for forty shops."
+    spans = [span for one in new_pool.candidates[0].requirements for span in one.evidence]
+    assert spans
+    assert all(text[span.start : span.end] == span.text for span in spans if span.field == "text")

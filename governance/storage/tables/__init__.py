@@ -4,6 +4,7 @@
     accounts    who is who, sessions, tokens          people   the pool, what is set aside, restrictions
     loop        requisition to selection              work     approval to outcome
     bundles     models and who approved them      history  choices made before Candor
+    identity    which profiles are one person
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -13,6 +14,7 @@ from governance.storage.tables.audit import AuditDisclosure, AuditEntry, AuditHe
 from governance.storage.tables.base import Base, Counter
 from governance.storage.tables.bundles import Bundle
 from governance.storage.tables.history import ImportedDecision, ImportedRequisition
+from governance.storage.tables.identity import IdentityPair, ProfileLink
 from governance.storage.tables.loop import (
     Candidate,
     Decision,
@@ -44,6 +46,7 @@ __all__ = [
     "DataKey",
     "Decision",
     "Engagement",
+    "IdentityPair",
     "ImportedDecision",
     "ImportedOutcome",
     "ImportedRequisition",
@@ -51,6 +54,7 @@ __all__ = [
     "LoginSession",
     "Outcome",
     "Person",
+    "ProfileLink",
     "ProtectedAttribute",
     "Requisition",
     "RequisitionVersion",

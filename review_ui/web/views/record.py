@@ -56,13 +56,23 @@ def record_facts(profile: Mapping[str, Any], today: date) -> tuple[RecordFact, .
 def origin_of(profile: Profile, *paths: str) -> str | None:
     """Where the first of these fields that says so comes from: `Upwork, 3 Mar 2026, column 'Rate'`; None if none does.
 
-    The origin of `experience` is that of `experience[2].title` unless that has its own.
+    The origin of `experience` is that of `experience[2].title` unless that has its own. One that the whole record has is
+    said above it, not beside every field.
     """
     for path in paths:
         for name in (path, path.partition(".")[0], re.split(r"[.\[]", path)[0]):
             if name in profile.provenance:
-                return _in_words(profile.provenance[name])
+                origin = profile.provenance[name]
+                return None if origin == _of_the_whole(profile) else _in_words(origin)
     return None
+
+
+def _of_the_whole(profile: Profile) -> FieldOrigin | None:
+    """The source and day of everything that does not say more of itself; None where several sources gave it."""
+    plain = [origin for origin in profile.provenance.values() if not origin.how]
+    systems = {ref.system for ref in profile.external_refs}
+    whole = plain and plain[0].source in systems and all(origin == plain[0] for origin in plain)
+    return plain[0] if whole else None
 
 
 def _in_words(origin: FieldOrigin) -> str | None:

@@ -72,9 +72,12 @@ def make_row(person: Mapping[str, Any], place: int, sources: Sources, chosen: st
 
 
 def seen_at(profile: Mapping[str, Any]) -> str | None:
-    """Where a record was seen: the platform it names, else the source it came from."""
-    refs = profile.get("external_refs") or ()
-    return profile.get("platform") or (refs[-1]["system"] if refs else None)
+    """Where a record was seen: the platform it names, else the source that was seen last, else one it came from."""
+    refs, origins = profile.get("external_refs") or (), (profile.get("provenance") or {}).values()
+    systems = {ref["system"] for ref in refs}
+    dated = [(one.get("seen_on") or "", one["source"]) for one in origins if one.get("source") in systems]
+    last = max(dated, default=("", refs[-1]["system"] if refs else None))
+    return profile.get("platform") or last[1]
 
 
 def is_stale(profile: Mapping[str, Any], today: date) -> bool:

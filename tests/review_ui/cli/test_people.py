@@ -1,88 +1,113 @@
-"""`candor people purge`: says what would go, lets it go, and only in somebody's name."""
+"""`candor people`: the queue of doubtful pairs and a person's answers, seen by the next ranking."""
 
 import json
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from governance import accounts
-from governance.people import Licence
-from matching.profiles import Profile
-from review_ui import services
-from review_ui.bootstrap import Workspace
-from review_ui.settings import Settings
 from tests.review_ui.cli.conftest import PASSWORD, Run
+
+WORK = [
+    {"company": "Aster Labs", "start": "2021-03", "description": "Ran payroll for forty shops."},
+    {"company": "Oriel Works", "start": "2018-06", "end": "2021-01", "description": "Did the bookkeeping."},
+]
+MARIA = {"name": "Maria Garcia", "country": "ES", "skills": ["Bookkeeping", "Payroll", "Excel", "QuickBooks"]}
 
 
 @pytest.fixture
-def expired(staffed: Run, home: Path) -> Run:
-    """Two people imported a hundred days ago for ninety days, and a compliance officer, `cleo`."""
-    then = datetime.now(UTC) - timedelta(days=100)
-    workspace = Workspace(home, Settings(encoder="none"), lambda: then)
-    root, dana = (accounts.find_account(workspace.database, name) for name in ("root", "dana"))
-    with workspace.command(root) as work:
-        accounts.grant(work, accounts.add_account(work, "cleo", PASSWORD, "Cleo"), "compliance")
-    people = [Profile(id="a", text="Payroll."), Profile(id="b", text="Bookkeeping.")]
-    services.import_profiles(workspace, dana, people, source="acme", licence=Licence("C-1", retain_days=90))
-    services.refresh_snapshot(workspace, dana)
-    workspace.close()
+def office(staffed: Run) -> Run:
+    """The staffed home with somebody in procurement, `pia`."""
+    assert staffed("account", "add", "pia", "--as", "root", typed=[PASSWORD, PASSWORD]).code == 0
+    assert staffed("account", "grant", "pia", "procurement", "--as", "root", typed=[PASSWORD]).code == 0
     return staffed
 
 
-def test_a_dry_run_says_what_would_go_and_needs_no_account(expired: Run) -> None:
-    answer = expired("people", "purge", "--dry-run", "--json")
-
+def take_in(run: Run, folder: Path, source: str, **profile: Any) -> dict[str, int]:
+    path = folder / f"{source}.jsonl"
+    path.write_text(json.dumps({"id": f"{source}-1", **MARIA, **profile}) + "\n")
+    words = ("--source", "jsonl", "--licence", "C-1", "--as", "dana", "--json")
+    answer = run("import", path, *words, typed=[PASSWORD])
     assert answer.code == 0, answer.err
-    assert answer.document["sources"] == [
-        {"source": "acme", "profiles": 2, "protected": 0, "people": 2, "held": 0}
-    ]
-    assert answer.document["dry_run"]
-    assert "would let go 2 profiles" in expired("people", "purge", "--dry-run").out
+    counts: dict[str, int] = answer.document["counts"]
+    return counts
 
 
-def test_a_purge_acts_as_a_person_who_may(expired: Run) -> None:
-    assert expired("people", "purge").code == 2
-    refused = expired("people", "purge", "--as", "dana", typed=[PASSWORD])
-    assert (refused.code, "people.purge" in refused.err) == (1, True)
-
-    answer = expired("people", "purge", "--json", "--as", "cleo", typed=[PASSWORD])
-
+def decide(run: Run, *words: str) -> str:
+    answer = run("people", *words, "--reason", "spoke to both", "--as", "pia", typed=[PASSWORD])
     assert answer.code == 0, answer.err
-    assert (answer.document["sources"][0]["people"], len(answer.document["removed_snapshots"])) == (2, 1)
-    assert "nothing is past its last day" in expired("people", "purge", "--dry-run").out
-    ranked = expired("rank", "accountant", "--json")
-    assert ranked.document["pool"]["total"] == 0
+    return answer.out
 
 
-def test_serving_lets_go_first(expired: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("uvicorn.Server.run", lambda _self, sockets: None)
-
-    answer = expired("serve", "--port", "0")
-
-    assert "acme: let go 2 profiles" in answer.err
-    assert "nothing is past its last day" in expired("people", "purge", "--dry-run").out
+def total(run: Run) -> int:
+    people: int = run("rank", "accountant", "--json").document["pool"]["total"]
+    return people
 
 
-def test_ranking_names_its_business_unit(expired: Run, home: Path, tmp_path: Path) -> None:
-    path = tmp_path / "legal.jsonl"
-    path.write_text(json.dumps({"id": "l", "text": "Payroll at a law firm."}) + "\n")
-    expired(
-        *(
-            "import",
-            path,
-            "--source",
-            "jsonl",
-            "--licence",
-            "C-2",
-            "--business-unit",
-            "legal",
-            "--as",
-            "dana",
-        ),
-        typed=[PASSWORD],
-    )
+def test_an_import_says_how_many_it_merged_and_queued(office: Run, tmp_path: Path) -> None:
+    first = take_in(office, tmp_path, "upwork", experience=WORK)
+    merged = take_in(office, tmp_path, "toptal", experience=WORK)
+    queued = take_in(office, tmp_path, "fiverr")
+    again = take_in(office, tmp_path, "toptal", experience=WORK)
 
-    assert expired("rank", "accountant", "--json").document["pool"]["total"] == 0
-    found = expired("rank", "accountant", "--business-unit", "legal", "--json").document
-    assert [one["id"] for one in found["candidates"]] == ["P-1003"]
+    assert (first["merged"], first["queued"]) == (0, 0)
+    assert (merged["merged"], merged["queued"]) == (1, 0)
+    assert (queued["merged"], queued["queued"]) == (0, 1)
+    assert (again["unchanged"], again["merged"], again["queued"]) == (1, 0, 0)
+    assert total(office) == 2
+
+
+def test_the_queue_is_listed_with_evidence_and_decided(office: Run, tmp_path: Path) -> None:
+    take_in(office, tmp_path, "upwork", experience=WORK)
+    take_in(office, tmp_path, "fiverr")
+
+    listed = office("people", "duplicates", "--as", "pia", typed=[PASSWORD])
+    document = office("people", "duplicates", "--as", "pia", "--json", typed=[PASSWORD]).document
+    said = decide(office, "same", "P-1001", "P-1002")
+
+    assert "P-1001 P-1002" in listed.out
+    assert "same name" in listed.out
+    assert document["schema"] == "candor.duplicates/1"
+    assert document["pairs"][0]["left"] == {
+        "id": "P-1001", "person": "P-1001", "source": "upwork", "name": "Maria Garcia",
+    }  # fmt: skip
+    assert said == "P-1001 and P-1002 are one person now: P-1001\n"
+    assert total(office) == 1
+    assert office("people", "duplicates", "--as", "pia", typed=[PASSWORD]).out == "nobody is in doubt\n"
+
+
+def test_a_split_gives_both_back_and_different_keeps_them_apart(office: Run, tmp_path: Path) -> None:
+    take_in(office, tmp_path, "upwork", experience=WORK)
+    take_in(office, tmp_path, "toptal", experience=WORK)
+
+    said = decide(office, "split", "P-1001", "toptal")
+
+    assert said == "P-1002 stands alone again\n"
+    assert total(office) == 2
+    assert decide(office, "different", "P-1001", "P-1002") == "P-1001 and P-1002 stay apart\n"
+
+
+def test_a_candidate_in_doubt_is_flagged_where_they_are_ranked(office: Run, tmp_path: Path) -> None:
+    take_in(office, tmp_path, "upwork", experience=WORK)
+    take_in(office, tmp_path, "fiverr")
+
+    ranked = office("rank", "accountant", "--json").document["candidates"]
+    before = [one["flags"] for one in ranked]
+    decide(office, "different", "P-1001", "P-1002")
+    after = [one["flags"] for one in office("rank", "accountant", "--json").document["candidates"]]
+
+    assert all("identity_doubt" in flags for flags in before)
+    assert not any("identity_doubt" in flags for flags in after)
+
+
+def test_the_verbs_act_as_somebody_who_may(office: Run, tmp_path: Path) -> None:
+    take_in(office, tmp_path, "upwork", experience=WORK)
+    take_in(office, tmp_path, "fiverr")
+
+    nobody = office("people", "same", "P-1001", "P-1002", "--reason", "x")
+    dana = office("people", "duplicates", "--as", "dana", typed=[PASSWORD])
+    unknown = office("people", "same", "P-1001", "P-9", "--reason", "x", "--as", "pia", typed=[PASSWORD])
+
+    assert nobody.code == 2
+    assert (dana.code, "people.identify" in dana.err) == (1, True)
+    assert (unknown.code, "no person P-9" in unknown.err) == (2, True) or unknown.code == 1
