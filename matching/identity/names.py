@@ -202,7 +202,8 @@ def alike(a: Name | None, b: Name | None) -> Likeness:
         return "unknown"  # initials alone say nothing
     if len(short) == 1 and len(long) > 1:
         return "part"
-    return max(found, key=_ORDER.index)
+    whole = [one for one in found if one != "initial"]
+    return max(whole if len(whole) >= 2 else found, key=_ORDER.index)  # a middle initial takes nothing away
 
 
 _ORDER: tuple[Likeness, ...] = ("same", "spelling", "nickname", "part", "initial", "different", "unknown")

@@ -17,6 +17,8 @@ from matching.identity.names import alike, blocking_keys, fold, longer_forms, re
         ("Bob Smith", "Robert Smith", "nickname"),
         ("Venky Iyer", "Venkatesh Iyer", "nickname"),
         ("John Smith", "John Michael Smith", "same"),
+        ("John K. Smith", "Smith, John Kevin", "same"),
+        ("John K. Smith", "John M. Smith", "different"),
         ("Ludwig van Beethoven", "Ludwig Beethoven", "same"),
         ("Maria G.", "Maria Garcia", "initial"),
         ("B. Smith", "Robert Smith", "initial"),
