@@ -46,6 +46,9 @@ def compose(person_id: str, stated: Sequence[Stated]) -> Json:
         if having:
             composed[field], found = _COMBINED.get(field, _first)(field, having)
             origins |= found
+        else:  # stated as empty is stated: a profile needs its text or its skills, if only blank ones
+            blank = next((one.profile[field] for one in newest if one.profile.get(field) is not None), None)
+            composed |= {} if blank is None else {field: blank}
     refs = [ref for one in newest for ref in one.profile.get("external_refs") or ()]
     return {
         **composed,
@@ -60,7 +63,7 @@ Combined = tuple[Any, dict[str, Json]]
 
 
 def _fields(newest: Sequence[Stated]) -> list[str]:
-    """Every field somebody states, in the order of the format; `text` and `skills` always, since one is needed."""
+    """Every field somebody states, in the order of the format."""
     given = {name for one in newest for name in one.profile} - _APART
     return [name for name in Profile.model_fields if name in given] + sorted(
         given - set(Profile.model_fields)

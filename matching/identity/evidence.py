@@ -253,7 +253,7 @@ def _same_employers(a: Sequence[Job], b: Sequence[Job]) -> Iterable[tuple[Job, J
 
 
 def _one_employer(a: str, b: str) -> bool:
-    return a == b or (min(len(a), len(b)) >= 6 and fuzz.ratio(a, b) >= 92)
+    return a == b or (min(len(a), len(b)) >= 6 and fuzz.ratio(a, b, score_cutoff=92) > 0)
 
 
 def _months_apart(a: Job, b: Job) -> int | None:
@@ -267,5 +267,7 @@ def _how_far(pair: tuple[Job, Job]) -> int:
 
 def _refs_differ(a: IdentityRecord, b: IdentityRecord) -> list[bool]:
     """For each other system on which both name an account: whether it is another one."""
-    mine, theirs = a.refs or {}, b.refs or {}
+    if not a.refs or not b.refs:
+        return []
+    mine, theirs = a.refs, b.refs
     return [mine[system] != theirs[system] for system in mine.keys() & theirs.keys()]

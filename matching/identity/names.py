@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from rapidfuzz.distance import JaroWinkler
@@ -17,6 +17,7 @@ Likeness = Literal["same", "spelling", "nickname", "part", "initial", "different
 MOST_TOKENS = 8
 _LONGEST = 200
 _NEAR = 0.88
+_REMEMBERED = 100_000
 
 _LETTERS = str.maketrans(
     {
@@ -166,7 +167,7 @@ def fold(text: str) -> str:
     return "".join(bare).translate(_LETTERS)
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def skeleton(token: str) -> str:
     """What stays of a word when spellings of one sound are made one and vowels after the first letter go."""
     for written, sound in _SOUNDS:
@@ -175,7 +176,7 @@ def skeleton(token: str) -> str:
     return re.sub(r"(.)\1+", r"\1", token[:1] + rest)
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def longer_forms(token: str) -> frozenset[str]:
     """The names a word may be short for (`sasha`: alexander, alexandra); itself where none is known."""
     return _forms().get(token, frozenset((token,)))
@@ -190,6 +191,7 @@ def blocking_keys(name: Name) -> Iterator[str]:
         yield from (f"{skeleton(token)}|{letter}" for letter in sorted(others))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def alike(a: Name | None, b: Name | None) -> Likeness:
     """How two names agree, by the weakest of their words; `different` only where both state what contradicts."""
     if a is None or b is None or not _comparable(a, b):
@@ -202,7 +204,14 @@ def alike(a: Name | None, b: Name | None) -> Likeness:
         return "unknown"  # initials alone say nothing
     if len(short) == 1 and len(long) > 1:
         return "part"
-    return max(found, key=_ORDER.index)
+    whole = [one for one in found if one != "initial"]
+    return max(whole if len(whole) >= 2 else found, key=_ORDER.index)  # a middle initial takes nothing away
+
+
+def forget() -> None:
+    """Drop every name that was remembered to save time: when a run is over nothing of it stays in memory."""
+    for remembered in (alike, skeleton, longer_forms, _words, _initials):
+        remembered.cache_clear()
 
 
 _ORDER: tuple[Likeness, ...] = ("same", "spelling", "nickname", "part", "initial", "different", "unknown")
@@ -224,7 +233,7 @@ def _pair_up(short: Sequence[str], long: Sequence[str]) -> list[Likeness]:
     return list(found.values())
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def _words(one: str, other: str) -> Likeness:
     if one == other:
         return "same" if len(one) > 1 else "initial"
@@ -244,7 +253,7 @@ def _shortened(one: str, other: str) -> bool:
     return len(root) >= 3 and long.startswith(root) and len(long) >= len(short) + 2
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def _initials(token: str) -> frozenset[str]:
     """What the word may be abbreviated to, in any of its forms: B and R for Robert and for Bob."""
     if len(token) == 1:

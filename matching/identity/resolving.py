@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from matching.identity.blocking import candidate_pairs
 from matching.identity.evidence import Evidence, Population, compare, hopeless, judge
+from matching.identity.names import forget
 from matching.identity.records import IdentityRecord
 
 # Goes up when keys, evidence or thresholds change: then everybody is looked at again, not only who is new.
@@ -45,9 +46,21 @@ def resolve(
 
     With `fresh`, only pairs with one of these ids are compared; the rest stands as it is.
     """
+    try:
+        return _resolve(records, joined or {}, different, fresh)
+    finally:
+        forget()
+
+
+def _resolve(
+    records: Sequence[IdentityRecord],
+    joined: Mapping[str, str],
+    different: Collection[tuple[str, str]],
+    fresh: Collection[str] | None,
+) -> Resolution:
     population = Population(records)
     blocks = candidate_pairs(records, fresh=fresh)
-    people = _People(records, joined or {}, different, population)
+    people = _People(records, joined, different, population)
     answers: dict[str, list[Found]] = {"same": [], "doubtful": [], "different": []}
     for i, j in blocks.pairs:
         left, right = sorted((records[i].id, records[j].id))

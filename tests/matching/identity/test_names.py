@@ -2,6 +2,7 @@
 
 import pytest
 
+from matching.identity import identity_record, resolve
 from matching.identity.names import alike, blocking_keys, fold, longer_forms, read_name, skeleton
 
 
@@ -17,6 +18,8 @@ from matching.identity.names import alike, blocking_keys, fold, longer_forms, re
         ("Bob Smith", "Robert Smith", "nickname"),
         ("Venky Iyer", "Venkatesh Iyer", "nickname"),
         ("John Smith", "John Michael Smith", "same"),
+        ("John K. Smith", "Smith, John Kevin", "same"),
+        ("John K. Smith", "John M. Smith", "different"),
         ("Ludwig van Beethoven", "Ludwig Beethoven", "same"),
         ("Maria G.", "Maria Garcia", "initial"),
         ("B. Smith", "Robert Smith", "initial"),
@@ -62,3 +65,12 @@ def test_a_nickname_may_stand_for_several_names() -> None:
 def test_marks_and_scripts_are_folded_and_sounds_made_one() -> None:
     assert fold("Straße Ærø Żółć Ёлка") == "strasse aero zolc elka"
     assert skeleton("shevchenko") == skeleton("schewtschenko")
+
+
+def test_no_name_is_remembered_once_a_run_is_over() -> None:
+    record = identity_record({"text": "x"}, id="P-1", source="a", name="Maria Garcia", hashed=str)
+    other = identity_record({"text": "y"}, id="P-2", source="b", name="Maria Garcia", hashed=str)
+
+    resolve([record, other])
+
+    assert alike.cache_info().currsize == 0
