@@ -222,4 +222,7 @@ _COMBINED: dict[str, Callable[[str, Sequence[Stated]], Combined]] = {
     "languages": _united(_code, 100),
     "work_countries": _united(_code, 300),
     "ratings": _ratings,
+    # What one file hid stays said, whoever's words are newer.
+    "notices": _united(_plain, 20),
+    "remarks": _united(_plain, 200),
 }

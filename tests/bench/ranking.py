@@ -5,6 +5,7 @@ Candor in the same run. An ablation ranks with one group's weights at nothing. P
 """
 
 import argparse
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -62,6 +63,9 @@ def main() -> None:
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--cache", type=Path, help="a folder for vectors")
     arguments.add_argument("--sets", nargs="*", default=list(SETS))
+    arguments.add_argument(
+        "--people", type=int, help="rank a seeded sample of so many people, to save encoding"
+    )
     asked = arguments.parse_args()
     encoder = default_encoder(asked.cache)
     if encoder is None:
@@ -69,8 +73,8 @@ def main() -> None:
     linker = SkillLinker(load_starter())
     tools = Tools(linker, encoder, RoleFeaturizer(linker, encoder), dict(_rankers()))
     for name in asked.sets:
-        values = measured(asked.folder / name, tools)
-        print(f"\n### {name}\n")
+        values = measured(asked.folder / name, tools, asked.people)
+        print(f"\n### {name} ({len(values[OWN][METRICS[0]])} roles)\n")
         print("\n".join(compared(values)))
         print()
         print("\n".join(ablated(values)))
@@ -86,15 +90,20 @@ def _rankers() -> Iterator[tuple[str, AdditiveRanker]]:
         yield f"without {group}", replace(whole, terms=kept)
 
 
-def measured(folder: Path, tools: Tools) -> Values:
-    """System -> metric -> one value a role."""
+def measured(folder: Path, tools: Tools, people: int | None = None) -> Values:
+    """System -> metric -> one value a role; roles that nobody among the `people` drawn is relevant for are left out."""
     profiles, roles = read_profiles(folder / "profiles.jsonl").items, read_roles(folder / "roles.jsonl").items
+    if people is not None and people < len(profiles):
+        profiles = tuple(random.Random(SEED).sample(sorted(profiles, key=lambda one: one.id), people))
+    drawn = {one.id for one in profiles}
     grades: dict[str, dict[str, int]] = {}
     for one in read_qrels(folder / "qrels.tsv").items:
+        if one.profile_id not in drawn:
+            continue
         grades.setdefault(one.role_id, {})[one.profile_id] = one.grade
     pool, plain = tools.people(profiles)
     everybody, found = np.arange(len(pool)), {}
-    for role in roles:
+    for role in (role for role in roles if any(grades.get(role.id, {}).values())):
         compared_to = tools.featurizer.compare(role, pool, everybody, as_of=AS_OF)
         own = {name: ranker.score(compared_to).scores for name, ranker in tools.rankers.items()}
         graded = np.array([grades.get(role.id, {}).get(person, 0) for person in pool.ids])

@@ -136,3 +136,13 @@ def test_a_profile_stuffed_to_the_limits_still_reads() -> None:
 
     assert len(profile.skills) == 2_000
     assert len(profile.text) <= 2_000_000
+
+
+def test_what_one_file_hid_stays_said_when_another_source_is_newer() -> None:
+    old = stated("cv", 2, notices=["hidden_text"], remarks=["Top rated"])
+    new = stated("upwork", 9, notices=[], remarks=["Top Rated", "Verified"])
+
+    found = compose("P-1", [old, new])
+
+    assert found["notices"] == ["hidden_text"]
+    assert found["remarks"] == ["Top Rated", "Verified"]
