@@ -122,6 +122,9 @@ def test_the_loop_from_request_to_the_next_model(people: People) -> None:
     noor.goto("/")
     noor.get_by_role("link", name=f"Model {new_model}").click()
     people.shot(noor, "11-model-to-approve")
+    # On so few outcomes a gate may fail by chance; her reason then goes on record, and it may always be given.
+    approving = noor.locator("form", has=noor.get_by_role("button", name="Approve for service"))
+    approving.get_by_role("textbox").fill("Gates read; it may serve the exercise.")
     noor.get_by_role("button", name="Approve for service").click()
     expect(noor.locator("#flash")).to_contain_text("The next shortlist is made by this model")
     noor.goto("/models")
