@@ -13,12 +13,13 @@ from scipy.sparse import coo_array, csc_array
 from features.encoding import SERVED_LANGUAGES, CachedEncoder
 from features.language import detect_language
 from features.reading import STRENGTH, Linker, Reading, read, roots
+from features.redaction import DEFAULT_POLICY, RedactionPolicy
 from features.tenure import MIDDLE_LEVEL, level_of, tenure
 from matching.codes import country_names
 from matching.lexical import LexicalIndex, words
 from matching.pool import TELLINGS, Labels, Passages, Pool, Sets
 from matching.ports import Encoder
-from matching.profiles import Experience, Profile
+from matching.profiles import Profile
 
 Progress = Callable[[int, int], None]
 UNKNOWN = float("nan")
@@ -32,16 +33,17 @@ def build_pool(
     encoder: Encoder | None,
     progress: Progress | None = None,
     about: dict[str, Any] | None = None,
+    policy: RedactionPolicy = DEFAULT_POLICY,
 ) -> Pool:
     """Read, encode and index profiles; ids must be distinct.
 
     Without an encoder the vectors have no columns and ranking goes by words alone.
     """
     people = sorted(profiles, key=lambda profile: profile.id)
-    readings = [read(profile, linker) for profile in people]
+    readings = [read(profile, linker, policy=policy) for profile in people]
     texts = [reading.text for reading in readings]
     found_passages = _passages(readings, encoder, progress)
-    titles = [_title(profile) for profile in people]
+    titles = [_title(reading) for reading in readings]
     languages = [_language(profile, text) for profile, text in zip(people, texts, strict=True)]
     return Pool(
         ids=tuple(profile.id for profile in people),
@@ -57,6 +59,7 @@ def build_pool(
             "people": len(people),
             "encoder": encoder.name if encoder else None,
             "taxonomy": linker.taxonomy.version,
+            "redaction": policy.id,
             **(about or {}),
         },
     )
@@ -121,12 +124,13 @@ def _skills(readings: Sequence[Reading], linker: Linker) -> csc_array:
     return coo_array((values, (places[:, 0], places[:, 1])), shape=(len(readings), len(columns))).tocsc()
 
 
-def _title(profile: Profile) -> str:
+def _title(reading: Reading) -> str:
     """What the person calls their work: the headline, else the latest title, else the first words of the text."""
-    jobs = [item.title for item in profile.experience if isinstance(item, Experience) and item.title.strip()]
-    if profile.headline.strip() or jobs:
-        return " ".join((profile.headline.strip() or jobs[0]).split())
-    return next((" ".join(line.split()[:12]) for line in profile.text.splitlines() if line.strip()), "")
+    said = [(field.path, text) for field, text in zip(reading.fields, reading.redacted, strict=True)]
+    stated = (text for path, text in said if path == "headline" or path.endswith("].title"))
+    whole = next((text for text in stated if text.strip()), "")
+    lines = (line for path, text in said if path == "text" for line in text.splitlines() if line.strip())
+    return " ".join(whole.split()) or " ".join(next(lines, "").split()[:12])
 
 
 def _numbers(

@@ -10,19 +10,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from features.passages import Span, passages
-from features.redaction import redact
+from features.redaction import DEFAULT_POLICY, RedactionPolicy, redacted_fields
 from features.sections import Stretch, stretches
 from features.taxonomy import Taxonomy
 from features.words import FUNCTION_WORDS, canonical, spans, stem
 from matching.pool import Telling
-from matching.profiles import Profile, TextField, text_fields
+from matching.profiles import Profile, TextField
 from matching.shortlist import Evidence
 
 # What a mention counts: full where work is described, less where it is only said.
 STRENGTH: dict[Telling, float] = {"work": 1.0, "training": 0.7, "listed": 0.6}
-
-# One field is read to this many characters; a longer one is read as far as that.
-LONGEST_READ = 200_000
 
 
 class Mention(Protocol):
@@ -76,26 +73,31 @@ class Reading:
     """Everything found in one profile's words."""
 
     fields: tuple[TextField, ...]
+    redacted: tuple[str, ...]
     passages: tuple[Passage, ...]
     claims: tuple[Claim, ...]
 
     @property
     def text(self) -> str:
         """All words, redacted, one field after another."""
-        return "\n".join(redact(field.text[:LONGEST_READ]) for field in self.fields)
+        return "\n".join(self.redacted)
 
 
-def read(profile: Profile, linker: Linker) -> Reading:
+def read(profile: Profile, linker: Linker, *, policy: RedactionPolicy = DEFAULT_POLICY) -> Reading:
     """Cut a profile's words into passages and find the skills they name; denied skills are left out."""
-    fields = tuple(text_fields(profile))
+    fields = redacted_fields(profile, policy=policy)
     found_passages: list[Passage] = []
     claims: list[Claim] = []
-    for field in fields:
-        text = redact(field.text[:LONGEST_READ])
+    for field, text in fields:
         parts = stretches(text, field.kind)
         found_passages += _passages(field, text, parts)
         claims += _claims(field, text, parts, linker)
-    return Reading(fields, tuple(found_passages), tuple(claims))
+    return Reading(
+        tuple(field for field, _ in fields),
+        tuple(text for _, text in fields),
+        tuple(found_passages),
+        tuple(claims),
+    )
 
 
 def evidence_of(field: TextField, span: Span) -> Evidence:

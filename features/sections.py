@@ -15,15 +15,17 @@ from matching.profiles import FieldKind
 # Headings as they stand alone on a line of a CV.
 _HEADINGS: dict[Telling, str] = {
     "work": "experience|work experience|professional experience|employment|employment history|work history|career history"
+    "|professional background|professional history|work background"
     "|relevant experience|projects|selected projects|accomplishments|achievements|volunteer experience|internships?"
     "|research experience|teaching experience|career experience|positions held|engagements",
     "listed": "skills|technical skills|key skills|core competencies|competencies|core qualifications|qualifications|highlights"
     "|skill highlights|areas of expertise|expertise|summary of skills|technologies|tools|technical proficiencies"
     "|computer skills|additional skills|strengths|software|languages|interests|hobbies|summary|professional summary"
     "|executive summary|profile|professional profile|objective|career objective|career overview|overview|career focus|about me"
-    "|executive profile|affiliations|references|additional information|personal information",
+    "|executive profile|affiliations|professional affiliations|core accomplishments|core strengths|references|additional information|personal information",
     "training": "education|education and training|training|certifications?|certificates?|licenses?|licen[cs]es and certifications"
-    "|professional development|courses|coursework|academic background|qualifications and training",
+    "|professional development|courses|coursework|academic background|educational background|academic history|academic qualifications"
+    "|education and qualifications|educational qualifications?|qualifications and training",
 }
 _HEADING = re.compile(
     "|".join(f"(?P<{telling}>{words})" for telling, words in _HEADINGS.items()), re.IGNORECASE
@@ -54,6 +56,11 @@ def stretches(text: str, kind: FieldKind) -> list[Stretch]:
     if kind != "text":
         return [Stretch(Span(0, len(text)), _BY_KIND[kind])]
     return list(_merged(_lines(text)))
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line says what follows and nothing else."""
+    return _HEADING.fullmatch(line.strip().rstrip(":").strip()) is not None
 
 
 def _lines(text: str) -> Iterator[Stretch]:

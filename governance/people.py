@@ -18,7 +18,7 @@ from governance.access import EVERYWHERE
 from governance.canonical import canonical, sha256
 from governance.database import Database, UnitOfWork
 from governance.protected import KEY_KIND as PROTECTED_KEY
-from governance.protected import read_names, sealed_rows, set_aside
+from governance.protected import read_names, sealed_rows
 from governance.restrictions import erase_person, lift_restriction, restrict, restricted_ids, restrictions
 from governance.storage.tables import (
     Person,
@@ -28,6 +28,7 @@ from governance.storage.tables import (
 )
 from governance.vault import Owner, vault_of
 from matching.errors import Fault, InputError
+from matching.protected import set_aside
 
 __all__ = [
     "ImportReport",

@@ -19,13 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.encoding import CachedEncoder
-from features.reading import LONGEST_READ
-from features.redaction import redact
+from features.redaction import redacted_fields
 from matching.feature_spec import FloatArray
 from matching.lexical import words
 from matching.pool import Pool
 from matching.ports import Encoder
-from matching.profiles import Profile, text_fields
+from matching.profiles import Profile
 from matching.retrieval import RRF_K
 from matching.roles import Role
 
@@ -35,7 +34,7 @@ Progress = Callable[[int, int], None]
 
 def whole_text(profile: Profile) -> str:
     """All of a profile's own words, redacted, one field after another."""
-    return "\n".join(redact(field.text[:LONGEST_READ]) for field in text_fields(profile))
+    return "\n".join(text for _, text in redacted_fields(profile))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,151 @@
+"""Stretches of text that tell sex, age, family, origin, belief or where somebody can be found; patterns only.
+
+Each group is one expression, compiled once, with bounded repeats so that no text makes it slow. Words that name an
+occupation in one sex are written in the form both share, because the trade itself counts.
+"""
+
+import re
+from collections.abc import Iterator
+
+from features.redaction.masks import Mask
+
+_I = re.IGNORECASE
+
+# --- where somebody can be found -------------------------------------------------------------------------------------
+_EMAIL = r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"
+_LINK = (
+    r"(?:https?://|www\.)\S{1,2000}|data:image/\S{1,2000}|\b(?:linkedin|github|gitlab|facebook|twitter|instagram|x|medium|behance|dribbble|t)\.(?:com|net|me)/\S{1,500}"
+    r"|\bskype[ \t]{0,4}:[ \t]{0,4}\S{1,100}|\b(?:twitter|instagram|telegram|handle)[ \t]{0,4}:?[ \t]{0,4}@\w{1,50}"
+)
+_PHONE = r"(?<![\w.])\+?\(?\d{2,4}\)?[\s.-]?\(?\d{2,4}\)?[\s.-]\d{3,4}(?:[\s.-]?\d{2,4})?(?![\w])"
+_PERSONAL_LINE = (
+    r"^[ \t]{0,20}(?:name|full name|first name|last name|surname|given names?|initials|sex|gender|pronouns|date of birth|birth ?date|birthday|d\.?o\.?b\.?|born|age"
+    r"|marital status|married status|civil status|nationality|religion|citizenship|ethnicity|race|caste|place of birth|father'?s name|mother'?s name"
+    r"|husband'?s name|spouse|children|photo|photograph|(?:home |postal |permanent |current |present |mailing |residential )?address)[ \t]{0,20}[:\-\u2013][^\n]{0,300}$"
+)
+_KIND_OF_STREET = (
+    r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Way|Square|Sq|Terrace|Circle|Cir|Parkway|Pkwy"
+    r"|Highway|Hwy|Crescent|Close|Trail|STREET|ST|AVENUE|AVE|ROAD|RD|BOULEVARD|BLVD|LANE|LN|DRIVE|DR|COURT|CT|WAY)"
+)
+_STREET = (
+    rf"(?<!\w)\d{{1,5}}[A-Za-z]?,?[ \t]+(?:[NSEW]\.?[ \t]+)?(?:[A-Z\d][\w'.-]{{0,24}}[ \t]+){{1,4}}{_KIND_OF_STREET}\b\.?"
+    r"(?:,?[ \t]*(?:(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|No)\.?|#)[ \t]*#?[\w-]{1,8})?(?:,[ \t]*[A-Z][\w .'-]{1,30},[ \t]*[A-Z]{2}(?:[ \t]+\d{5})?)?"
+    r"|(?<!\w)[A-Z\u00c4\u00d6\u00dc][\w\u00df-]{2,30}(?:stra\u00dfe|strasse|str\.|gasse|platz|allee|weg|gatan|v\u00e4gen|gade|vej|straat|laan)[ \t]+\d{1,4}[a-z]?\b"
+    r"|\b(?:Rue|Calle|Via|Viale|Rua|Avenida|Plaza|Piazza|Ulica|ul\.|Jalan|Jl\.)[ \t]+(?:[\w'.-]{1,24}[ \t]+){0,4}[\w'.-]{1,24},?[ \t]+(?:n\u00ba?[ \t]*)?\d{1,5}\b"
+    r"|\b\d{1,4}(?:[ \t]?bis)?,?[ \t]+(?:rue|avenue|boulevard|place|chemin|all\u00e9e)[ \t]+(?:(?:de|du|des|la|le|l')[ \t]*){0,2}[A-Z\u00c9][\w'-]{1,30}(?:[ \t][A-Z][\w'-]{1,30}){0,2}"
+    r"|\bP\.?[ \t]?O\.?[ \t]?Box[ \t]+\d{1,8}\b"
+)
+_TOWN = (
+    r"\b[A-Z][\w.'-]{1,24}(?:[ \t][A-Z][\w.'-]{1,24}){0,2},[ \t]*[A-Z]{2},?[ \t]+\d{5}(?:-\d{4})?\b"
+    r"|\b[A-Z]{1,2}\d[A-Z\d]?[ \t]\d[A-Z]{2}\b|\b[A-Z]\d[A-Z][ \t]\d[A-Z]\d\b"
+    r"|^[ \t]{0,20}(?:[A-Z]{1,2}-)?\d{4,6}[ \t]+[A-Z\u00c4\u00d6\u00dc][\w\u00df-]{2,30}(?:[ \t][A-Z][\w-]{1,30})?(?:,[ \t]*\w{2,20})?[ \t]{0,20}$"
+)
+
+# --- sex ---------------------------------------------------------------------------------------------------------------
+_PRONOUNS = r"\b(?:(?:he|she|they)/(?:him|her|them)(?:/(?:his|hers|theirs))?|(?:he|she|him|her|hers|his|himself|herself)(?:['\u2019]s)?)\b"
+_TITLES = r"\b(?:mr|mrs|mx|miss|madam|mister|mme|frau|herr)\b\.?(?=[ \t]+(?-i:[A-Z\u00c0-\u00de]))|\b(?-i:Ms|MS)\.?(?=[ \t]+(?-i:[A-Z\u00c0-\u00de][a-z]))(?![ \t]+(?-i:Office|Word|Excel|Access|Outlook|Project|Teams|Visio|Power|Windows|Dynamics|Paint|Publisher|Exchange|Share|Dos|Server|In|Degree))|\b(?:mrs?|(?-i:Mx))\b\.?|\bsir\b(?:[ \t]?/[ \t]?madam)?|\bmadam\b"
+_SEXED = (
+    r"\b(?:fe)?male\b(?![ \t]+(?:connector|fitting|adapter|plug|end))|\b(?:wo)?men['\u2019]?s(?=[ \t]+(?:\w{1,20}[ \t]+){0,2}(?:club|team|league|society|association|network|college|university|chapter"
+    r"|basketball|soccer|football|rugby|tennis|volleyball|hockey|rowing|lacrosse|cricket|softball|baseball|swimming|golf|track)\b)"
+    r"|\bwomen(?=[ \t]+(?:in|who)[ \t]+(?:tech\w{0,8}|engineering|business|computing|science|stem|code|data|leadership|finance|construction)\b)"
+    r"|\b(?:as an?|i am an?|i['\u2019]m an?|young|proud)[ \t]+(?:\w{1,20}[ \t]+)?(?:wo)?man\b|\b(?:wo)?man[ \t-]owned\b"
+    r"|\b(?:sororit(?:y|ies)|fraternit(?:y|ies)|girl|boy|eagle|cub)[ \t]?(?:scouts?)?\b(?<=scout|couts|ority|ities|rnity)"
+    r"|\bson of\b|\bdaughter of\b|\b[SDW]/[Oo]\b\.?"
+)
+
+# --- age, family, origin, belief ----------------------------------------------------------------------------------------
+_NUMBER = r"(?:\d{1,2}|two|three|four|five|six)"
+_AGE = (
+    r"\b(?:1[6-9]|[2-9]\d)[ \t-]?(?:years?|yrs?)?[ \t-]old\b|\b(?:aged?|age of)[ \t]*:?[ \t]*(?:1[6-9]|[2-9]\d)\b"
+    r"|\bborn[ \t]+(?:and raised[ \t]+)?(?:(?:on|in)[ \t]+)?(?:the[ \t]+)?(?:[\w.,/-]{1,20}[ \t]+){0,3}[\w.,/-]{0,12}(?:19|20)\d\d\b|\bb\.[ \t]?(?:19|20)\d\d\b"
+    r"|\bin (?:my|his|her) (?:early |mid |late )?(?:twenties|thirties|forties|fifties|sixties|[2-6]0['\u2019]?s)\b"
+    r"|\b(?:born (?:and raised )?in|native of|originally from|hail(?:ing|s)? from)[ \t]+[A-Z\u00c0-\u00de][\w'-]{1,24}(?:,?[ \t][A-Z][\w'-]{1,24}){0,2}"
+    r"|\bd\.?o\.?b\b\.?[ \t]*:?[ \t]*[\w/., -]{4,20}(?:19|20)\d\d\b|\bdate of birth\b[ \t]*:?[ \t]*[\w/., -]{4,20}(?:19|20)\d\d\b"
+)
+_FAMILY = (
+    rf"\b(?:(?:a|the|as a)[ \t]+)?(?:(?:single|proud|working|devoted|stay[- ]at[- ]home|busy|loving|full[- ]time|married)[ \t]+){{1,2}}(?:mother|father|mom|mum|dad|parent|wife|husband)(?:[ \t]+(?:of|to)[ \t]+(?:{_NUMBER})?(?:[ \t]+(?:children|kids|boys|girls|sons|daughters))?)?"
+    rf"|\b(?:mother|father|mom|mum|dad|parent)[ \t]+(?:of|to)[ \t]+{_NUMBER}(?:[ \t]+(?:children|kids|boys|girls|sons|daughters))?\b"
+    rf"|\b(?:i have|with|have|has|and)[ \t]+{_NUMBER}[ \t]+(?:young[ \t]+|small[ \t]+|grown[ \t]+)?(?:children|kids|sons|daughters)\b(?![ \t]+(?:in|at|under|aged|per|with|who|and))"
+    r"|\bmy[ \t]+(?:\w{1,12}[ \t]+)?(?:husband|wife|spouse|partner's job|son|daughter|sons|daughters|kids|children|fianc\u00e9e?|boyfriend|girlfriend)\b"
+    r"|\b(?:husband|wife|fianc\u00e9e?)\b|\b(?:happily|recently|newly|am|i['\u2019]m|is|status:?)[ \t]+(?:married|divorced|widowed|engaged to be married)\b"
+    r"|^[ \t]{0,20}(?:married|single|divorced|widowed|unmarried)[ \t.]{0,20}$|\bmarried[ \t]+(?:with|to|status:?[ \t]*\w{1,12})\b"
+)
+_PEOPLES = (
+    r"(?:afghan|albanian|algerian|american|argentin(?:e|ian)|armenian|asian|australian|austrian|azerbaijani|bangladeshi|belarusian|belgian|bolivian|bosnian|brazilian|british"
+    r"|bulgarian|cameroonian|canadian|chilean|chinese|colombian|croatian|cuban|cypriot|czech|danish|dominican|dutch|ecuadorian|egyptian|english|eritrean|estonian"
+    r"|ethiopian|filipin[oa]|finnish|french|georgian|german|ghanaian|greek|guatemalan|haitian|honduran|hungarian|icelandic|indian|indonesian|iranian|iraqi|irish"
+    r"|israeli|italian|ivorian|jamaican|japanese|jordanian|kazakh|kenyan|korean|kuwaiti|latvian|lebanese|libyan|lithuanian|macedonian|malaysian|mexican|moldovan"
+    r"|mongolian|moroccan|nepal(?:i|ese)|new zealander|nicaraguan|nigerian|norwegian|pakistani|palestinian|panamanian|paraguayan|peruvian|polish|portuguese"
+    r"|puerto rican|romanian|russian|rwandan|salvadoran|saudi|scottish|senegalese|serbian|singaporean|slovak|slovenian|somali|south african|spanish|sri lankan"
+    r"|sudanese|swedish|swiss|syrian|taiwanese|tanzanian|thai|tunisian|turkish|ugandan|ukrainian|uruguayan|uzbek|venezuelan|vietnamese|welsh|yemeni|zambian|zimbabwean"
+    r"|u\.?s\.?a?\.?|eu|e\.u\.|uk|u\.k\.)"
+)
+_ORIGIN = (
+    rf"\b(?:naturali[sz]ed[ \t]+|dual[ \t]+)?{_PEOPLES}[ \t]+(?:citizen(?:ship)?|nationals?|nationality|passport(?:[ \t]+holder)?)\b|\bcitizen of[ \t]+(?:the[ \t]+)?(?-i:[A-Z])[\w.'-]{{1,24}}(?:[ \t](?-i:[A-Z])[\w'-]{{1,24}}){{0,2}}"
+    rf"|\b(?<=i am )(?:an?[ \t]+)?{_PEOPLES}(?=[ \t]*(?:[,.;]|and\b|by\b|man\b|woman\b|national\b|$))|\bof {_PEOPLES} (?:origin|descent|heritage)\b|\bgreen card(?:[ \t]+holder)?\b|\bpermanent resident\b"
+    r"|\b(?:african[- ]american|caucasian|hispanic|latin[oax])\b(?=[ \t]*(?:[,.;\n]|wom[ae]n|m[ae]n|male|female|professional|engineer))"
+)
+_FAITHS = r"(?:christian|(?:roman )?catholic|muslim|islamic|hindu|jew(?:ish)?|sikh|buddhist|mormon|protestant|evangelical|baptist|methodist|lutheran|anglican|orthodox|jain|atheist|agnostic|adventist|pentecostal)"
+_BELIEF = (
+    rf"\b(?:devout|practi[sc]ing|observant|born[- ]again|faithful|committed|lifelong)[ \t]+{_FAITHS}\b|\b(?:i am|i['\u2019]m|as|being)[ \t]+(?:an?[ \t]+)?{_FAITHS}\b(?![ \t]+(?:school|education|counsel\w{{0,8}}|ministr\w{{0,6}}|teacher))"
+    r"|\b(?:active[ \t]+)?member of (?:the[ \t]+|my[ \t]+)?(?:[\w.'-]{1,24}[ \t]+){0,4}(?:church|mosque|temple|synagogue|parish|gurdwara|congregation)\b"
+    r"|\b(?:i am|i['\u2019]m|as an?)[ \t]+(?:openly[ \t]+|proudly[ \t]+)?(?:gay|lesbian|bisexual|transgender|trans|queer|non-?binary|black|white|disabled|blind|deaf|autistic|pregnant|hiv[- ]positive)\b(?![ \t]+belt)"
+)
+_PHOTO = (
+    r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|<img\b[^>\n]{0,500}>|\b[\w-]{1,80}\.(?:jpe?g|png|gif|webp|heic)\b"
+    r"|\b(?:my[ \t]+)?(?:recent[ \t]+|passport[ \t]+(?:size[d]?[ \t]+)?)?(?:photo(?:graph)?|headshot|picture)s?[ \t]+(?:is[ \t]+|are[ \t]+)?(?:attached|enclosed|included|below|above|on request|available)\b"
+)
+
+# --- gaps ---------------------------------------------------------------------------------------------------------------
+_GAP = (
+    r"\b(?:(?:extended|planned|voluntary|on|took|taking|my|a|an|during|after|following|returned from|returning from)[ \t]+){0,3}"
+    r"(?:career[ \t-](?:break|gap|pause)|employment gap|gap year|maternity leave|paternity leave|parental leave|family leave|child(?:care| care|[- ]?rearing) (?:leave|break)|sabbatical(?:[ \t]+leave)?|medical leave|sick leave|leave of absence)\b"
+    r"|\b(?:return(?:ed|ing)?|coming back) to (?:work|the workforce|the workplace)\b|\b(?:took|taking|taken) (?:some )?time off(?: work)? to (?:raise|care for|look after|have)\b[^.\n]{0,60}|\b(?:currently|was|been) (?:unemployed|out of work|between jobs)\b"
+)
+# Leave and absence are also what people in offices administer for others.
+_OF_OTHERS = re.compile(r"administ|process|polic|benefit|fmla|manag|coordinat|employee|staff|payroll|cover|request|track|advis|claims|compliance|law\b", _I)
+_SENTENCE_END = re.compile(r"[.;\n]")
+
+_FACTS = re.compile(
+    "|".join((_PERSONAL_LINE, _EMAIL, _LINK, _PHONE, _PRONOUNS, _TITLES, _SEXED, _AGE, _FAMILY, _ORIGIN, _BELIEF, _PHOTO)),
+    _I | re.MULTILINE,
+)  # fmt: skip
+_ADDRESSES = re.compile(f"{_STREET}|{_TOWN}", re.MULTILINE)
+_GAPS = re.compile(_GAP, _I)
+
+# Occupations named in one sex -> the form both share; no longer than either, so that it fits where it stood.
+_SUFFIXED = "chair sales business police spokes congress council camera weather anchor assembly alder clergy news"
+_SHARED = {f"{stem}{ending}": stem for stem in _SUFFIXED.split() for ending in ("man", "woman", "men", "women")} | {
+    "salespersons": "sales", "chairlady": "chair", "saleslady": "sales", "salesgirl": "sales", "chairmanship": "chair",
+    "waitress": "waiter", "waitresses": "waiters", "waitressing": "waiting", "actress": "actor", "actresses": "actors",
+    "hostess": "host", "hostesses": "hosts", "stewardess": "steward", "stewardesses": "stewards", "headmistress": "head",
+    "headmaster": "head", "masseuse": "masseur", "forewoman": "foreman", "handywoman": "handyman", "craftswoman": "craftsman",
+    "draftswoman": "draftsman", "draughtswoman": "draughtsman", "tradeswoman": "tradesman", "repairwoman": "repairman", "housewife": "home",
+    "househusband": "home", "businesslady": "business", "policewoman": "police", "firewoman": "fireman", "mailwoman": "mailman",
+    "proprietress": "proprietor", "barmaid": "bar", "barman": "bar", "seamstress": "sewer", "heroine": "hero", "alumna": "alumn",
+    "alumnus": "alumn", "freshman": "fresh", "ombudswoman": "ombudsman", "camerawoman": "camera", "manageress": "manager",
+}  # fmt: skip
+_GENDERED = re.compile(rf"\b(?:{'|'.join(sorted(_SHARED, key=len, reverse=True))})\b", _I)
+
+
+def find_facts(text: str) -> Iterator[Mask]:
+    """Everything these patterns know, in no order; stretches may overlap."""
+    for pattern in (_FACTS, _ADDRESSES):
+        yield from (Mask(*found.span()) for found in pattern.finditer(text))
+    yield from _gaps(text)
+    yield from (Mask(*found.span(), _in_case(found.group())) for found in _GENDERED.finditer(text))
+
+
+def _gaps(text: str) -> Iterator[Mask]:
+    for found in _GAPS.finditer(text):
+        before = _SENTENCE_END.split(text[max(0, found.start() - 60) : found.start()])[-1]
+        after = _SENTENCE_END.split(text[found.end() : found.end() + 60])[0]
+        if not _OF_OTHERS.search(f"{before} {after}"):
+            yield Mask(*found.span())
+
+
+def _in_case(word: str) -> str:
+    shared = _SHARED[word.casefold()]
+    if word.isupper():
+        return shared.upper()
+    return shared.capitalize() if word[0].isupper() else shared

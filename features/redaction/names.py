@@ -1,0 +1,332 @@
+"""Names of people in running text, found by shape and by place, with no list of names.
+
+    head        a line of nothing but name-like words among the first lines of a text
+    told        `My name is ...`, `Name: ...`, `Mr ...`, `Dear ...`, `Reference: ...`
+    signed      what follows `Regards,` or stands alone after a declaration
+    third       a name-like word that begins a sentence and does something (`Maria is a ...`)
+    address     the two parts of an e-mail address or of a profile's link that are a name
+    repeated    what the first five found about the writer, wherever else it stands
+
+A word is name-like when it is capitalised (or of a script without capitals) and `vocabulary.py` does not know it. Every
+rule reads forward from an anchor over a bounded number of words, so time is linear in the text.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from features.redaction.masks import Mask
+from features.redaction.vocabulary import is_ordinary, may_be_either
+
+Kind = Literal["unknown", "either", "initial", "particle"]
+
+MOST_WORDS = 5
+_HEAD_LINES = 4
+_HEAD_REACH = 2_000
+
+# A word as a name has them: letters of any script with their marks, joined by an apostrophe or a hyphen.
+_WORD = re.compile(r"(?:[^\W\d_]\.){1,4}|[^\W\d_][^\s\d,;:|/()<>{}\[\]\"!?@#$%&*+=~^_.\u2026\u2022\u00b7\u2013\u2014\\]*")
+_GAP = re.compile(r"[ \t\u00a0]{1,8}")
+_PARTICLES = frozenset(
+    "de da do dos das del della di du la las le los van von vom der den ter ten te bin binti bint ibn ben al el ul ur e y i zu zur"
+    " af av mac mc san st abu abd".split()
+)
+_INNER_CAPITAL = re.compile(r"(?!(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O['\u2019]|D['\u2019]))\w*[a-z][A-Z]")
+_CONTRACTED = re.compile(r"(?i)['\u2019](?:ve|m|ll|re|d|s|t)\Z")
+_CREDENTIALS = re.compile(
+    r"[\s,]*(?:(?:ph\.?d|m\.?d|mba|m\.?sc|b\.?sc|m\.?a|b\.?a|cpa|cfa|acca|pmp|r\.?n|p\.?e|esq|jr|sr|ii|iii|iv|phr|sphr|llm?|b\.?tech"
+    r"|m\.?tech|ca|acma|cissp)\b\.?[\s,]*){0,4}",
+    re.IGNORECASE,
+)
+_BEFORE_A_NAME = re.compile(
+    r"[ \t]*(?:(?:resume|r\u00e9sum\u00e9|curriculum vitae|cv|c\.v\.|bio|biography|biodata|profile|candidate|applicant)\b[ \t]*(?:of|for|:|-|\u2013|\u2014)?[ \t]*)?"
+    r"(?:(?:mr|mrs|ms|mx|miss|dr|prof|professor|ing|dipl\.?-ing|herr|frau|mme|sri|shri|smt|rev)\b\.?[ \t]+)?",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"[ \t]*(?:[|,;/\u2022\u00b7\u2013\u2014]|[ \t]-[ \t]|\t|[ ]{3,}|\Z)[ \t]*")
+_REACHABLE = re.compile(r"@|\+?\d[\d ().-]{6,}\d|https?:|www\.|linkedin|github", re.IGNORECASE)
+
+_TOLD = re.compile(
+    r"(?:(?P<own>\bmy name is|\bmy name['\u2019]s|(?:\A|(?<=\n))[ \t]*name[ \t]*:|\b(?:full name|candidate|applicant|signed|signature)[ \t]*:|\bi am called|\bcall me)"
+    r"|\b(?P<iam>i am|i['\u2019]m|this is)"
+    r"|\b(?P<title>(?-i:Mr|MR|Mrs|MRS|Ms|Mx|Miss|Mister|Dr|DR|Prof|Professor|Sir|Dame|Rev|Reverend|Herr|Frau|Mme|Mlle|Monsieur|Madame"
+    r"|Se\u00f1or|Se\u00f1ora|Sr|Sra|Signor|Signora|Shri|Smt|Sheikh|Capt|Captain|Sgt|Sergeant|Lt|Lieutenant|Colonel|Judge|Attorney)\b)\b\.?"
+    r"|\b(?P<dear>dear|attn|attention|c/o)[ \t]*:?"
+    r"|\b(?P<other>references?|referees?|contact person|emergency contact|recommended by|reported to|reporting to|reports to|supervisor"
+    r"|manager|mentor|advisor|adviser|prepared by|written by|author|father['\u2019]?s name|mother['\u2019]?s name|spouse)[ \t]*(?:name)?[ \t]*:)",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"(?im)^[ \t]*(?:(?:with |my |best |kind |kindest |warm |warmest )*(?:regards|wishes)|(?:yours )?(?:sincerely|faithfully|truly|respectfully)"
+    r"(?: yours)?|respectfully(?: submitted)?|best|cheers|thank you|thanks|many thanks|sign(?:ed|ature)|mit freundlichen gr\u00fc\u00dfen|cordialement"
+    r"|atentamente|saludos|(?:place|date)[ \t]*:[^\n]{0,40})[ \t]*[,.!:-]?[ \t]*(?:\r?\n[ \t]*){0,4}\(?"
+)
+_ENDS_WITH_REGARDS = re.compile(r"(?i)(?:best|kind|warm) regards,?[ \t]*(?:\r?\n[ \t]*){0,3}")
+_DOES = (
+    r"(?:is|was) (?:an?|the|currently|now|also|known|based|responsible|proficient|passionate|experienced|skilled|fluent|able|available|certified|born)"
+    r"|has (?:an?|been|worked|over|more|extensive|strong|also|led|built|managed|\d)|(?:holds|held|brings|brought|works|worked|specialis?z?es|earned"
+    r"|joined|began|started|founded|co-founded|built|led|leads|managed|manages|designed|developed|created|wrote|ran|runs|taught|teaches"
+    r"|graduated|studied|lives|enjoys|loves|speaks|received|completed|served|serves|oversaw|oversees|owned|trained|delivered|migrated|moved"
+    r"|introduced|launched|mentored|coached|cut|reduced|increased|improved|shipped|set up|took|made|grew|helped|prepared|planned)\b"
+)
+_THIRD = re.compile(
+    rf"(?:\A|[.!?]['\"\u201d)]?\s|[\n\u2022])[ \t]*(?P<name>[^\W\d_][^\s\d,;:|/()]{{1,24}}(?:[ ][^\W\d_][^\s\d,;:|/()]{{0,24}}){{0,3}}?)[ ]"
+    rf"(?:(?:also|then|currently|successfully|recently|later|now)[ ])?(?:{_DOES})"
+)
+_SPOKEN_OF = re.compile(r"\b(?:he|she|his|her)\b", re.IGNORECASE)
+_MAIL_NAME = re.compile(r"\b([^\W\d_]{2,20})[._-]([^\W\d_]{2,20})\d{0,4}@")
+_LINK_NAME = re.compile(r"(?i)linkedin\.com/(?:in|pub)/([^\W\d_]{2,20})-([^\W\d_]{2,20})(?![^\W\d_])")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Name-like words in a row, `start:end`, each with what it is."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+
+    @property
+    def count(self) -> int:
+        """Words that are more than an initial or a particle."""
+        return sum(kind in ("unknown", "either") for kind in self.kinds)
+
+    @property
+    def sure(self) -> bool:
+        """Whether at least one word can be nothing but a name."""
+        return "unknown" in self.kinds
+
+    @property
+    def parts(self) -> Iterator[str]:
+        """The words by which the same person may be named again."""
+        return (
+            word
+            for word, kind in zip(self.words, self.kinds, strict=True)
+            if kind == "unknown" and len(word) > 1
+        )
+
+
+def find_names(text: str, *, head: bool = True) -> tuple[list[Mask], frozenset[str]]:
+    """Where people are named, and the words that name the writer (to be looked for in the person's other fields)."""
+    own = [*_head(text)] if head else []
+    others: list[Run] = []
+    for run, is_own in _told(text):
+        (own if is_own else others).append(run)
+    own += _signed(text)
+    third = list(_third(text))
+    # A company does things too; only where the text speaks of a person does the word name them elsewhere.
+    (own if _SPOKEN_OF.search(text) else others).extend(third)
+    words = {word for run in own for word in run.parts} | _from_addresses(text)
+    masks = [Mask(run.start, run.end) for run in (*own, *others)]
+    return masks, frozenset(words)
+
+
+def find_repeated(text: str, words: Iterable[str]) -> list[Mask]:
+    """Every other place where these words name the same person, with the initials beside them."""
+    known = sorted({word for word in words if _can_repeat(word)}, key=lambda word: (-len(word), word))
+    if not known:
+        return []
+    spelled = "|".join(re.escape(word) for word in known)
+    initials = r"(?:\b[^\W\d_]\.?[ \t]){0,2}"
+    pattern = re.compile(
+        rf"{initials}(?<![^\W\d_])(?P<word>{spelled})(?:['\u2019]s)?(?![^\W\d_])(?:[ \t][^\W\d_]\.(?![^\W\d_]))?", re.IGNORECASE
+    )
+    return [
+        Mask(found.start() if found.start("word") - found.start() else found.start("word"), found.end())
+        for found in pattern.finditer(text)
+        if not found["word"].islower()
+    ]
+
+
+def run_at(text: str, at: int, *, limit: int = MOST_WORDS, any_case: bool = False) -> Run | None:
+    """The name-like words that follow one another from `at`; None where the first is none."""
+    words: list[str] = []
+    kinds: list[Kind] = []
+    ends: list[int] = []
+    start = place = at
+    while len(words) < limit and (found := _WORD.match(text, place)):
+        kind = _kind(found.group(), text[found.end() : found.end() + 1], any_case=any_case)
+        if kind is None or (kind == "particle" and not words and not any_case):
+            break
+        words.append(found.group())
+        kinds.append(kind)
+        ends.append(found.end())
+        gap = _GAP.match(text, found.end())
+        if not gap:
+            break
+        place = gap.end()
+    while kinds and kinds[-1] == "particle":
+        words.pop(), kinds.pop(), ends.pop()
+    if not words:
+        return None
+    return Run(start, ends[-1], tuple(words), tuple(kinds))
+
+
+def _kind(word: str, following: str, *, any_case: bool) -> Kind | None:
+    """What a word is in a name; None for one that is in none."""
+    if following in ("+", "#", "@", "_", "/") or following.isdigit():
+        return None
+    bare = word.rstrip(".")
+    if len(bare) == 1 or re.fullmatch(r"(?:[^\W\d_]\.)+", word):
+        return "initial" if bare[0].isupper() else None
+    if bare.casefold() in _PARTICLES and not (bare[0].isupper() and not bare.isupper()):
+        return "particle"
+    capital = bare[0].isupper() or not (bare[0].islower() or bare[0].isupper())
+    prefixed = bare.casefold().startswith(("al-", "el-", "d'", "d\u2019", "o'", "o\u2019", "ad-", "as-", "ar-"))
+    if _CONTRACTED.search(bare):
+        return None
+    if not (capital or any_case or prefixed) or _INNER_CAPITAL.match(bare):
+        return None
+    parts = [part for part in re.split(r"[-'\u2019]", bare) if len(part) > 1]
+    if not parts or any(is_ordinary(part) for part in parts):
+        return None
+    return "either" if all(may_be_either(part) for part in parts) else "unknown"
+
+
+def _head(text: str) -> Iterator[Run]:
+    """The first line, or part of a line, that is nothing but a name; the search ends where prose or a section begins."""
+    from features.sections import is_heading
+
+    place, seen = 0, 0
+    reach = min(len(text), _HEAD_REACH)
+    reachable = _REACHABLE.search(text, 0, reach) is not None
+    while place < reach and seen < _HEAD_LINES:
+        end = text.find("\n", place)
+        end = len(text) if end < 0 else end
+        line = text[place : min(end, place + 200)]
+        if line.strip():
+            if seen and is_heading(line):
+                return
+            found = list(_named_in_line(text, place, place + len(line), first=seen == 0, reachable=reachable))
+            if found:
+                yield from found
+                return
+            seen += 1
+            if len(line.split()) > 9:
+                return
+        place = end + 1
+
+
+def _named_in_line(text: str, start: int, end: int, *, first: bool, reachable: bool) -> Iterator[Run]:
+    before = _BEFORE_A_NAME.match(text, start, end)
+    at = before.end() if before else start
+    told = bool(before and before.group().strip())
+    while at < end:
+        run = run_at(text, at, any_case=reachable and first)
+        if run and run.end <= end:
+            rest = _CREDENTIALS.match(text, run.end, end)
+            after = rest.end() if rest else run.end
+            whole = _SEPARATOR.match(text, run.end, end) or after >= end or text[after - 1] in ", \t" and after > run.end + 1
+            if _is_a_name(run, first=first and at <= start + 40, whole=bool(whole), told=told, reachable=reachable, line=text[start:end]):
+                yield run
+                yield from _surname_first(text, run, end)
+                return
+        cut = _next_part(text, at, end)
+        if cut is None:
+            return
+        at, told = cut, False
+
+
+def _surname_first(text: str, run: Run, end: int) -> Iterator[Run]:
+    """`SANTOS, Maria`: one word, a comma and what follows."""
+    if run.count == 1 and text[run.end : run.end + 1] == ",":
+        given = run_at(text, run.end + 1 + (text[run.end + 1 : run.end + 2] == " "), limit=3)
+        if given and given.sure and given.end <= end:
+            yield given
+
+
+def _next_part(text: str, at: int, end: int) -> int | None:
+    part = re.compile(r"[|,;\u2022\u00b7\u2013\u2014\t]|[ ]-[ ]|[ ]{3,}").search(text, at, end)
+    if not part:
+        return None
+    step = part.end()
+    while step < end and text[step] in " \t":
+        step += 1
+    return step
+
+
+def _is_a_name(run: Run, *, first: bool, whole: bool, told: bool, reachable: bool, line: str) -> bool:
+    """Two words of which one can only be a name; one word only where the line begins the text and says nothing else."""
+    if _acronym_among_words(run) or (run.words[0].islower() and run.count < 2):
+        return False
+    if told and whole and run.count >= 1:
+        return True
+    alone = line.strip() == " ".join(run.words) or whole
+    if run.count == 0:
+        return first and alone and len(run.words) >= 2 and reachable
+    if run.count == 1 and "initial" not in run.kinds:
+        return first and reachable and run.sure and line.strip(" :.") == run.words[0]
+    if not run.sure:
+        return first and alone and (reachable or "initial" in run.kinds) and run.count <= 3
+    if whole:
+        return True
+    # A long first line that begins with a name and goes on with something else.
+    return first and line.lstrip().startswith(run.words[0]) and len(run.words) < MOST_WORDS and run.kinds.count("unknown") >= min(2, run.count)
+
+
+def _acronym_among_words(run: Run) -> bool:
+    shouted = [word.isupper() and 1 < len(word.rstrip(".")) <= 4 for word, kind in zip(run.words, run.kinds, strict=True) if kind != "initial"]
+    caseless = all(word.upper() == word.lower() for word in run.words)
+    return not caseless and any(shouted[1:]) and not all(word.isupper() for word in run.words)
+
+
+def _told(text: str) -> Iterator[tuple[Run, bool]]:
+    for found in _TOLD.finditer(text):
+        at = found.end()
+        gap = re.compile(r"[ \t\u00a0:.]{0,8}").match(text, at)
+        at = gap.end() if gap else at
+        group = found.lastgroup
+        run = run_at(text, at, limit=4, any_case=group == "own")
+        if run is None or run.count == 0 and group != "own":
+            continue
+        if group == "own":
+            yield run, True
+        elif group == "iam":
+            if run.sure and _closes(text, run.end) and not _acronym(run):
+                yield run, True
+        elif group in ("title", "dear"):
+            if not _acronym(run) and (run.sure or found["title"] not in ("Ms", "Sr")):
+                yield run, False
+        elif run.sure and run.count >= 2 and not _acronym_among_words(run):
+            yield run, False
+
+
+def _acronym(run: Run) -> bool:
+    return run.words[0].isupper() and len(run.words[0]) <= 4 and run.count == 1
+
+
+def _closes(text: str, end: int) -> bool:
+    """Whether a clause may end here: `I am Maria, ...`, `I am Maria and ...`, not `I am Scrum certified`."""
+    return bool(re.compile(r"[ \t]*(?:[,.;:!?)\n\u2013\u2014-]|\Z|\(|and\b|from\b|with\b|an?\b|the\b|of\b|born\b)").match(text, end))
+
+
+def _signed(text: str) -> Iterator[Run]:
+    for pattern in (_SIGNED, _ENDS_WITH_REGARDS):
+        for found in pattern.finditer(text):
+            run = run_at(text, found.end(), limit=4)
+            if run and run.sure and not _acronym_among_words(run) and (run.count >= 2 or _line_ends(text, run.end)):
+                yield run
+
+
+def _line_ends(text: str, end: int) -> bool:
+    return not text[end : end + 3].split("\n")[0].strip(" .)\r")
+
+
+def _third(text: str) -> Iterator[Run]:
+    for found in _THIRD.finditer(text):
+        run = run_at(text, found.start("name"), limit=4)
+        if run and run.end == found.end("name") and run.sure and not run.words[0].isupper() and not _acronym_among_words(run):
+            if not run.words[0].endswith(("ing", "ly")) or run.count > 1:
+                yield run
+
+
+def _from_addresses(text: str) -> set[str]:
+    pairs = [found.groups() for pattern in (_MAIL_NAME, _LINK_NAME) for found in pattern.finditer(text)]
+    return {word for pair in pairs for word in pair if len(word) > 2 and not is_ordinary(word) and not may_be_either(word)}
+
+
+def _can_repeat(word: str) -> bool:
+    caseless = word.upper() == word.lower()
+    return len(word) > (1 if caseless else 2) and not is_ordinary(word)
