@@ -24,7 +24,6 @@ _WHOLE_NAMES = ("name", "full_name", "display_name")
 _NAME_PARTS = ("first_name", "given_name", "middle_name", "last_name", "family_name")
 
 
-def set_aside(profile: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 def sealed_rows(work: UnitOfWork, person_id: str, protected: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Rows for the store, sealed under the person's second key."""
     owner = Owner(KEY_KIND, person_id)
