@@ -20,7 +20,38 @@ NAMES_AT = "names_at"
 # Keys of a profile whose strings are the person's own words (`matching.profiles.text_fields`).
 _WORDS_OF = ("headline", "summary", "experience", "text", "skills", "education", "certifications")
 _MOST_PLACES = 5_000
-_SMALL = frozenset("de da do dos das del der den di du el la le van von bin ibn al ter ten jr sr mr mrs ms dr ii iii".split())
+_SMALL = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "der",
+        "den",
+        "di",
+        "du",
+        "el",
+        "la",
+        "le",
+        "van",
+        "von",
+        "bin",
+        "ibn",
+        "al",
+        "ter",
+        "ten",
+        "jr",
+        "sr",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "ii",
+        "iii",
+    ]
+)
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\s\W]|[\u0300-\u036f\u0900-\u0dff'\u2019-])*")
 
 _BY_LETTERS = {key.replace("_", ""): key for key in PROTECTED_KEYS}
@@ -54,17 +85,20 @@ def names_at(document: Mapping[str, Any], names: list[str]) -> dict[str, list[li
     Case and accents do not matter, except that a word in small letters counts only beside another word of the name:
     `mark` alone is no name.
     """
-    words = {_plain(word) for name in names for word in _NAME_WORD.findall(name[:500]) if len(word) > 1} - _SMALL
+    words = {
+        _plain(word) for name in names for word in _NAME_WORD.findall(name[:500]) if len(word) > 1
+    } - _SMALL
     words |= {_plain(name) for name in names if len(name) > 1 and _caseless(name)}
     if not words:
         return {}
-    # The longest first; between two words of a name, a space, an initial or a small word such as `de`.
+    # The longest first; between two words of a name a space, an initial or a small word such as `de`, or once a comma.
     one = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
     # Scripts without spaces have no word boundary to ask for.
     edge = r"(?<![^\W\d_])" if not any(_caseless(word) for word in words) else ""
     after = r"(?![^\W\d_])" if edge else ""
+    name = f"{edge}(?:{one}){after}"
     pattern = re.compile(
-        rf"{edge}(?:{one}){after}(?:[ \t,]{{1,3}}(?:[^\W\d_]\.?[ \t]{{1,2}}|(?:de|da|van|von|bin|al|el)[ \t]{{1,2}}){{0,2}}{edge}(?:{one}){after}){{0,6}}"
+        rf"{name}(?:,[ \t]?{name})?(?:[ \t]{{1,3}}(?:[^\W\d_]\.?[ \t]{{1,2}}|(?:de|da|van|von|bin|al|el)[ \t]{{1,2}}){{0,2}}{name}){{0,6}}"
     )
     found = {}
     for path, text in _words(document):

@@ -1,5 +1,6 @@
 """What nothing that scores may read, blanked out of text before anything looks at it.
 
+    clues        which rules a text can meet at all
     masks        a stretch to blank; how it is applied: length, positions and lines never change
     vocabulary   words that are nobody's name, words that may be either
     names        people, by the shape and the place of words
@@ -13,12 +14,13 @@ stands (`Profile.names_at`). What is blanked, what is not, and how much is found
 
 from collections.abc import Iterator, Sequence
 
+from features.redaction.clues import Clues
 from features.redaction.facts import find_facts
 from features.redaction.masks import Mask, apply
 from features.redaction.names import find_names, find_repeated
 from features.redaction.policy import DEFAULT_POLICY, RedactionPolicy
 from features.redaction.schooling import find_school_years, find_schools
-from features.redaction.vocabulary import is_ordinary
+from features.redaction.vocabulary import is_a_trade_too
 from features.sections import stretches
 from matching.profiles import FieldKind, Profile, TextField, text_fields
 
@@ -46,7 +48,7 @@ def redacted_fields(
     fields = list(text_fields(profile))
     texts = [field.text[:LONGEST_READ] for field in fields]
     found = [
-        _masks(text, field.kind, head=field.path in ("text", "summary", "headline"), policy=policy)
+        _masks(text, field.kind, head=field.path in ("text", "summary"), policy=policy)
         for field, text in zip(fields, texts, strict=True)
     ]
     words = frozenset().union(*(own for _, own in found))
@@ -66,7 +68,9 @@ def blanked_quote(text: str, redacted: str, start: int, end: int) -> str:
     while place < end:
         blank = text[place] != redacted[place]
         stop = place
-        while stop < end and ((text[stop] != redacted[stop]) == blank or (blank and _inside(text, redacted, stop, end))):
+        while stop < end and (
+            (text[stop] != redacted[stop]) == blank or (blank and _inside(text, redacted, stop, end))
+        ):
             stop += 1
         shown.append(BLANK if blank else text[place:stop])
         place = stop
@@ -76,17 +80,18 @@ def blanked_quote(text: str, redacted: str, start: int, end: int) -> str:
 def _masks(
     text: str, kind: FieldKind, *, head: bool, policy: RedactionPolicy
 ) -> tuple[Sequence[Mask], frozenset[str]]:
-    named, words = find_names(text, head=head) if kind != "skills" else ([], frozenset[str]())
+    clues = Clues(text)
+    named, words = find_names(clues, head=head) if kind != "skills" else ([], frozenset[str]())
     years = find_school_years(text, stretches(text, kind)) if kind in ("text", "summary", "education") else ()
     schools = find_schools(text) if policy.schools and kind != "skills" else ()
-    return [*find_facts(text), *named, *years, *schools], words
+    return [*find_facts(clues), *named, *years, *schools], words
 
 
 def _known(profile: Profile, path: str, text: str) -> Iterator[Mask]:
     """Where the door found the person's own name; one that is also a trade word (`Ruby`) only beside another part of it."""
     for start, end in profile.names_at.get(path, ()):
         word = text[start:end]
-        if end <= len(text) and (" " in word or not is_ordinary(word)):
+        if end <= len(text) and (" " in word or not is_a_trade_too(word)):
             yield Mask(start, end)
 
 

@@ -7,6 +7,7 @@ occupation in one sex are written in the form both share, because the trade itse
 import re
 from collections.abc import Iterator
 
+from features.redaction.clues import Clues, needing
 from features.redaction.masks import Mask
 
 _I = re.IGNORECASE
@@ -27,10 +28,12 @@ _KIND_OF_STREET = (
     r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Way|Square|Sq|Terrace|Circle|Cir|Parkway|Pkwy"
     r"|Highway|Hwy|Crescent|Close|Trail|STREET|ST|AVENUE|AVE|ROAD|RD|BOULEVARD|BLVD|LANE|LN|DRIVE|DR|COURT|CT|WAY)"
 )
-_STREET = (
+_ENGLISH_STREET = (
     rf"(?<!\w)\d{{1,5}}[A-Za-z]?,?[ \t]+(?:[NSEW]\.?[ \t]+)?(?:[A-Z\d][\w'.-]{{0,24}}[ \t]+){{1,4}}{_KIND_OF_STREET}\b\.?"
     r"(?:,?[ \t]*(?:(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|No)\.?|#)[ \t]*#?[\w-]{1,8})?(?:,[ \t]*[A-Z][\w .'-]{1,30},[ \t]*[A-Z]{2}(?:[ \t]+\d{5})?)?"
-    r"|(?<!\w)[A-Z\u00c4\u00d6\u00dc][\w\u00df-]{2,30}(?:stra\u00dfe|strasse|str\.|gasse|platz|allee|weg|gatan|v\u00e4gen|gade|vej|straat|laan)[ \t]+\d{1,4}[a-z]?\b"
+)
+_OTHER_STREET = (
+    r"(?<!\w)[A-Z\u00c4\u00d6\u00dc][\w\u00df-]{2,30}(?:stra\u00dfe|strasse|str\.|gasse|platz|allee|weg|gatan|v\u00e4gen|gade|vej|straat|laan)[ \t]+\d{1,4}[a-z]?\b"
     r"|\b(?:Rue|Calle|Via|Viale|Rua|Avenida|Plaza|Piazza|Ulica|ul\.|Jalan|Jl\.)[ \t]+(?:[\w'.-]{1,24}[ \t]+){0,4}[\w'.-]{1,24},?[ \t]+(?:n\u00ba?[ \t]*)?\d{1,5}\b"
     r"|\b\d{1,4}(?:[ \t]?bis)?,?[ \t]+(?:rue|avenue|boulevard|place|chemin|all\u00e9e)[ \t]+(?:(?:de|du|des|la|le|l')[ \t]*){0,2}[A-Z\u00c9][\w'-]{1,30}(?:[ \t][A-Z][\w'-]{1,30}){0,2}"
     r"|\bP\.?[ \t]?O\.?[ \t]?Box[ \t]+\d{1,8}\b"
@@ -43,27 +46,27 @@ _TOWN = (
 
 # --- sex ---------------------------------------------------------------------------------------------------------------
 _PRONOUNS = r"\b(?:(?:he|she|they)/(?:him|her|them)(?:/(?:his|hers|theirs))?|(?:he|she|him|her|hers|his|himself|herself)(?:['\u2019]s)?)\b"
-_TITLES = r"\b(?:mr|mrs|mx|miss|madam|mister|mme|frau|herr)\b\.?(?=[ \t]+(?-i:[A-Z\u00c0-\u00de]))|\b(?-i:Ms|MS)\.?(?=[ \t]+(?-i:[A-Z\u00c0-\u00de][a-z]))(?![ \t]+(?-i:Office|Word|Excel|Access|Outlook|Project|Teams|Visio|Power|Windows|Dynamics|Paint|Publisher|Exchange|Share|Dos|Server|In|Degree))|\b(?:mrs?|(?-i:Mx))\b\.?|\bsir\b(?:[ \t]?/[ \t]?madam)?|\bmadam\b"
+_TITLES = r"\b(?:mr|mrs|mx|miss|madam|mister|mme|frau|herr)\b\.?(?=[ \t]+(?-i:[A-Z\u00c0-\u00de]))|\b(?-i:Ms|MS)\.?(?=[ \t]+(?-i:[A-Z\u00c0-\u00de][a-z]))(?![ \t]+(?-i:Office|Word|Excel|Access|Outlook|Project|Teams|Visio|Power|Windows|Dynamics|Paint|Publisher|Exchange|Share|Dos|Server|In|Degree))|\b(?:mrs?|(?-i:Mx))\b\.?|\b(?-i:Ms)\.(?=\s)|\bsir\b(?:[ \t]?/[ \t]?madam)?|\bmadam\b"
 _SEXED = (
     r"\b(?:fe)?male\b(?![ \t]+(?:connector|fitting|adapter|plug|end))|\b(?:wo)?men['\u2019]?s(?=[ \t]+(?:\w{1,20}[ \t]+){0,2}(?:club|team|league|society|association|network|college|university|chapter"
     r"|basketball|soccer|football|rugby|tennis|volleyball|hockey|rowing|lacrosse|cricket|softball|baseball|swimming|golf|track)\b)"
     r"|\bwomen(?=[ \t]+(?:in|who)[ \t]+(?:tech\w{0,8}|engineering|business|computing|science|stem|code|data|leadership|finance|construction)\b)"
     r"|\b(?:as an?|i am an?|i['\u2019]m an?|young|proud)[ \t]+(?:\w{1,20}[ \t]+)?(?:wo)?man\b|\b(?:wo)?man[ \t-]owned\b"
     r"|\b(?:sororit(?:y|ies)|fraternit(?:y|ies)|girl|boy|eagle|cub)[ \t]?(?:scouts?)?\b(?<=scout|couts|ority|ities|rnity)"
-    r"|\bson of\b|\bdaughter of\b|\b[SDW]/[Oo]\b\.?"
+    r"|\bson of\b|\bdaughter of\b|\b[sdw]/o\b\.?"
 )
 
 # --- age, family, origin, belief ----------------------------------------------------------------------------------------
 _NUMBER = r"(?:\d{1,2}|two|three|four|five|six)"
 _AGE = (
-    r"\b(?:1[6-9]|[2-9]\d)[ \t-]?(?:years?|yrs?)?[ \t-]old\b|\b(?:aged?|age of)[ \t]*:?[ \t]*(?:1[6-9]|[2-9]\d)\b"
+    r"\b(?:1[6-9]|[2-9]\d)[ \t-]?(?:years?|yrs?)?[ \t-]old\b(?![ \t]+(?:\w{1,20}[ \t]+){0,2}(?:company|business|firm|systems?|buildings?|organi[sz]ation|code\w{0,4}|program\w{0,2}|brand|restaurant|facility|hotel|house|home|children|students?|kids|classroom|class)\b)|\b(?:aged?|age of)[ \t]*:?[ \t]*(?:1[6-9]|[2-9]\d)\b"
     r"|\bborn[ \t]+(?:and raised[ \t]+)?(?:(?:on|in)[ \t]+)?(?:the[ \t]+)?(?:[\w.,/-]{1,20}[ \t]+){0,3}[\w.,/-]{0,12}(?:19|20)\d\d\b|\bb\.[ \t]?(?:19|20)\d\d\b"
     r"|\bin (?:my|his|her) (?:early |mid |late )?(?:twenties|thirties|forties|fifties|sixties|[2-6]0['\u2019]?s)\b"
-    r"|\b(?:born (?:and raised )?in|native of|originally from|hail(?:ing|s)? from)[ \t]+[A-Z\u00c0-\u00de][\w'-]{1,24}(?:,?[ \t][A-Z][\w'-]{1,24}){0,2}"
     r"|\bd\.?o\.?b\b\.?[ \t]*:?[ \t]*[\w/., -]{4,20}(?:19|20)\d\d\b|\bdate of birth\b[ \t]*:?[ \t]*[\w/., -]{4,20}(?:19|20)\d\d\b"
 )
+_BORN_IN = r"\b(?:[Bb]orn (?:and raised )?in|[Nn]ative of|[Oo]riginally from|[Hh]ail(?:ing|s)? from)[ \t]+[A-Z\u00c0-\u00de][\w'-]{1,24}(?:,?[ \t][A-Z][\w'-]{1,24}){0,2}"
 _FAMILY = (
-    rf"\b(?:(?:a|the|as a)[ \t]+)?(?:(?:single|proud|working|devoted|stay[- ]at[- ]home|busy|loving|full[- ]time|married)[ \t]+){{1,2}}(?:mother|father|mom|mum|dad|parent|wife|husband)(?:[ \t]+(?:of|to)[ \t]+(?:{_NUMBER})?(?:[ \t]+(?:children|kids|boys|girls|sons|daughters))?)?"
+    rf"\b(?:(?:a|the|as a)[ \t]+)?(?:(?:single|proud|working|devoted|stay[- ]at[- ]home|busy|loving|full[- ]time|married)[ \t]+){{1,2}}(?:mother|father|mom|mum|dad|parent|wife|husband)\b(?!['\u2019]s)(?:[ \t]+(?:of|to)[ \t]+(?:{_NUMBER})?(?:[ \t]+(?:children|kids|boys|girls|sons|daughters))?)?"
     rf"|\b(?:mother|father|mom|mum|dad|parent)[ \t]+(?:of|to)[ \t]+{_NUMBER}(?:[ \t]+(?:children|kids|boys|girls|sons|daughters))?\b"
     rf"|\b(?:i have|with|have|has|and)[ \t]+{_NUMBER}[ \t]+(?:young[ \t]+|small[ \t]+|grown[ \t]+)?(?:children|kids|sons|daughters)\b(?![ \t]+(?:in|at|under|aged|per|with|who|and))"
     r"|\bmy[ \t]+(?:\w{1,12}[ \t]+)?(?:husband|wife|spouse|partner's job|son|daughter|sons|daughters|kids|children|fianc\u00e9e?|boyfriend|girlfriend)\b"
@@ -81,10 +84,12 @@ _PEOPLES = (
     r"|u\.?s\.?a?\.?|eu|e\.u\.|uk|u\.k\.)"
 )
 _ORIGIN = (
-    rf"\b(?:naturali[sz]ed[ \t]+|dual[ \t]+)?{_PEOPLES}[ \t]+(?:citizen(?:ship)?|nationals?|nationality|passport(?:[ \t]+holder)?)\b|\bcitizen of[ \t]+(?:the[ \t]+)?(?-i:[A-Z])[\w.'-]{{1,24}}(?:[ \t](?-i:[A-Z])[\w'-]{{1,24}}){{0,2}}"
-    rf"|\b(?<=i am )(?:an?[ \t]+)?{_PEOPLES}(?=[ \t]*(?:[,.;]|and\b|by\b|man\b|woman\b|national\b|$))|\bof {_PEOPLES} (?:origin|descent|heritage)\b|\bgreen card(?:[ \t]+holder)?\b|\bpermanent resident\b"
+    rf"\b(?:naturali[sz]ed[ \t]+|dual[ \t]+)?{_PEOPLES}[ \t]+(?:citizen(?:ship)?|nationals?|nationality|passport(?:[ \t]+holder)?)\b"
+    rf"|\bof {_PEOPLES} (?:origin|descent|heritage)\b|\bgreen card(?:[ \t]+holder)?\b|\bpermanent resident\b"
     r"|\b(?:african[- ]american|caucasian|hispanic|latin[oax])\b(?=[ \t]*(?:[,.;\n]|wom[ae]n|m[ae]n|male|female|professional|engineer))"
 )
+_CITIZEN_OF = r"\b[Cc]itizen of[ \t]+(?:the[ \t]+)?[A-Z][\w.'-]{1,24}(?:[ \t][A-Z][\w'-]{1,24}){0,2}"
+_I_AM_OF = rf"(?<=i am )(?:an?[ \t]+)?{_PEOPLES}(?=[ \t]*(?:[,.;]|and\b|by\b|man\b|woman\b|national\b|$))"
 _FAITHS = r"(?:christian|(?:roman )?catholic|muslim|islamic|hindu|jew(?:ish)?|sikh|buddhist|mormon|protestant|evangelical|baptist|methodist|lutheran|anglican|orthodox|jain|atheist|agnostic|adventist|pentecostal)"
 _BELIEF = (
     rf"\b(?:devout|practi[sc]ing|observant|born[- ]again|faithful|committed|lifelong)[ \t]+{_FAITHS}\b|\b(?:i am|i['\u2019]m|as|being)[ \t]+(?:an?[ \t]+)?{_FAITHS}\b(?![ \t]+(?:school|education|counsel\w{{0,8}}|ministr\w{{0,6}}|teacher))"
@@ -103,18 +108,85 @@ _GAP = (
     r"|\b(?:return(?:ed|ing)?|coming back) to (?:work|the workforce|the workplace)\b|\b(?:took|taking|taken) (?:some )?time off(?: work)? to (?:raise|care for|look after|have)\b[^.\n]{0,60}|\b(?:currently|was|been) (?:unemployed|out of work|between jobs)\b"
 )
 # Leave and absence are also what people in offices administer for others.
-_OF_OTHERS = re.compile(r"administ|process|polic|benefit|fmla|manag|coordinat|employee|staff|payroll|cover|request|track|advis|claims|compliance|law\b", _I)
+_OF_OTHERS = re.compile(
+    r"administ|process|polic|benefit|fmla|manag|coordinat|employee|staff|payroll|cover|request|track|advis|claims|compliance|law\b",
+    _I,
+)
 _SENTENCE_END = re.compile(r"[.;\n]")
 
-_FACTS = re.compile(
-    "|".join((_PERSONAL_LINE, _EMAIL, _LINK, _PHONE, _PRONOUNS, _TITLES, _SEXED, _AGE, _FAMILY, _ORIGIN, _BELIEF, _PHOTO)),
-    _I | re.MULTILINE,
-)  # fmt: skip
-_ADDRESSES = re.compile(f"{_STREET}|{_TOWN}", re.MULTILINE)
-_GAPS = re.compile(_GAP, _I)
+_FLAGS = _I | re.MULTILINE
+_RULES = (
+    needing(re.compile(_PERSONAL_LINE, re.MULTILINE), small=True),
+    needing(re.compile(_BORN_IN), "born native originally hail hails hailing"),
+    needing(re.compile(_EMAIL), parts="@"),
+    needing(
+        re.compile(_LINK, re.MULTILINE),
+        parts=":// www. data:image .com/ .net/ .me/ skype twitter instagram telegram handle",
+        small=True,
+    ),
+    needing(re.compile(_PRONOUNS, re.MULTILINE), "he she him her hers his himself herself they", small=True),
+    needing(re.compile(_TITLES, _FLAGS), "mr mrs mx ms miss madam mister mme frau herr sir"),
+    needing(
+        re.compile(_SEXED, re.MULTILINE),
+        "male female man woman men women mens womens sorority sororities fraternity fraternities scout scouts son daughter o",
+        small=True,
+    ),
+    needing(
+        re.compile(_AGE, re.MULTILINE),
+        "old age aged born b native originally hail hails in dob d birth",
+        parts="yrs-old years-old",
+        small=True,
+    ),
+    needing(
+        re.compile(_FAMILY, re.MULTILINE),
+        "mother father mom mum dad parent children kids sons daughters son daughter husband wife spouse partner boyfriend"
+        " girlfriend fianc\u00e9 fianc\u00e9e married single divorced widowed unmarried engaged",
+        small=True,
+    ),
+    needing(
+        re.compile(_ORIGIN, re.MULTILINE),
+        "citizen citizenship national nationals nationality passport origin descent heritage card resident african caucasian"
+        " hispanic latino latina latinx",
+        small=True,
+    ),
+    needing(re.compile(_CITIZEN_OF), "citizen"),
+    needing(re.compile(_I_AM_OF, re.MULTILINE), "am", small=True),
+    needing(
+        re.compile(_BELIEF, re.MULTILINE),
+        "am m as being church mosque temple synagogue parish gurdwara congregation devout practicing practising observant"
+        " born faithful committed lifelong",
+        small=True,
+    ),
+    needing(
+        re.compile(_PHOTO, re.MULTILINE),
+        "img jpg jpeg png gif webp heic photo photos photograph photographs headshot headshots picture pictures",
+        parts="![",
+        small=True,
+    ),
+    needing(
+        re.compile(_ENGLISH_STREET),
+        "street st avenue ave road rd boulevard blvd lane ln drive dr court ct place pl way square sq terrace circle cir"
+        " parkway pkwy highway hwy crescent close trail",
+    ),
+    needing(
+        re.compile(_OTHER_STREET, re.MULTILINE),
+        "rue calle via viale rua avenida plaza piazza ulica ul jalan jl avenue boulevard place chemin all\u00e9e box",
+        parts="stra\u00dfe strasse str. gasse platz allee weg gatan v\u00e4gen gade vej straat laan",
+    ),
+    needing(re.compile(_TOWN, re.MULTILINE)),
+)
+_PHONES = re.compile(_PHONE)
+_ONLY_DATES = re.compile(r"\(?(?:(?:19|20)\d\d|[0-3]?\d)(?:[\s.-]+(?:(?:19|20)\d\d|[0-3]?\d))*")
+_GAPS = needing(
+    re.compile(_GAP),
+    "break gap pause leave sabbatical return returned returning coming time unemployed out between",
+    small=True,
+)
 
 # Occupations named in one sex -> the form both share; no longer than either, so that it fits where it stood.
-_SUFFIXED = "chair sales business police spokes congress council camera weather anchor assembly alder clergy news"
+_SUFFIXED = (
+    "chair sales business police spokes congress council camera weather anchor assembly alder clergy news"
+)
 _SHARED = {f"{stem}{ending}": stem for stem in _SUFFIXED.split() for ending in ("man", "woman", "men", "women")} | {
     "salespersons": "sales", "chairlady": "chair", "saleslady": "sales", "salesgirl": "sales", "chairmanship": "chair",
     "waitress": "waiter", "waitresses": "waiters", "waitressing": "waiting", "actress": "actor", "actresses": "actors",
@@ -125,19 +197,30 @@ _SHARED = {f"{stem}{ending}": stem for stem in _SUFFIXED.split() for ending in (
     "proprietress": "proprietor", "barmaid": "bar", "barman": "bar", "seamstress": "sewer", "heroine": "hero", "alumna": "alumn",
     "alumnus": "alumn", "freshman": "fresh", "ombudswoman": "ombudsman", "camerawoman": "camera", "manageress": "manager",
 }  # fmt: skip
-_GENDERED = re.compile(rf"\b(?:{'|'.join(sorted(_SHARED, key=len, reverse=True))})\b", _I)
+_GENDERED = re.compile(rf"\b(?:{'|'.join(sorted(_SHARED, key=len, reverse=True))})\b")
 
 
-def find_facts(text: str) -> Iterator[Mask]:
+def find_facts(clues: Clues) -> Iterator[Mask]:
     """Everything these patterns know, in no order; stretches may overlap."""
-    for pattern in (_FACTS, _ADDRESSES):
-        yield from (Mask(*found.span()) for found in pattern.finditer(text))
-    yield from _gaps(text)
-    yield from (Mask(*found.span(), _in_case(found.group())) for found in _GENDERED.finditer(text))
+    for rule in _RULES:
+        yield from (Mask(*found.span()) for found in rule.found(clues))
+    yield from _phones(clues.text)
+    yield from _gaps(clues)
+    if not clues.words.isdisjoint(_SHARED):
+        for start, end in (found.span() for found in _GENDERED.finditer(clues.low)):
+            yield Mask(start, end, _in_case(clues.text[start:end]))
 
 
-def _gaps(text: str) -> Iterator[Mask]:
-    for found in _GAPS.finditer(text):
+def _phones(text: str) -> Iterator[Mask]:
+    """Numbers grouped as those of telephones are; `2009-2011` is two years."""
+    for found in _PHONES.finditer(text):
+        if not _ONLY_DATES.fullmatch(found.group()):
+            yield Mask(*found.span())
+
+
+def _gaps(clues: Clues) -> Iterator[Mask]:
+    text = clues.text
+    for found in _GAPS.found(clues):
         before = _SENTENCE_END.split(text[max(0, found.start() - 60) : found.start()])[-1]
         after = _SENTENCE_END.split(text[found.end() : found.end() + 60])[0]
         if not _OF_OTHERS.search(f"{before} {after}"):
@@ -145,7 +228,7 @@ def _gaps(text: str) -> Iterator[Mask]:
 
 
 def _in_case(word: str) -> str:
-    shared = _SHARED[word.casefold()]
+    shared = _SHARED[word.lower()]
     if word.isupper():
         return shared.upper()
     return shared.capitalize() if word[0].isupper() else shared

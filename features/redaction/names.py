@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from features.redaction.clues import Clues, Rule, needing
 from features.redaction.masks import Mask
 from features.redaction.vocabulary import is_ordinary, may_be_either
 
@@ -26,11 +27,56 @@ _HEAD_LINES = 4
 _HEAD_REACH = 2_000
 
 # A word as a name has them: letters of any script with their marks, joined by an apostrophe or a hyphen.
-_WORD = re.compile(r"(?:[^\W\d_]\.){1,4}|[^\W\d_][^\s\d,;:|/()<>{}\[\]\"!?@#$%&*+=~^_.\u2026\u2022\u00b7\u2013\u2014\\]*")
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){1,4}|[^\W\d_][^\s\d,;:|/()<>{}\[\]\"!?@#$%&*+=~^_.\u2026\u2022\u00b7\u2013\u2014\\]*"
+)
 _GAP = re.compile(r"[ \t\u00a0]{1,8}")
 _PARTICLES = frozenset(
-    "de da do dos das del della di du la las le los van von vom der den ter ten te bin binti bint ibn ben al el ul ur e y i zu zur"
-    " af av mac mc san st abu abd".split()
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "di",
+        "du",
+        "la",
+        "las",
+        "le",
+        "los",
+        "van",
+        "von",
+        "vom",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "te",
+        "bin",
+        "binti",
+        "bint",
+        "ibn",
+        "ben",
+        "al",
+        "el",
+        "ul",
+        "ur",
+        "e",
+        "y",
+        "i",
+        "zu",
+        "zur",
+        "af",
+        "av",
+        "mac",
+        "mc",
+        "san",
+        "st",
+        "abu",
+        "abd",
+    ]
 )
 _INNER_CAPITAL = re.compile(r"(?!(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O['\u2019]|D['\u2019]))\w*[a-z][A-Z]")
 _CONTRACTED = re.compile(r"(?i)['\u2019](?:ve|m|ll|re|d|s|t)\Z")
@@ -47,20 +93,40 @@ _BEFORE_A_NAME = re.compile(
 _SEPARATOR = re.compile(r"[ \t]*(?:[|,;/\u2022\u00b7\u2013\u2014]|[ \t]-[ \t]|\t|[ ]{3,}|\Z)[ \t]*")
 _REACHABLE = re.compile(r"@|\+?\d[\d ().-]{6,}\d|https?:|www\.|linkedin|github", re.IGNORECASE)
 
-_TOLD = re.compile(
-    r"(?:(?P<own>\bmy name is|\bmy name['\u2019]s|(?:\A|(?<=\n))[ \t]*name[ \t]*:|\b(?:full name|candidate|applicant|signed|signature)[ \t]*:|\bi am called|\bcall me)"
-    r"|\b(?P<iam>i am|i['\u2019]m|this is)"
-    r"|\b(?P<title>(?-i:Mr|MR|Mrs|MRS|Ms|Mx|Miss|Mister|Dr|DR|Prof|Professor|Sir|Dame|Rev|Reverend|Herr|Frau|Mme|Mlle|Monsieur|Madame"
-    r"|Se\u00f1or|Se\u00f1ora|Sr|Sra|Signor|Signora|Shri|Smt|Sheikh|Capt|Captain|Sgt|Sergeant|Lt|Lieutenant|Colonel|Judge|Attorney)\b)\b\.?"
-    r"|\b(?P<dear>dear|attn|attention|c/o)[ \t]*:?"
-    r"|\b(?P<other>references?|referees?|contact person|emergency contact|recommended by|reported to|reporting to|reports to|supervisor"
-    r"|manager|mentor|advisor|adviser|prepared by|written by|author|father['\u2019]?s name|mother['\u2019]?s name|spouse)[ \t]*(?:name)?[ \t]*:)",
+_OWN = needing(
+    re.compile(
+        r"(?:\bmy name is|\bmy name['\u2019]s|(?:\A|(?<=\n))[ \t]*name[ \t]*:|\b(?:full name|candidate|applicant|signed|signature)[ \t]*:"
+        r"|\bi am called|\bcall me)",
+        re.IGNORECASE,
+    ),
+    "candidate applicant signed signature called call",
+    parts="name: name\u2019s name's",
+)
+_OWN_SPELLED = needing(re.compile(r"\bmy name is\b|^[ \t]*name[ \t]+:", re.IGNORECASE | re.MULTILINE), "name")
+_I_AM = needing(re.compile(r"\b(?:i am|i['\u2019]m|this is)", re.IGNORECASE), "am m this")
+_TITLED = needing(
+    re.compile(
+        r"\b(?P<title>Mr|MR|Mrs|MRS|Ms|Mx|Miss|Mister|Dr|DR|Prof|Professor|Sir|Dame|Rev|Reverend|Herr|Frau|Mme|Mlle|Monsieur|Madame"
+        r"|Se\u00f1or|Se\u00f1ora|Sr|Sra|Signor|Signora|Shri|Smt|Sheikh|Capt|Captain|Sgt|Sergeant|Lt|Lieutenant|Colonel|Judge|Attorney)\b\.?"
+    ),
+    "mr mrs ms mx miss mister dr prof professor sir dame rev reverend herr frau mme mlle monsieur madame se\u00f1or se\u00f1ora sr sra"
+    " signor signora shri smt sheikh capt captain sgt sergeant lt lieutenant colonel judge attorney",
+)
+_DEAR = needing(re.compile(r"\b(?:dear|attn|attention|c/o)[ \t]*:?", re.IGNORECASE), "dear attn attention o")
+_OTHER = re.compile(
+    r"\b(?:references?|referees?|contact person|emergency contact|recommended by|reported to|reporting to|reports to|supervisor"
+    r"|manager|mentor|advisor|adviser|prepared by|written by|author|father['\u2019]?s name|mother['\u2019]?s name|spouse)[ \t]{0,4}(?:name)?[ \t]{0,4}\Z",
     re.IGNORECASE,
 )
+_TO_A_NAME = re.compile(r"[ \t\u00a0:.]{0,8}")
 _SIGNED = re.compile(
     r"(?im)^[ \t]*(?:(?:with |my |best |kind |kindest |warm |warmest )*(?:regards|wishes)|(?:yours )?(?:sincerely|faithfully|truly|respectfully)"
     r"(?: yours)?|respectfully(?: submitted)?|best|cheers|thank you|thanks|many thanks|sign(?:ed|ature)|mit freundlichen gr\u00fc\u00dfen|cordialement"
     r"|atentamente|saludos|(?:place|date)[ \t]*:[^\n]{0,40})[ \t]*[,.!:-]?[ \t]*(?:\r?\n[ \t]*){0,4}\(?"
+)
+_PART = re.compile(r"[|,;\u2022\u00b7\u2013\u2014\t]|[ ]-[ ]|[ ]{3,}")
+_CLAUSE_ENDS = re.compile(
+    r"[ \t]*(?:[,.;:!?)\n\u2013\u2014-]|\Z|\(|and\b|from\b|with\b|an?\b|the\b|of\b|born\b)"
 )
 _ENDS_WITH_REGARDS = re.compile(r"(?i)(?:best|kind|warm) regards,?[ \t]*(?:\r?\n[ \t]*){0,3}")
 _DOES = (
@@ -74,7 +140,7 @@ _THIRD = re.compile(
     rf"(?:\A|[.!?]['\"\u201d)]?\s|[\n\u2022])[ \t]*(?P<name>[^\W\d_][^\s\d,;:|/()]{{1,24}}(?:[ ][^\W\d_][^\s\d,;:|/()]{{0,24}}){{0,3}}?)[ ]"
     rf"(?:(?:also|then|currently|successfully|recently|later|now)[ ])?(?:{_DOES})"
 )
-_SPOKEN_OF = re.compile(r"\b(?:he|she|his|her)\b", re.IGNORECASE)
+_SPOKEN_OF = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
 _MAIL_NAME = re.compile(r"\b([^\W\d_]{2,20})[._-]([^\W\d_]{2,20})\d{0,4}@")
 _LINK_NAME = re.compile(r"(?i)linkedin\.com/(?:in|pub)/([^\W\d_]{2,20})-([^\W\d_]{2,20})(?![^\W\d_])")
 
@@ -108,17 +174,19 @@ class Run:
         )
 
 
-def find_names(text: str, *, head: bool = True) -> tuple[list[Mask], frozenset[str]]:
+def find_names(clues: Clues, *, head: bool = True) -> tuple[list[Mask], frozenset[str]]:
     """Where people are named, and the words that name the writer (to be looked for in the person's other fields)."""
+    text = clues.text
     own = [*_head(text)] if head else []
-    others: list[Run] = []
-    for run, is_own in _told(text):
-        (own if is_own else others).append(run)
-    own += _signed(text)
-    third = list(_third(text))
+    own += [*_told_own(clues), *_signed(text)]
+    others = [*_titled(clues), *_others(text)]
     # A company does things too; only where the text speaks of a person does the word name them elsewhere.
-    (own if _SPOKEN_OF.search(text) else others).extend(third)
-    words = {word for run in own for word in run.parts} | _from_addresses(text)
+    third = [*_third(text)]
+    if clues.words.isdisjoint(_SPOKEN_OF):
+        others += [run for run in third if run.count > 1]
+    else:
+        own += third
+    words = {word for run in own for word in run.parts} | _from_addresses(clues)
     masks = [Mask(run.start, run.end) for run in (*own, *others)]
     return masks, frozenset(words)
 
@@ -131,7 +199,8 @@ def find_repeated(text: str, words: Iterable[str]) -> list[Mask]:
     spelled = "|".join(re.escape(word) for word in known)
     initials = r"(?:\b[^\W\d_]\.?[ \t]){0,2}"
     pattern = re.compile(
-        rf"{initials}(?<![^\W\d_])(?P<word>{spelled})(?:['\u2019]s)?(?![^\W\d_])(?:[ \t][^\W\d_]\.(?![^\W\d_]))?", re.IGNORECASE
+        rf"{initials}(?<![^\W\d_])(?P<word>{spelled})(?:['\u2019]s)?(?![^\W\d_])(?:[ \t][^\W\d_]\.(?![^\W\d_]))?",
+        re.IGNORECASE,
     )
     return [
         Mask(found.start() if found.start("word") - found.start() else found.start("word"), found.end())
@@ -174,7 +243,9 @@ def _kind(word: str, following: str, *, any_case: bool) -> Kind | None:
     if bare.casefold() in _PARTICLES and not (bare[0].isupper() and not bare.isupper()):
         return "particle"
     capital = bare[0].isupper() or not (bare[0].islower() or bare[0].isupper())
-    prefixed = bare.casefold().startswith(("al-", "el-", "d'", "d\u2019", "o'", "o\u2019", "ad-", "as-", "ar-"))
+    prefixed = bare.casefold().startswith(
+        ("al-", "el-", "d'", "d\u2019", "o'", "o\u2019", "ad-", "as-", "ar-")
+    )
     if _CONTRACTED.search(bare):
         return None
     if not (capital or any_case or prefixed) or _INNER_CAPITAL.match(bare):
@@ -218,8 +289,19 @@ def _named_in_line(text: str, start: int, end: int, *, first: bool, reachable: b
         if run and run.end <= end:
             rest = _CREDENTIALS.match(text, run.end, end)
             after = rest.end() if rest else run.end
-            whole = _SEPARATOR.match(text, run.end, end) or after >= end or text[after - 1] in ", \t" and after > run.end + 1
-            if _is_a_name(run, first=first and at <= start + 40, whole=bool(whole), told=told, reachable=reachable, line=text[start:end]):
+            whole = (
+                _SEPARATOR.match(text, run.end, end)
+                or after >= end
+                or (text[after - 1] in ", \t" and after > run.end + 1)
+            )
+            if _is_a_name(
+                run,
+                first=first and at <= start + 40,
+                whole=bool(whole),
+                told=told,
+                reachable=reachable,
+                line=text[start:end],
+            ):
                 yield run
                 yield from _surname_first(text, run, end)
                 return
@@ -238,7 +320,7 @@ def _surname_first(text: str, run: Run, end: int) -> Iterator[Run]:
 
 
 def _next_part(text: str, at: int, end: int) -> int | None:
-    part = re.compile(r"[|,;\u2022\u00b7\u2013\u2014\t]|[ ]-[ ]|[ ]{3,}").search(text, at, end)
+    part = _PART.search(text, at, end)
     if not part:
         return None
     step = part.end()
@@ -263,34 +345,60 @@ def _is_a_name(run: Run, *, first: bool, whole: bool, told: bool, reachable: boo
     if whole:
         return True
     # A long first line that begins with a name and goes on with something else.
-    return first and line.lstrip().startswith(run.words[0]) and len(run.words) < MOST_WORDS and run.kinds.count("unknown") >= min(2, run.count)
+    return (
+        first
+        and reachable
+        and line.lstrip().startswith(run.words[0])
+        and len(run.words) < MOST_WORDS
+        and run.kinds.count("unknown") >= min(2, run.count)
+    )
 
 
 def _acronym_among_words(run: Run) -> bool:
-    shouted = [word.isupper() and 1 < len(word.rstrip(".")) <= 4 for word, kind in zip(run.words, run.kinds, strict=True) if kind != "initial"]
+    shouted = [
+        word.isupper() and 1 < len(word.rstrip(".")) <= 4
+        for word, kind in zip(run.words, run.kinds, strict=True)
+        if kind != "initial"
+    ]
     caseless = all(word.upper() == word.lower() for word in run.words)
     return not caseless and any(shouted[1:]) and not all(word.isupper() for word in run.words)
 
 
-def _told(text: str) -> Iterator[tuple[Run, bool]]:
-    for found in _TOLD.finditer(text):
-        at = found.end()
-        gap = re.compile(r"[ \t\u00a0:.]{0,8}").match(text, at)
-        at = gap.end() if gap else at
-        group = found.lastgroup
-        run = run_at(text, at, limit=4, any_case=group == "own")
-        if run is None or run.count == 0 and group != "own":
-            continue
-        if group == "own":
-            yield run, True
-        elif group == "iam":
-            if run.sure and _closes(text, run.end) and not _acronym(run):
-                yield run, True
-        elif group in ("title", "dear"):
-            if not _acronym(run) and (run.sure or found["title"] not in ("Ms", "Sr")):
-                yield run, False
-        elif run.sure and run.count >= 2 and not _acronym_among_words(run):
-            yield run, False
+def _after(rule: Rule, clues: Clues, *, any_case: bool = False) -> Iterator[tuple[Run, str]]:
+    """The names that follow what a rule finds, each with what was found."""
+    for found in rule.found(clues):
+        gap = _TO_A_NAME.match(clues.text, found.end())
+        run = run_at(clues.text, gap.end() if gap else found.end(), limit=4, any_case=any_case)
+        if run is not None:
+            yield run, found.group()
+
+
+def _told_own(clues: Clues) -> Iterator[Run]:
+    for rule in (_OWN, _OWN_SPELLED):
+        yield from (run for run, _ in _after(rule, clues, any_case=True))
+    for run, _ in _after(_I_AM, clues):
+        if run.sure and _closes(clues.text, run.end) and not _acronym(run):
+            yield run
+
+
+def _titled(clues: Clues) -> Iterator[Run]:
+    for run, title in _after(_TITLED, clues):
+        # `Sr` is as often senior.
+        if run.count and not _acronym(run) and (run.sure or not title.startswith("Sr")):
+            yield run
+    yield from (run for run, _ in _after(_DEAR, clues) if run.count and not _acronym(run))
+
+
+def _others(text: str) -> Iterator[Run]:
+    """Whoever stands after a colon as somebody's reference, manager or parent."""
+    colon = text.find(":")
+    while colon >= 0:
+        if _OTHER.search(text, max(0, colon - 40), colon):
+            gap = _TO_A_NAME.match(text, colon)
+            run = run_at(text, gap.end() if gap else colon + 1, limit=4)
+            if run and run.sure and run.count >= 2 and not _acronym_among_words(run):
+                yield run
+        colon = text.find(":", colon + 1)
 
 
 def _acronym(run: Run) -> bool:
@@ -299,14 +407,19 @@ def _acronym(run: Run) -> bool:
 
 def _closes(text: str, end: int) -> bool:
     """Whether a clause may end here: `I am Maria, ...`, `I am Maria and ...`, not `I am Scrum certified`."""
-    return bool(re.compile(r"[ \t]*(?:[,.;:!?)\n\u2013\u2014-]|\Z|\(|and\b|from\b|with\b|an?\b|the\b|of\b|born\b)").match(text, end))
+    return _CLAUSE_ENDS.match(text, end) is not None
 
 
 def _signed(text: str) -> Iterator[Run]:
     for pattern in (_SIGNED, _ENDS_WITH_REGARDS):
         for found in pattern.finditer(text):
             run = run_at(text, found.end(), limit=4)
-            if run and run.sure and not _acronym_among_words(run) and (run.count >= 2 or _line_ends(text, run.end)):
+            if (
+                run
+                and run.sure
+                and not _acronym_among_words(run)
+                and (run.count >= 2 or _line_ends(text, run.end))
+            ):
                 yield run
 
 
@@ -315,16 +428,25 @@ def _line_ends(text: str, end: int) -> bool:
 
 
 def _third(text: str) -> Iterator[Run]:
+    """One word alone only where it begins the text: elsewhere it is more often a company."""
     for found in _THIRD.finditer(text):
         run = run_at(text, found.start("name"), limit=4)
-        if run and run.end == found.end("name") and run.sure and not run.words[0].isupper() and not _acronym_among_words(run):
-            if not run.words[0].endswith(("ing", "ly")) or run.count > 1:
-                yield run
+        if run is None or run.end != found.end("name") or not run.sure or run.words[0].isupper():
+            continue
+        if not _acronym_among_words(run) and (run.count > 1 or not text[: run.start].strip()):
+            yield run
 
 
-def _from_addresses(text: str) -> set[str]:
-    pairs = [found.groups() for pattern in (_MAIL_NAME, _LINK_NAME) for found in pattern.finditer(text)]
-    return {word for pair in pairs for word in pair if len(word) > 2 and not is_ordinary(word) and not may_be_either(word)}
+def _from_addresses(clues: Clues) -> set[str]:
+    if "@" not in clues.text and "linkedin" not in clues.low:
+        return set()
+    pairs = [found.groups() for pattern in (_MAIL_NAME, _LINK_NAME) for found in pattern.finditer(clues.text)]
+    return {
+        word
+        for pair in pairs
+        for word in pair
+        if len(word) > 2 and not is_ordinary(word) and not may_be_either(word)
+    }
 
 
 def _can_repeat(word: str) -> bool:

@@ -33,10 +33,19 @@ _KIND = (
     r"|Middle School|Primary School|Business School|Law School|Medical School|Polytechnic|Institute of Technology|Universit\u00e4t|Hochschule"
     r"|Gymnasium|Lyc\u00e9e)"
 )
-_BEFORE_KIND = re.compile(rf"(?P<name>(?:{_NAMED}[ \t]){{1,4}}){_KIND}\b")
+_BEFORE_KIND = re.compile(
+    rf"(?P<name>(?:{_NAMED}[ \t]){{1,4}}){_KIND}\b(?![ \t]+(?:Hospital|Medical|Health|Press|Street|Avenue|Mall))"
+)
 _AFTER_KIND = re.compile(
-    rf"\b(?:University|UNIVERSITY|College|COLLEGE|Institute of Technology|School of Engineering|Universidad|Universidade|Universit\u00e9|Universit\u00e0|Universit\u00e4t|Universitas"
-    rf"|Institut|IIT|NIT|IIIT|\u00c9cole)(?:[ \t,]{{1,3}}(?:of|at|in|de|du|des|della|degli|do|da|di|f\u00fcr|OF|AT|zu)(?:[ \t]the|[ \t]THE|[ \t]la)?)?[ \t,-]{{1,3}}(?P<name>{_JOINED})"
+    r"\b(?:(?:University|UNIVERSITY|College|COLLEGE|School of Engineering)(?:,?[ \t]{1,3}(?:of|at|in|OF|AT|IN)(?:[ \t](?:the|THE))?|,)"
+    r"|(?:Institute of Technology|Universidad|Universidade|Universit\u00e9|Universit\u00e0|Universit\u00e4t|Universitas|Institut|IIT|NIT|IIIT|\u00c9cole)"
+    r"(?:[ \t,]{1,3}(?:of|at|in|de|du|des|della|degli|do|da|di|f\u00fcr|zu)(?:[ \t](?:the|la))?)?)"
+    rf"[ \t,-]{{1,3}}(?P<name>{_JOINED})"
+)
+# A year that names a version of something.
+_VERSION_OF = re.compile(
+    r"(?i)\b(?:windows|office|server|excel|word|powerpoint|outlook|access|publisher|sharepoint|exchange|sql|vista|visio|dynamics"
+    r"|hyper-?v|quickbooks|autocad|solidworks|revit|photoshop|acrobat|studio|creative suite|iso|ieee|ms project|microsoft project|ms|microsoft)\b[^\n:;()]{0,40}\Z"
 )
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
 
@@ -45,9 +54,12 @@ def find_school_years(text: str, parts: Sequence[Stretch]) -> Iterator[Mask]:
     """Years and dates of training. `parts` are the field's stretches in order."""
     for part in parts:
         if part.telling == "training":
-            yield from (Mask(*found.span()) for found in _YEARS.finditer(text, part.span.start, part.span.end))
+            for found in _YEARS.finditer(text, part.span.start, part.span.end):
+                if not _VERSION_OF.search(text[max(part.span.start, found.start() - 60) : found.start()]):
+                    yield Mask(*found.span())
     for found in _DEGREE.finditer(text):
-        line_start = text.rfind("\n", max(0, found.start() - _REACH), found.start()) + 1 or max(0, found.start() - _REACH)
+        start = max(0, found.start() - _REACH)
+        line_start = text.rfind("\n", start, found.start()) + 1 or start
         line_end = text.find("\n", found.end(), found.end() + _REACH)
         stop = line_end if line_end >= 0 else min(len(text), found.end() + _REACH)
         yield from _nearest(text, line_start, found.start(), found.end(), stop)

@@ -171,6 +171,7 @@ strap streamer stretcher string strip stripper stunt surg swimmer symphony syrup
 tin tinker tip tobacco toll tomato towel tower trace tracer transporter trapper trawler tray trucker tub tubing tunnel
 turning ui underwater unloader ux valve varnish varnisher vault veneer venetian vlog vocal wad wagon wallpaper warp washer
 watcher wax weigher wet winding wing wool wrapper wrecker yarn youtube zinc zipper
+wrote built led ran made taught grew held kept won sold brought began drove spoke took gave met found paid hired oversaw sought rewrote rebuilt
 carte quarterly formerly properly orderly
 independently skillful ability-to knack key-skills front-end back-end full-stack fullstack frontend backend devops
 """
@@ -221,6 +222,11 @@ def _listed(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# Of these, kinds of work: alone they are taken for the work, not for a name.
+TRADES = _listed(
+    "archer baker banks barber butcher butler carpenter chef cook cooper farmer fisher gardener hunter judge major marshall mason miller piper"
+    " porter potter priest sawyer singer skinner skipper smith tailor thatcher turner tyler walker warden weaver"
+)
 EITHER = _listed(_EITHER)
 PLACES = _listed(_PLACES)
 ORDINARY = (_listed(_WORK) | _listed(_CV) | _listed(_THINGS) | PLACES) - EITHER
@@ -255,13 +261,21 @@ def is_ordinary(word: str) -> bool:
 def _is_done(folded: str) -> bool:
     """A verb in -ed or an adverb in -ly, but for the names that end so."""
     done = len(folded) > 4 and folded.endswith("ed") and folded not in _ED
-    return done or (len(folded) > 6 and folded.endswith("ly") and not folded.endswith(("elly", "olly", "erly", "eilly")))
+    return done or (
+        len(folded) > 6 and folded.endswith("ly") and not folded.endswith(("elly", "olly", "erly", "eilly"))
+    )
 
 
 def may_be_either(word: str) -> bool:
     """Whether a word is a name as often as it is something else."""
     folded = word.casefold()
     return folded in EITHER or (folded in _short_forms() and folded not in ORDINARY)
+
+
+def is_a_trade_too(word: str) -> bool:
+    """Whether a word that may be a name says as often what somebody does or uses (`Baker`, `Ruby`)."""
+    folded = word.casefold()
+    return is_ordinary(word) or folded in TRADES or folded in _trade_words()
 
 
 @cache
