@@ -67,6 +67,8 @@ def _lines(text: str) -> Iterator[Stretch]:
     section: Telling | None = None
     for match in _LINE.finditer(text):
         line, span = match.group(), Span(*match.span())
+        if not line.strip():
+            continue
         heading = _HEADING.fullmatch(line.strip().rstrip(":").strip())
         if heading:
             section = _telling_of(heading)

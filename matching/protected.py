@@ -113,7 +113,8 @@ def names_at(document: Mapping[str, Any], names: list[str]) -> dict[str, list[li
 
 
 def _stands_for_a_name(found: str) -> bool:
-    return " " in found or _caseless(found) or (len(found) > 2 and not found.islower())
+    """More than one word, a word of a script without capitals, or one that is not all small letters or all of two capitals."""
+    return " " in found or _caseless(found) or not (found.islower() or (len(found) == 2 and found.isupper()))
 
 
 def _words(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

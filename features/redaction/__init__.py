@@ -22,6 +22,7 @@ from features.redaction.policy import DEFAULT_POLICY, RedactionPolicy
 from features.redaction.schooling import find_school_years, find_schools
 from features.redaction.vocabulary import is_a_trade_too
 from features.sections import stretches
+from features.words import FUNCTION_WORDS
 from matching.profiles import FieldKind, Profile, TextField, text_fields
 
 __all__ = ["DEFAULT_POLICY", "LONGEST_READ", "RedactionPolicy", "blanked_quote", "redact", "redacted_fields"]
@@ -91,8 +92,12 @@ def _known(profile: Profile, path: str, text: str) -> Iterator[Mask]:
     """Where the door found the person's own name; one that is also a trade word (`Ruby`) only beside another part of it."""
     for start, end in profile.names_at.get(path, ()):
         word = text[start:end]
-        if end <= len(text) and (" " in word or not is_a_trade_too(word)):
+        if end <= len(text) and (" " in word or not _may_be_a_word(word)):
             yield Mask(start, end)
+
+
+def _may_be_a_word(word: str) -> bool:
+    return is_a_trade_too(word) or word.casefold() in FUNCTION_WORDS
 
 
 def _inside(text: str, redacted: str, at: int, end: int) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from features.redaction.clues import Clues, needing
 from features.redaction.masks import Mask
+from features.redaction.schooling import DATES
 
 _I = re.IGNORECASE
 
@@ -46,7 +47,11 @@ _TOWN = (
 
 # --- sex ---------------------------------------------------------------------------------------------------------------
 _PRONOUNS = r"\b(?:(?:he|she|they)/(?:him|her|them)(?:/(?:his|hers|theirs))?|(?:he|she|him|her|hers|his|himself|herself)(?:['\u2019]s)?)\b"
-_TITLES = r"\b(?:mr|mrs|mx|miss|madam|mister|mme|frau|herr)\b\.?(?=[ \t]+(?-i:[A-Z\u00c0-\u00de]))|\b(?-i:Ms|MS)\.?(?=[ \t]+(?-i:[A-Z\u00c0-\u00de][a-z]))(?![ \t]+(?-i:Office|Word|Excel|Access|Outlook|Project|Teams|Visio|Power|Windows|Dynamics|Paint|Publisher|Exchange|Share|Dos|Server|In|Degree))|\b(?:mrs?|(?-i:Mx))\b\.?|\b(?-i:Ms)\.(?=\s)|\bsir\b(?:[ \t]?/[ \t]?madam)?|\bmadam\b"
+_TITLES = (
+    r"\b(?:mx|miss|madam|mister|mme|frau|herr)\b\.?(?=[ \t]+(?-i:[^\W\d_a-z]))|\b(?:mrs?|(?-i:Mx))\b\.?|\bsir\b(?:[ \t]?/[ \t]?madam)?|\bmadam\b"
+    r"|\b(?-i:Ms\b\.?|MS\b\.?(?=[ \t]+[A-Z][a-z]))(?![ \t]+(?-i:Office|Word|Excel|Access|Outlook|Project|Teams|Visio|Power|Windows|Dynamics|Paint"
+    r"|Publisher|Exchange|Share|Dos|Server|SQL|In\b|Degree))"
+)
 _SEXED = (
     r"\b(?:fe)?male\b(?![ \t]+(?:connector|fitting|adapter|plug|end))|\b(?:wo)?men['\u2019]?s(?=[ \t]+(?:\w{1,20}[ \t]+){0,2}(?:club|team|league|society|association|network|college|university|chapter"
     r"|basketball|soccer|football|rugby|tennis|volleyball|hockey|rowing|lacrosse|cricket|softball|baseball|swimming|golf|track)\b)"
@@ -112,6 +117,8 @@ _OF_OTHERS = re.compile(
     r"administ|process|polic|benefit|fmla|manag|coordinat|employee|staff|payroll|cover|request|track|advis|claims|compliance|law\b",
     _I,
 )
+_LED_BY_DATES = re.compile(rf"{DATES}[ \t]*[):,|\u2013-]?[ \t]*(?:an?[ \t]+)?\Z", _I)
+_DATES_FOLLOW = re.compile(rf"[ \t]*[(:,|\u2013-]?[ \t]*(?:(?:from|in|between|during)[ \t]+)?{DATES}\)?", _I)
 _SENTENCE_END = re.compile(r"[.;\n]")
 
 _FLAGS = _I | re.MULTILINE
@@ -219,12 +226,15 @@ def _phones(text: str) -> Iterator[Mask]:
 
 
 def _gaps(clues: Clues) -> Iterator[Mask]:
+    """A gap with the dates right before or after it, which would else be read as years of work."""
     text = clues.text
     for found in _GAPS.found(clues):
         before = _SENTENCE_END.split(text[max(0, found.start() - 60) : found.start()])[-1]
         after = _SENTENCE_END.split(text[found.end() : found.end() + 60])[0]
         if not _OF_OTHERS.search(f"{before} {after}"):
-            yield Mask(*found.span())
+            led, follows = _LED_BY_DATES.search(before), _DATES_FOLLOW.match(text, found.end())
+            start = found.start() - len(led.group()) if led else found.start()
+            yield Mask(start, follows.end() if follows else found.end())
 
 
 def _in_case(word: str) -> str:

@@ -91,8 +91,11 @@ _BEFORE_A_NAME = re.compile(
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"[ \t]*(?:[|,;/\u2022\u00b7\u2013\u2014]|[ \t]-[ \t]|\t|[ ]{3,}|\Z)[ \t]*")
-_REACHABLE = re.compile(r"@|\+?\d[\d ().-]{6,}\d|https?:|www\.|linkedin|github", re.IGNORECASE)
-
+# Two years with a dash between are no telephone.
+_REACHABLE = re.compile(
+    r"@|\+\d[\d ().-]{6,24}\d|\(\d{2,4}\)[ .-]?\d{3}|\b\d{3}[ .-]\d{3}[ .-]\d{3,4}\b|https?:|www\.|linkedin|github",
+    re.IGNORECASE,
+)
 _OWN = needing(
     re.compile(
         r"(?:\bmy name is|\bmy name['\u2019]s|(?:\A|(?<=\n))[ \t]*name[ \t]*:|\b(?:full name|candidate|applicant|signed|signature)[ \t]*:"
@@ -285,7 +288,7 @@ def _named_in_line(text: str, start: int, end: int, *, first: bool, reachable: b
     at = before.end() if before else start
     told = bool(before and before.group().strip())
     while at < end:
-        run = run_at(text, at, any_case=reachable and first)
+        run = run_at(text, at)
         if run and run.end <= end:
             rest = _CREDENTIALS.match(text, run.end, end)
             after = rest.end() if rest else run.end

@@ -14,8 +14,9 @@ from features.sections import Stretch
 
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|spring|summer|fall|autumn|winter)"
 _DAY = rf"(?:(?:\d{{1,2}}[ \t]{{1,3}})?{_MONTH}\.?,?[ \t]{{0,3}}(?:of[ \t])?|\d{{1,2}}[/.](?:\d{{1,2}}[/.])?)?(?<!\d)(?:19[4-9]|20[0-4])\d(?!\d)"
+DATES = rf"\b{_DAY}(?:[ \t]{{0,3}}(?:-|\u2013|\u2014|to|until|/)[ \t]{{0,3}}(?:{_DAY}|\d\d(?!\d)|present|current|now|ongoing))?"
 _YEARS = re.compile(
-    rf"\b{_DAY}(?:[ \t]{{0,3}}(?:-|\u2013|\u2014|to|until|/)[ \t]{{0,3}}(?:{_DAY}|\d\d(?!\d)|present|current|now|ongoing))?|\b{_MONTH}\.?[ \t]['\u2019]\d\d\b|\bclass of ['\u2019]?\d\d\b",
+    rf"{DATES}|\b{_MONTH}\.?[ \t]['\u2019]\d\d\b|\bclass of ['\u2019]?\d\d\b",
     re.IGNORECASE,
 )
 _DEGREE = re.compile(

@@ -99,16 +99,18 @@ def another_of_both(row: int, person: dict[str, Any], name: str) -> dict[str, An
     return told(row, person, OTHER_NAMES[row % len(OTHER_NAMES)], title="Mr.", pronouns="he his him")
 
 
-@pytest.mark.parametrize("flip", [another_name, another_sex, another_of_both])
+@pytest.fixture(scope="module")
+def as_told(people: list[tuple[dict[str, Any], str]]) -> Pool:
+    return indexed([told(row, *person) for row, person in enumerate(people)], WordEncoder())
+
+
+@pytest.mark.parametrize("flip", [another_name, another_sex])
 def test_a_thousand_people_under_another_name_or_sex_rank_alike(
-    people: list[tuple[dict[str, Any], str]], flip: Telling
+    people: list[tuple[dict[str, Any], str]], as_told: Pool, flip: Telling
 ) -> None:
-    encoder = WordEncoder()
-    before = indexed([told(row, *person) for row, person in enumerate(people)], encoder)
+    after = indexed([flip(row, *person) for row, person in enumerate(people)], WordEncoder())
 
-    after = indexed([flip(row, *person) for row, person in enumerate(people)], encoder)
-
-    assert_ranked_alike(before, after, encoder)
+    assert_ranked_alike(as_told, after, WordEncoder())
 
 
 def test_the_encoder_that_ships_sees_no_name_and_no_sex_either(
