@@ -50,7 +50,7 @@ _PRONOUNS = r"\b(?:(?:he|she|they)/(?:him|her|them)(?:/(?:his|hers|theirs))?|(?:
 _TITLES = (
     r"\b(?:mx|miss|madam|mister|mme|frau|herr)\b\.?(?=[ \t]+(?-i:[^\W\d_a-z]))|\b(?:mrs?|(?-i:Mx))\b\.?|\bsir\b(?:[ \t]?/[ \t]?madam)?|\bmadam\b"
     r"|\b(?-i:Ms\b\.?|MS\b\.?(?=[ \t]+[A-Z][a-z]))(?![ \t]+(?-i:Office|Word|Excel|Access|Outlook|Project|Teams|Visio|Power|Windows|Dynamics|Paint"
-    r"|Publisher|Exchange|Share|Dos|Server|SQL|In\b|Degree))"
+    r"|Publisher|Exchange|Share|Dos|Server|S[Qq][Ll]|In\b|Degree))"
 )
 _SEXED = (
     r"\b(?:fe)?male\b(?![ \t]+(?:connector|fitting|adapter|plug|end))|\b(?:wo)?men['\u2019]?s(?=[ \t]+(?:\w{1,20}[ \t]+){0,2}(?:club|team|league|society|association|network|college|university|chapter"

@@ -18,11 +18,11 @@ from typing import Literal
 
 from features.redaction.clues import Clues, Rule, needing
 from features.redaction.masks import Mask
-from features.redaction.vocabulary import is_ordinary, may_be_either
+from features.redaction.vocabulary import is_a_short_form, is_ordinary, may_be_either
 
 Kind = Literal["unknown", "either", "initial", "particle"]
 
-MOST_WORDS = 5
+MOST_WORDS = 6
 _HEAD_LINES = 4
 _HEAD_REACH = 2_000
 
@@ -99,14 +99,14 @@ _REACHABLE = re.compile(
 _OWN = needing(
     re.compile(
         r"(?:\bmy name is|\bmy name['\u2019]s|(?:\A|(?<=\n))[ \t]*name[ \t]*:|\b(?:full name|candidate|applicant|signed|signature)[ \t]*:"
-        r"|\bi am called|\bcall me)",
+        r"|\bi am called\b|\bcall me\b)",
         re.IGNORECASE,
     ),
     "candidate applicant signed signature called call",
     parts="name: name\u2019s name's",
 )
 _OWN_SPELLED = needing(re.compile(r"\bmy name is\b|^[ \t]*name[ \t]+:", re.IGNORECASE | re.MULTILINE), "name")
-_I_AM = needing(re.compile(r"\b(?:i am|i['\u2019]m|this is)", re.IGNORECASE), "am m this")
+_I_AM = needing(re.compile(r"\b(?:i am|i['\u2019]m|this is)\b", re.IGNORECASE), "am m this")
 _TITLED = needing(
     re.compile(
         r"\b(?P<title>Mr|MR|Mrs|MRS|Ms|Mx|Miss|Mister|Dr|DR|Prof|Professor|Sir|Dame|Rev|Reverend|Herr|Frau|Mme|Mlle|Monsieur|Madame"
@@ -115,6 +115,7 @@ _TITLED = needing(
     "mr mrs ms mx miss mister dr prof professor sir dame rev reverend herr frau mme mlle monsieur madame se\u00f1or se\u00f1ora sr sra"
     " signor signora shri smt sheikh capt captain sgt sergeant lt lieutenant colonel judge attorney",
 )
+_POLITE = frozenset(["mr", "mrs", "ms", "mx", "miss", "mister", "dr", "prof", "professor"])
 _DEAR = needing(re.compile(r"\b(?:dear|attn|attention|c/o)[ \t]*:?", re.IGNORECASE), "dear attn attention o")
 _OTHER = re.compile(
     r"\b(?:references?|referees?|contact person|emergency contact|recommended by|reported to|reporting to|reports to|supervisor"
@@ -371,7 +372,7 @@ def _after(rule: Rule, clues: Clues, *, any_case: bool = False) -> Iterator[tupl
     """The names that follow what a rule finds, each with what was found."""
     for found in rule.found(clues):
         gap = _TO_A_NAME.match(clues.text, found.end())
-        run = run_at(clues.text, gap.end() if gap else found.end(), limit=4, any_case=any_case)
+        run = run_at(clues.text, gap.end() if gap else found.end(), limit=MOST_WORDS, any_case=any_case)
         if run is not None:
             yield run, found.group()
 
@@ -386,8 +387,9 @@ def _told_own(clues: Clues) -> Iterator[Run]:
 
 def _titled(clues: Clues) -> Iterator[Run]:
     for run, title in _after(_TITLED, clues):
-        # `Sr` is as often senior.
-        if run.count and not _acronym(run) and (run.sure or not title.startswith("Sr")):
+        # `Sr` is as often senior, a sergeant may be a major, and `Ms Sql` is a server.
+        polite = title.rstrip(".").casefold() in _POLITE and not is_a_short_form(run.words[0])
+        if run.count and not _acronym(run) and (run.sure or polite):
             yield run
     yield from (run for run, _ in _after(_DEAR, clues) if run.count and not _acronym(run))
 
@@ -398,7 +400,7 @@ def _others(text: str) -> Iterator[Run]:
     while colon >= 0:
         if _OTHER.search(text, max(0, colon - 40), colon):
             gap = _TO_A_NAME.match(text, colon)
-            run = run_at(text, gap.end() if gap else colon + 1, limit=4)
+            run = run_at(text, gap.end() if gap else colon + 1, limit=MOST_WORDS)
             if run and run.sure and run.count >= 2 and not _acronym_among_words(run):
                 yield run
         colon = text.find(":", colon + 1)
@@ -416,7 +418,7 @@ def _closes(text: str, end: int) -> bool:
 def _signed(text: str) -> Iterator[Run]:
     for pattern in (_SIGNED, _ENDS_WITH_REGARDS):
         for found in pattern.finditer(text):
-            run = run_at(text, found.end(), limit=4)
+            run = run_at(text, found.end(), limit=MOST_WORDS)
             if (
                 run
                 and run.sure
@@ -433,7 +435,7 @@ def _line_ends(text: str, end: int) -> bool:
 def _third(text: str) -> Iterator[Run]:
     """One word alone only where it begins the text: elsewhere it is more often a company."""
     for found in _THIRD.finditer(text):
-        run = run_at(text, found.start("name"), limit=4)
+        run = run_at(text, found.start("name"), limit=MOST_WORDS)
         if run is None or run.end != found.end("name") or not run.sure or run.words[0].isupper():
             continue
         if not _acronym_among_words(run) and (run.count > 1 or not text[: run.start].strip()):

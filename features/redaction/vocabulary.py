@@ -254,7 +254,7 @@ def is_ordinary(word: str) -> bool:
         return False
     if folded in ORDINARY or _ENDING.fullmatch(folded) or folded in _trade_words() or _is_done(folded):
         return True
-    singular = folded.removesuffix("s")
+    singular = folded[:-3] + "y" if folded.endswith("ies") else folded.removesuffix("s")
     return len(singular) > 3 and singular in ORDINARY
 
 
@@ -276,6 +276,11 @@ def is_a_trade_too(word: str) -> bool:
     """Whether a word that may be a name says as often what somebody does or uses (`Baker`, `Ruby`)."""
     folded = word.casefold()
     return is_ordinary(word) or folded in TRADES or folded in _trade_words()
+
+
+def is_a_short_form(word: str) -> bool:
+    """Whether the skills know the word in capitals (`SQL`)."""
+    return word.casefold() in _short_forms()
 
 
 @cache
