@@ -20,7 +20,7 @@ from features.redaction.masks import Mask, apply
 from features.redaction.names import find_names, find_repeated
 from features.redaction.policy import DEFAULT_POLICY, RedactionPolicy
 from features.redaction.schooling import find_school_years, find_schools
-from features.redaction.vocabulary import is_a_trade_too
+from features.redaction.vocabulary import is_a_trade_too, names_a_skill
 from features.sections import stretches
 from features.words import FUNCTION_WORDS
 from matching.profiles import FieldKind, Profile, TextField, text_fields
@@ -92,12 +92,17 @@ def _known(profile: Profile, path: str, text: str) -> Iterator[Mask]:
     """Where the door found the person's own name; one that is also a trade word (`Ruby`) only beside another part of it."""
     for start, end in profile.names_at.get(path, ()):
         word = text[start:end]
-        if end <= len(text) and (" " in word or not _may_be_a_word(word)):
+        if end <= len(text) and (" " in word or not _may_be_a_word(text, start, end)):
             yield Mask(start, end)
 
 
-def _may_be_a_word(word: str) -> bool:
-    return is_a_trade_too(word) or word.casefold() in FUNCTION_WORDS
+def _may_be_a_word(text: str, start: int, end: int) -> bool:
+    """Whether one part of a name, alone, may be something else; between two small words it is so only for a tool."""
+    word = text[start:end]
+    if word.casefold() in FUNCTION_WORDS or names_a_skill(word):
+        return True
+    amid_prose = text[max(0, start - 2) : start - 1].islower() and text[end + 1 : end + 2].islower()
+    return is_a_trade_too(word) and not (amid_prose and text[start - 1] == text[end] == " ")
 
 
 def _inside(text: str, redacted: str, at: int, end: int) -> bool:

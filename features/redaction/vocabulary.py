@@ -283,6 +283,18 @@ def is_a_short_form(word: str) -> bool:
     return word.casefold() in _short_forms()
 
 
+def names_a_skill(word: str) -> bool:
+    """Whether the word is the whole name of a skill (`Ruby`, not `Care`)."""
+    return word.casefold() in _whole_names()
+
+
+@cache
+def _whole_names() -> frozenset[str]:
+    from features.taxonomy import load_starter
+
+    return frozenset(label.casefold() for skill in load_starter() for label in (skill.label, *skill.aliases))
+
+
 @cache
 def _trade_words() -> frozenset[str]:
     """Every word of the skills that ship with the software, names of tools and makers among them."""
