@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from features.copies import without_copies
+from features.featurizer import RoleFeaturizer
+from features.indexing import title_of
 from features.linking import SkillLinker
-from features.reading import read, roots
-from features.redaction import redact
+from features.reading import in_labels, read, roots
 from features.tenure import level_of
 from matching.lexical import words
 from matching.ports import Encoder
@@ -42,8 +44,11 @@ class Person:
         self.profile = Profile.model_validate(written)
         self.role = Role.model_validate(document["role"])
         self.as_of = date.fromisoformat(document["as_of"])
-        self.reading = read(self.profile, linker)
-        self.encoder = encoder
+        # The request as records are read, and the record without what it copies of the request.
+        self.request = RoleFeaturizer(linker, encoder)._as_read(self.role)
+        self.reading = without_copies(read(self.profile, linker), self.request)
+        self.title = title_of(self.reading, linker)
+        self.encoder, self.linker = encoder, linker
 
     @cached_property
     def vectors(self) -> NDArray[np.float32]:
@@ -56,22 +61,19 @@ class Person:
         if self.encoder is None or not self.reading.passages:
             return 0.0
         near = self.vectors @ self.encoder.encode([text])[0]
-        held = [0.5 if one.telling == "listed" else 1.0 for one in self.reading.passages]
+        held = [
+            0.5 * self.reading.listed_weight if one.telling == "listed" else 1.0
+            for one in self.reading.passages
+        ]
         return float(np.clip(near, 0, held).max())
 
     def asked(self, importance: str) -> list[str]:
-        return [one.name for one in self.role.requirements if one.importance == importance]
-
-    @property
-    def title(self) -> str:
-        jobs = [
-            one.title for one in self.profile.experience if not isinstance(one, str) and one.title.strip()
+        """Skills asked for, in the words that records are read in."""
+        return [
+            in_labels(one.name, self.linker, listed=True)
+            for one in self.role.requirements
+            if one.importance == importance
         ]
-        lines = [line for line in self.profile.text.splitlines() if line.strip()]
-        return (
-            self.profile.headline.strip()
-            or (jobs or [" ".join(line.split()[:12]) for line in lines] or [""])[0]
-        )
 
 
 def unsupported(
@@ -184,14 +186,14 @@ def _mean(values: list[float]) -> float:
 
 
 def _words(person: Person, params: dict[str, Any]) -> bool:
-    own = set(words("\n".join(redact(field.text) for field in person.reading.fields)))
-    uses = bool(own & set(words(person.role.query_text)))
+    own = set(person.reading.searched)
+    uses = bool(own & set(words(person.request.query_text)))
     return uses == (params["value"] > 0) or params["value"] < NEAR
 
 
 def _roots(person: Person, params: dict[str, Any]) -> bool:
     own = {root for passage in person.reading.passages for root in passage.roots}
-    uses = bool(own & set(roots(person.role.query_text)))
+    uses = bool(own & set(roots(person.request.query_text)))
     return uses == (params["value"] > 0) or params["value"] < NEAR
 
 
@@ -213,7 +215,7 @@ def _work_words(person: Person, params: dict[str, Any]) -> bool:
 
 def _title_request(person: Person, params: dict[str, Any]) -> bool:
     assert person.encoder is not None
-    one, other = person.encoder.encode([person.title, person.role.query_text])
+    one, other = person.encoder.encode([person.title, person.request.query_text])
     return _close(params["value"], max(0.0, float(one @ other)))
 
 
@@ -222,13 +224,13 @@ def _whole(person: Person, params: dict[str, Any]) -> bool:
     vectors = person.vectors
     total = (vectors * np.exp2(-np.arange(len(vectors)) / 20)[:, None]).sum(axis=0)
     length = np.linalg.norm(total)
-    cosine = float(total @ person.encoder.encode([person.role.query_text])[0] / length) if length else 0.0
+    cosine = float(total @ person.encoder.encode([person.request.query_text])[0] / length) if length else 0.0
     return _close(params["value"], max(0.0, min(1.0, cosine)), 1e-3)
 
 
 def _own_title(person: Person, params: dict[str, Any]) -> bool:
     assert person.encoder is not None
-    one, other = person.encoder.encode([person.title, person.role.title])
+    one, other = person.encoder.encode([person.title, person.request.title])
     return _close(params["value"], max(0.0, float(one @ other)))
 
 
@@ -315,13 +317,15 @@ CHECKS: dict[str, Check] = {
     "relevance.words": _words,
     "relevance.roots": _roots,
     "relevance.deliverables": lambda person, params: _close(
-        params["value"], person.best("\n".join(person.role.deliverables))
+        params["value"], person.best("\n".join(person.request.deliverables))
     ),
     "relevance.whole": _whole,
-    "relevance.passage": lambda person, params: _close(params["value"], person.best(person.role.work_text)),
+    "relevance.passage": lambda person, params: _close(
+        params["value"], person.best(person.request.work_text)
+    ),
     "domain.title": _own_title,
     "domain.request": _title_request,
-    "domain.work": lambda person, params: _close(params["value"], person.best(person.role.title)),
+    "domain.work": lambda person, params: _close(params["value"], person.best(person.request.title)),
     "experience.years": _years,
     "experience.short": _years,
     "experience.level": _level,
