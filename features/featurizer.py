@@ -40,6 +40,7 @@ Columns = dict[str, FloatArray]
 
 # Requests kept in the words that records are read in: one is asked about for the whole pool, and again for each person shown.
 _KEPT = 256
+_DIGITS = 9
 
 
 class RoleFeaturizer:
@@ -129,7 +130,7 @@ def _in_labels(
 
 
 def _cosine(vectors: NDArray[np.float32], vector: NDArray[np.float32]) -> FloatArray:
-    return np.clip((vectors @ vector).astype(np.float64), 0, 1)
+    return np.clip(vectors.astype(np.float64) @ vector.astype(np.float64), 0, 1)
 
 
 def _skills(must: NDArray[np.bool_], coverage: FloatArray, nearness: FloatArray) -> Columns:
@@ -227,7 +228,8 @@ def _matrix(found: Columns, comparable: NDArray[np.bool_], beside: Compared | No
         )
     values = np.stack([found.get(spec.name, np.full(count, np.nan)) for spec in SPECS], axis=1)
     values[~comparable[:, None] & is_meaning(SPECS)] = np.nan
-    values = np.clip(values, [spec.low for spec in SPECS], [spec.high for spec in SPECS])
+    # Beyond these digits a sum depends on the order it is added in, which is the threads' affair.
+    values = np.round(np.clip(values, [spec.low for spec in SPECS], [spec.high for spec in SPECS]), _DIGITS)
     known = ~np.isnan(values)
     filled = np.where(known, values, [spec.missing for spec in SPECS])
     if not comparable.all():

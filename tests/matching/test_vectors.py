@@ -43,6 +43,17 @@ def test_products_by_blocks_are_those_of_the_vectors_kept() -> None:
     assert np.allclose(kept.cosines(rows, asked), kept[:][rows] @ asked.T, atol=1e-6)
 
 
+@pytest.mark.parametrize("width", [32, 384, 1536])
+def test_products_are_the_same_bits_alone_and_among_others(width: int) -> None:
+    kept, asked = ByteVectors.of(unit(600, width)), unit(7, width, seed=1)
+    rows = np.random.default_rng(2).permutation(600)
+
+    together = kept.cosines(rows, asked)
+
+    alone = [kept.cosines(rows[i : i + 1], asked[::-1])[0, ::-1] for i in range(600)]
+    assert together.tobytes() == np.stack(alone).tobytes()
+
+
 # 100 is no multiple of 16: faiss then multiplies floats, not bytes.
 @pytest.mark.parametrize("width", [32, 100, 384])
 def test_the_index_finds_the_nearest_among_those_asked_for(width: int) -> None:

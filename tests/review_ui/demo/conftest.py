@@ -1,4 +1,7 @@
-"""One small demo, built once and by words alone: the encoder adds minutes here and nothing to what is tested."""
+"""One small demo, built once and by words alone: the encoder adds minutes here and nothing to what is tested.
+
+Kept for this package and no longer: the tests after it want the encoder again.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,14 +14,14 @@ from review_ui.demo import DemoSummary, build_demo
 SIZE, SEED = 120, 7
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _by_words_alone() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("CANDOR_ENCODER", "none")
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def built(tmp_path_factory: pytest.TempPathFactory, _by_words_alone: None) -> tuple[Workspace, DemoSummary]:
     workspace = open_workspace(tmp_path_factory.mktemp("demo") / "home")
     return workspace, build_demo(workspace, size=SIZE, seed=SEED)
