@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.reading import STRENGTH, Reading, roots
-from matching.lexical import K1
 from matching.pool import TELLINGS, Passages, Pool
 from matching.roles import Role
 
@@ -100,14 +99,11 @@ class Copies:
             np.maximum.at(best, self.owners[held], strength[held])
         return best
 
-    def own_share(self, name: Sequence[str]) -> NDArray[np.float64]:
-        """What is left of a word's saturated count without the copies, float64 `(len(people),)` in 0..1."""
-        own, copied = (
-            np.bincount(owners[self.passages.with_all([tuple(name)], rows)[0]], minlength=len(self.people))
-            for owners, rows in ((self.owners, self.kept), (self.copied_by, self.copied))
-        )
-        every = np.maximum(own + copied, 1)
-        return (own / (own + K1)) / (every / (every + K1))
+    def times(self, names: Iterable[Sequence[str]]) -> NDArray[np.int64]:
+        """In how many copied passages all roots of each name stand, `(len(people), len(names))`."""
+        held = self.passages.with_all(map(tuple, names), self.copied)
+        counts = [np.bincount(self.copied_by[places], minlength=len(self)) for places in held]
+        return np.stack(counts, axis=1) if counts else np.zeros((len(self), 0), np.int64)
 
 
 def copies_in(pool: Pool, rows: Rows, role: Role) -> Copies:

@@ -41,6 +41,7 @@ Columns = dict[str, FloatArray]
 # Requests kept in the words that records are read in: one is asked about for the whole pool, and again for each person shown.
 _KEPT = 256
 _DIGITS = 9
+_NEVER_ZERO = 1e-9
 
 
 class RoleFeaturizer:
@@ -172,11 +173,22 @@ def _words_used(role: Role, pool: Pool, rows: Rows, copies: Copies) -> FloatArra
 
 
 def _own_words(asked: Sequence[str], pool: Pool, copies: Copies) -> FloatArray:
-    """BM25 of those who repeat the request, by the words they use outside of what they repeat."""
-    total = np.zeros(len(copies))
-    for word, times in Counter(asked).items():
-        total += times * pool.lexical.scores_of([word], copies.people) * copies.own_share(roots(word))
-    return total
+    """BM25 of those who repeat the request, by the words they use outside of what they repeat.
+
+    A word's share of its rarity is `often / (often + damped)`: what damps is the same for all words of a person, and of so
+    many words asked one stands there once. So each word's count is known, and what the copies hold of it comes off.
+    """
+    lexical, times = pool.lexical, Counter(word for word in asked if roots(word))
+    known = [word for word in times if word in lexical.vocabulary]
+    if not known:
+        return np.zeros(len(copies))
+    rarity = lexical.rarity[[lexical.vocabulary[word] for word in known]]
+    shares = np.stack([lexical.scores_of([word], copies.people) for word in known], axis=1) / rarity
+    least = np.min(shares, axis=1, initial=1, where=shares > 0)[:, None]
+    damped = np.maximum(1 / least - 1, _NEVER_ZERO)
+    often = shares * damped / np.maximum(1 - shares, _NEVER_ZERO)
+    own = np.maximum(np.rint(often) - copies.times([roots(word) for word in known]), 0)
+    return np.asarray((own / (own + damped)) @ (rarity * [times[word] for word in known]))
 
 
 def _documents(pool: Pool, rows: Rows, copies: Copies) -> Vector:
