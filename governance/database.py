@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -32,6 +32,9 @@ from matching.errors import Conflict, NotFound
 _BUSY_TIMEOUT_MS = 10_000
 _FIRST_NUMBER = 1001
 _WROTE = "candor_wrote"
+# Any number that nobody else who shares a PostgreSQL database takes for an advisory lock.
+_WRITER = 0x43414E444F52
+_LOCK_TIMEOUT = "55P03"
 # Rows that say when someone was last here, not what they did; the only ones changed outside a command.
 _UPKEEP = (LoginSession, LoginAttempt)
 
@@ -179,7 +182,7 @@ class Database:
                 Session(self._writing, info=self._info(), expire_on_commit=False) as session,
                 session.begin(),
             ):
-                session.connection()  # takes the write lock before anything is read
+                _lock(session.connection())  # before anything is read
                 yield session
         except StaleDataError as error:
             raise Conflict("someone else changed this meanwhile", hint="load it again and retry") from error
@@ -241,8 +244,14 @@ def _prepare(database: Database) -> None:
             work.audit("record.guards_restored", "record", "guards", facts={"guards": names})
 
 
-def _engine(url: str, durable: bool) -> Engine:
+def engine_url(url: str) -> URL:
+    """The URL with the driver that is installed, where it names none."""
     parsed = make_url(url)
+    return parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed
+
+
+def _engine(url: str, durable: bool) -> Engine:
+    parsed = engine_url(url)
     if parsed.get_backend_name() != "sqlite":
         engine = create_engine(parsed, pool_pre_ping=True)
     else:
@@ -267,6 +276,13 @@ def _configure_sqlite(durable: bool, connection: Any, _record: Any) -> None:
         "recursive_triggers = ON",
     ):
         connection.execute(f"PRAGMA {setting}")
+
+
+def _lock(connection: Connection) -> None:
+    """One writer at a time, from the first moment: SQLite's transaction has begun so, PostgreSQL is asked for it."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_BUSY_TIMEOUT_MS}")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -295,7 +311,9 @@ def _translated(error: DBAPIError) -> Exception:
     words = str(error.orig)
     if isinstance(error, IntegrityError) and guards.PREFIX in words:
         return Conflict(words.split(guards.PREFIX, 1)[1].splitlines()[0])
-    if isinstance(error, OperationalError) and "locked" in words:
+    if isinstance(error, OperationalError) and (
+        "locked" in words or getattr(error.orig, "sqlstate", None) == _LOCK_TIMEOUT
+    ):
         return Conflict("another command holds the record", hint="try again")
     return error
 

@@ -1,7 +1,7 @@
 """What every test shares: the folder of real data, the browser, no network, and skips that cannot be overlooked.
 
-`CANDOR_REQUIRE=browser,real_data` turns a skip of a test so marked into a failure; continuous integration sets it.
-A test that uses the fixture `candor_data` or `chromium` carries the mark without saying so.
+`CANDOR_REQUIRE=browser,real_data,postgresql` turns a skip of a test so marked into a failure; continuous integration sets it.
+A test that uses the fixture `candor_data`, `chromium` or `postgresql` carries the mark without saying so.
 """
 
 import os
@@ -10,8 +10,11 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
-MARK_OF_FIXTURE = {"candor_data": "real_data", "chromium": "browser"}
+from tests.postgresql import Server, why_not
+
+MARK_OF_FIXTURE = {"candor_data": "real_data", "chromium": "browser", "postgresql": "postgresql"}
 REQUIRED = frozenset(filter(None, os.environ.get("CANDOR_REQUIRE", "").split(",")))
 NOWHERE = "http://127.0.0.1:9"
 
@@ -43,6 +46,15 @@ def chromium() -> str:
     return found
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Server:
+    """A PostgreSQL server on which databases may be made."""
+    try:
+        return Server.found()
+    except SQLAlchemyError as error:
+        pytest.skip(f"no PostgreSQL for tests, name one in CANDOR_TEST_POSTGRESQL ({why_not(error)})")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _no_network_for_child_processes() -> Iterator[None]:
     """Commands that tests start reach loopback only: any other address goes to a proxy that is not there."""
@@ -59,7 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
     unknown = REQUIRED - set(MARK_OF_FIXTURE.values())
     if unknown:
         raise pytest.UsageError(
-            f"CANDOR_REQUIRE knows browser and real_data, not {', '.join(sorted(unknown))}"
+            f"CANDOR_REQUIRE knows {', '.join(MARK_OF_FIXTURE.values())}, not {', '.join(sorted(unknown))}"
         )
 
 

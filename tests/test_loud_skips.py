@@ -114,4 +114,4 @@ def test_a_mistyped_requirement_stops_the_run(
     result = run(suite, "def test_nothing(): pass")
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*CANDOR_REQUIRE knows browser and real_data, not browsers"])
+    result.stderr.fnmatch_lines(["*CANDOR_REQUIRE knows real_data, browser, postgresql, not browsers"])

@@ -141,7 +141,7 @@ GUARDS: tuple[Guard, ...] = (
 def install(connection: Connection) -> None:
     """Drop and make every declared guard."""
     for guard in GUARDS:
-        _drop(connection, guard)
+        drop(connection, guard)
         for statement in guard.statements(connection.dialect.name):
             connection.exec_driver_sql(statement)
 
@@ -160,7 +160,8 @@ def differences(connection: Connection) -> tuple[str, ...]:
     return tuple(sorted(missing + foreign + altered))
 
 
-def _drop(connection: Connection, guard: Guard) -> None:
+def drop(connection: Connection, guard: Guard) -> None:
+    """Take a guard away, if it is there."""
     on_table = "" if connection.dialect.name == "sqlite" else f" ON {guard.table}"
     connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {guard.name}{on_table}")
 

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from governance import accounts, approvals, candidates, people
@@ -157,7 +157,7 @@ def test_of_two_approvals_at_once_exactly_one_wins(world: World) -> None:
 
 
 def direct(world: World, statement: str, **values: object) -> None:
-    engine = create_engine(f"sqlite:///{world.folder / 'candor.db'}")
+    engine = world.engine()
     try:
         with engine.begin() as connection:
             connection.execute(text(statement), values)
@@ -220,10 +220,10 @@ def test_the_database_refuses_a_self_approval(world: World, name: str) -> None:
     [
         ("UPDATE approval SET decided_by = 'A-1002' WHERE id = 'V-1002'", "never changes but to be voided"),
         ("DELETE FROM approval WHERE id = 'V-1002'", "approval is never deleted"),
-        ("INSERT OR REPLACE INTO approval SELECT * FROM approval WHERE id = 'V-1002'", "nobody approves"),
+        ("INSERT INTO approval SELECT * FROM approval WHERE id = 'V-1002'", "nobody approves"),
         ("UPDATE selection SET person_id = 'P-1002'", "selection never changes"),
         ("DELETE FROM selection", "selection is never deleted"),
-        ("INSERT OR REPLACE INTO selection SELECT * FROM selection", "rests on their decision, once"),
+        ("INSERT INTO selection SELECT * FROM selection", "rests on their decision, once"),
         (
             "INSERT INTO selection SELECT 'C-9', requisition_id, shortlist_id, 'P-1002', business_unit, 2, origin, "
             "selected_by, submitted_by, selected_at, voided_at, version FROM selection",
@@ -236,3 +236,18 @@ def test_the_database_refuses_to_rewrite_who_decided(world: World, statement: st
 
     with pytest.raises(IntegrityError, match=refusal):
         direct(world, statement)
+
+
+@pytest.mark.parametrize(
+    ("table", "refusal"),
+    [
+        ("approval", "nobody approves"),
+        ("selection", "rests on their decision, once"),
+        ("engagement", "no engagement"),
+    ],
+)
+def test_a_file_refuses_to_replace_who_decided(file_world: World, table: str, refusal: str) -> None:
+    file_world.engaged()
+
+    with pytest.raises(IntegrityError, match=refusal):
+        direct(file_world, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")

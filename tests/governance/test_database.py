@@ -136,15 +136,14 @@ def test_a_record_of_a_newer_version_is_refused(world: World) -> None:
     world.database.close()
 
     with pytest.raises(RunError, match="found schema 9999"):
-        open_database(world.folder / "candor.db")
+        world.open()
 
 
 def test_guards_that_were_dropped_are_made_again_and_that_is_recorded(world: World) -> None:
-    with world.as_("ada") as work:
-        work.session.execute(text("DROP TRIGGER guard_audit_update"))
+    world.drop_guards("audit_entry")
     world.database.close()
 
-    reopened = World(world.folder)
+    reopened = World(world.folder, world.url)
 
     with reopened.database.read() as session:
         assert guards.differences(session.connection()) == ()
@@ -153,16 +152,16 @@ def test_guards_that_were_dropped_are_made_again_and_that_is_recorded(world: Wor
     reopened.database.close()
 
 
-def test_the_keys_lie_outside_the_record_for_its_user_alone(world: World) -> None:
-    key = world.folder / "keys" / "master.key"
+def test_the_keys_lie_outside_the_record_for_its_user_alone(file_world: World) -> None:
+    key = file_world.folder / "keys" / "master.key"
 
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
-    assert key.read_bytes() not in (world.folder / "candor.db").read_bytes()
+    assert key.read_bytes() not in (file_world.folder / "candor.db").read_bytes()
 
 
-def test_a_lost_a_wrong_and_an_open_key_are_told_apart(world: World) -> None:
-    world.database.close()
-    key, path = world.folder / "keys" / "master.key", world.folder / "candor.db"
+def test_a_lost_a_wrong_and_an_open_key_are_told_apart(file_world: World) -> None:
+    file_world.database.close()
+    key, path = file_world.folder / "keys" / "master.key", file_world.folder / "candor.db"
     kept = key.read_bytes()
 
     key.chmod(0o644)
@@ -188,10 +187,10 @@ def test_the_home_itself_decides_nothing(world: World) -> None:
     assert HOME.grants == ()
 
 
-def test_a_command_holds_the_write_lock_from_its_first_moment(world: World) -> None:
-    other = sqlite3.connect(world.folder / "candor.db", timeout=0, isolation_level=None)
+def test_a_command_holds_the_write_lock_from_its_first_moment(file_world: World) -> None:
+    other = sqlite3.connect(file_world.folder / "candor.db", timeout=0, isolation_level=None)
 
-    with world.as_("ada"), pytest.raises(sqlite3.OperationalError, match="locked"):
+    with file_world.as_("ada"), pytest.raises(sqlite3.OperationalError, match="locked"):
         other.execute("BEGIN IMMEDIATE")
     other.execute("BEGIN IMMEDIATE")
     other.close()

@@ -97,10 +97,10 @@ def test_a_protected_key_is_set_aside_however_it_is_written(key: str) -> None:
     assert protected.set_aside({"id": "x", key: "1990"}) == ({"id": "x"}, {"date_of_birth": "1990"})
 
 
-def test_nothing_of_a_person_lies_readable_in_the_file(world: World) -> None:
-    world.database.close()
+def test_nothing_of_a_person_lies_readable_in_the_file(file_world: World) -> None:
+    file_world.database.close()
 
-    kept = (world.folder / "candor.db").read_bytes()
+    kept = (file_world.folder / "candor.db").read_bytes()
 
     for words in (b"tends bees", b"Person 1", b"1990-01-01", b"ext-1"):
         assert words not in kept

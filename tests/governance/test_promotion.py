@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from governance import promotion
@@ -217,15 +217,15 @@ def test_of_two_approvals_at_once_exactly_one_wins(world: World) -> None:
         "UPDATE bundle SET state = 'approved', approved_by = proposed_by",
         "UPDATE bundle SET state = 'approved'",
         "UPDATE bundle SET author = 'A-1010'",
-        "UPDATE bundle SET built_in = 1, state = 'approved'",
-        "INSERT OR REPLACE INTO bundle SELECT * FROM bundle",
+        "UPDATE bundle SET built_in = TRUE, state = 'approved'",
+        "INSERT INTO bundle SELECT * FROM bundle",
         "INSERT INTO bundle (hash, state, built_in, author, registered_at, version) "
-        "VALUES ('x', 'approved', 0, 'A-1008', '2025-03-03 09:00:00', 1)",
+        "VALUES ('x', 'approved', FALSE, 'A-1008', '2025-03-03 09:00:00', 1)",
     ],
 )
 def test_the_database_refuses_a_bundle_nobody_else_approved(world: World, statement: str) -> None:
     propose(world, "b" * 64, author="dan", proposer="dan")
-    engine = create_engine(f"sqlite:///{world.folder / 'candor.db'}")
+    engine = world.engine()
 
     refusal = "nobody approves a bundle they trained or proposed"
     with pytest.raises(IntegrityError, match=refusal), engine.begin() as connection:

@@ -141,11 +141,11 @@ def test_a_join_is_on_record_as_parts_and_numbers_without_a_name(world: World) -
     assert verify(world.database).ok
 
 
-def test_names_stay_unreadable_in_the_file_after_a_merge(world: World) -> None:
-    merged(world)
-    world.database.close()
+def test_names_stay_unreadable_in_the_file_after_a_merge(file_world: World) -> None:
+    merged(file_world)
+    file_world.database.close()
 
-    kept = (world.folder / "candor.db").read_bytes()
+    kept = (file_world.folder / "candor.db").read_bytes()
 
     assert not [word for word in (b"Maria", b"maria", b"Garc", b"garcia", b"asterlabs") if word in kept]
 

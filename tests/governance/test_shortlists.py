@@ -43,12 +43,12 @@ def test_a_frozen_document_comes_back_byte_for_byte(world: World) -> None:
     assert proof == review.ShortlistProof(hashlib.sha256(frozen).hexdigest(), True, (), ())
 
 
-def test_no_word_of_it_lies_readable_in_the_file(world: World) -> None:
-    world.in_review()
-    world.database.close()
+def test_no_word_of_it_lies_readable_in_the_file(file_world: World) -> None:
+    file_world.in_review()
+    file_world.database.close()
 
-    assert b"quote of" not in (world.folder / "candor.db").read_bytes()
-    assert b"120 over 90" not in (world.folder / "candor.db").read_bytes()
+    assert b"quote of" not in (file_world.folder / "candor.db").read_bytes()
+    assert b"120 over 90" not in (file_world.folder / "candor.db").read_bytes()
 
 
 def test_after_an_erasure_the_document_says_who_and_proves_the_rest(world: World) -> None:

