@@ -84,11 +84,20 @@ class RoleFeaturizer:
         matrix = _matrix(found, embedded(pool, rows), beside)
         return Compared(matrix, covered, must, np.isin(rows, copies.people))
 
-    def grounds(self, role: Role, profile: Profile, *, pool: Pool | None = None, row: int = -1) -> Grounds:
+    def grounds(
+        self,
+        role: Role,
+        profile: Profile,
+        *,
+        pool: Pool | None = None,
+        row: int = -1,
+        copied: bool | None = None,
+    ) -> Grounds:
         reading = reading_of(profile, self.linker, pool=pool, row=row) if pool else read(profile, self.linker)
         asked = self.resolved(role)
         role = self._as_read(role)
-        reading = without_copies(reading, role)
+        if copied is not False:
+            reading = without_copies(reading, role)
         encoder = self.encoder if _has_meaning(profile, pool, row) else None
         requirements = statuses_of(asked, reading, self.linker.taxonomy, encoder)
         evidence = evidence_by_group(role, reading, requirements, encoder)

@@ -16,7 +16,7 @@ Fields = tuple[str, ...]
 def fields_by_message(profile: Profile, reading: Reading) -> dict[str, Fields]:
     """For every message of `messages.py`, the fields of this profile that state it; none where nobody does."""
     read = _once(_name(field) for field in reading.fields)
-    cut = _once(_name(passage.field) for passage in reading.passages)
+    cut = _once(_name(field) for field in reading.cut_fields)
     title = reading.title
     titled = (title.field,) if title else ()
     dated = any(isinstance(item, Experience) and item.start for item in profile.experience)

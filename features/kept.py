@@ -5,14 +5,17 @@ were made of, so what is quoted is what was counted; words that changed since ar
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from features.asked import listed_weight
 from features.passages import Span
 from features.reading import LONGEST_READ, Claim, Linker, Passage, Reading, claims_within, evidence_of, read
+from matching.on_demand import OnDemand
 from matching.places import Places
 from matching.pool import TELLINGS, Pool, Telling
 from matching.ports import Encoder
@@ -53,19 +56,37 @@ class KeptReading(Reading):
     def __init__(
         self,
         fields: tuple[TextField, ...],
-        passages: tuple[Passage, ...],
-        claims: tuple[Claim, ...],
+        passages: Sequence[Passage],
+        claims: Sequence[Claim],
         tenures: tuple[Evidence, ...],
         title: Evidence | None,
         *,
         pool: Pool,
         rows: Rows,
         anew: Callable[[], Reading],
+        whole: "_Whole | None" = None,
     ) -> None:
         # Without the texts of a reading made of words: here they are read again, and only if somebody asks.
         kept = {"fields": fields, "passages": passages, "claims": claims, "tenures": tenures, "title": title}
-        for name, value in (*kept.items(), ("_pool", pool), ("_rows", rows), ("_anew", anew)):
+        own = {"_pool": pool, "_rows": rows, "_anew": anew, "_whole": whole}
+        for name, value in (kept | own).items():
             object.__setattr__(self, name, value)
+
+    @cached_property
+    def telling(self) -> NDArray[np.int8]:
+        return self._pool.passages.telling[self._rows]
+
+    @property
+    def cut_fields(self) -> Iterable[TextField]:
+        return self._whole.cut_fields if self._whole else super().cut_fields
+
+    @cached_property
+    def listed_weight(self) -> float:
+        return self._whole.listed_weight if self._whole else super().listed_weight
+
+    @cached_property
+    def claims_by_skill(self) -> Mapping[str, Sequence[Claim]]:
+        return self._whole.claims_by_skill if self._whole else super().claims_by_skill
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -99,6 +120,16 @@ class KeptReading(Reading):
     _pool: Pool
     _rows: Rows
     _anew: Callable[[], Reading]
+    _whole: "_Whole | None"
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What the pool knows of a whole record, so that no passage and no claim is looked at for it."""
+
+    cut_fields: Sequence[TextField]
+    listed_weight: float
+    claims_by_skill: Mapping[str, Sequence[Claim]]
 
 
 def places_of(people: Sequence[Profile], readings: Sequence[Reading], columns: dict[str, int]) -> Places:
@@ -143,8 +174,8 @@ def reading_of(profile: Profile, linker: Linker, *, pool: Pool, row: int) -> Rea
     fields = tuple(text_fields(profile))
     order = places.fields[slice(*places.field_offsets[row : row + 2])].tolist()
     rows = np.arange(*pool.passages.offsets[row : row + 2])
-    tellings = pool.passages.telling[rows].tolist()
-    claims = places.claims[slice(*places.claim_offsets[row : row + 2])].tolist()
+    spans, telling = places.passages[rows], pool.passages.telling
+    claims = places.claims[slice(*places.claim_offsets[row : row + 2])]
     tenures = places.tenures[slice(*places.tenure_offsets[row : row + 2])].tolist()
     title = places.titles[row].tolist()
     anew = _Anew(profile, linker)
@@ -153,23 +184,32 @@ def reading_of(profile: Profile, linker: Linker, *, pool: Pool, row: int) -> Rea
     def quoted(field: int, start: int, end: int) -> Evidence:
         return evidence_of(fields[field], Span(start, end))
 
+    def passage(number: int) -> Passage:
+        field, start, end = spans[number].tolist()
+        how = TELLINGS[telling[rows[number]]]
+        return KeptPassage(fields[field], Span(start, end), how, partial(anew.passage, number))
+
+    def claim(number: int) -> Claim:
+        column, how, field, start, end = claims[number].tolist()
+        return Claim(ids[column], fields[field], Span(start, end), TELLINGS[how])
+
+    by_skill: dict[str, list[int]] = {}
+    for number, column in enumerate(claims[:, 0].tolist()):
+        by_skill.setdefault(ids[column], []).append(number)
     return KeptReading(
         tuple(fields[number] for number in order),
-        tuple(
-            KeptPassage(fields[field], Span(start, end), TELLINGS[telling], partial(anew.passage, number))
-            for number, ((field, start, end), telling) in enumerate(
-                zip(places.passages[rows].tolist(), tellings, strict=True)
-            )
-        ),
-        tuple(
-            Claim(ids[column], fields[field], Span(start, end), TELLINGS[telling])
-            for column, telling, field, start, end in claims
-        ),
+        OnDemand(np.arange(len(rows)), passage),
+        OnDemand(np.arange(len(claims)), claim),
         tuple(quoted(*place) for place in tenures),
         quoted(*title) if title[0] >= 0 else None,
         pool=pool,
         rows=rows,
         anew=anew.all,
+        whole=_Whole(
+            [fields[number] for number in dict.fromkeys(spans[:, 0].tolist())],
+            float(listed_weight(pool, np.array([row]))[0]),
+            {skill: OnDemand(np.array(numbers), claim) for skill, numbers in by_skill.items()},
+        ),
     )
 
 

@@ -7,7 +7,6 @@ import numpy as np
 
 from features.asked import tempered
 from features.reading import Reading, evidence_of
-from matching.pool import TELLINGS
 from matching.ports import Encoder
 from matching.roles import Role
 from matching.shortlist import Evidence, RequirementStatus
@@ -43,7 +42,8 @@ def _strongest(requirements: tuple[RequirementStatus, ...]) -> tuple[Evidence, .
 def _nearest(text: str, reading: Reading, encoder: Encoder | None) -> tuple[Evidence, ...]:
     if encoder is None or not reading.passages:
         return ()
-    telling = np.array([TELLINGS.index(passage.telling) for passage in reading.passages], np.int8)
-    near = tempered(reading.vectors(encoder) @ encoder.encode([text])[0], telling, reading.listed_weight)
+    near = tempered(
+        reading.vectors(encoder) @ encoder.encode([text])[0], reading.telling, reading.listed_weight
+    )
     best = reading.passages[int(np.argmax(near))]
     return (evidence_of(best.field, best.span),)

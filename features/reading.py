@@ -7,7 +7,7 @@ writing the same thing one: marks and line ends (`typography.py`), the order of 
 
 import dataclasses
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
@@ -25,7 +25,7 @@ from features.titles import names_a_person, skill_alone, title_place
 from features.typography import as_encoded, caseless, found_through, seen_through, settled, unwrapped, visible
 from features.words import FUNCTION_WORDS, canonical, spans, stem
 from matching.lexical import words
-from matching.pool import Telling
+from matching.pool import TELLINGS, Telling
 from matching.ports import Encoder
 from matching.profiles import Profile, TextField
 from matching.shortlist import Evidence
@@ -111,8 +111,8 @@ class Reading:
 
     fields: tuple[TextField, ...]
     texts: tuple[str, ...]
-    passages: tuple[Passage, ...]
-    claims: tuple[Claim, ...]
+    passages: Sequence[Passage]
+    claims: Sequence[Claim]
     tenures: tuple[Evidence, ...] = ()
     title: Evidence | None = None
     _vectors: NDArray[np.float32] | None = dataclasses.field(
@@ -130,6 +130,16 @@ class Reading:
         return [word for passage in self.passages for word in dict.fromkeys(words(passage.text))]
 
     @cached_property
+    def telling(self) -> NDArray[np.int8]:
+        """How each passage tells, `(len(passages),)`, an index into `TELLINGS`."""
+        return np.array([TELLINGS.index(passage.telling) for passage in self.passages], np.int8)
+
+    @property
+    def cut_fields(self) -> Iterable[TextField]:
+        """The fields that passages were cut from, in the order of passages."""
+        return (passage.field for passage in self.passages)
+
+    @cached_property
     def listed_weight(self) -> float:
         """What a listed skill still counts, in 0..1: 1 up to `MOST_LISTED` of them, then ever less."""
         named = {claim.skill_id for claim in self.claims if claim.telling == "listed"}
@@ -141,7 +151,7 @@ class Reading:
         return STRENGTH[telling] * (self.listed_weight if telling == "listed" else 1.0)
 
     @cached_property
-    def claims_by_skill(self) -> dict[str, list[Claim]]:
+    def claims_by_skill(self) -> Mapping[str, Sequence[Claim]]:
         """The mentions of each skill, in order."""
         found: dict[str, list[Claim]] = {}
         for claim in self.claims:

@@ -11,7 +11,6 @@ import numpy as np
 from features.asked import RELATED_AT_MOST, Asked, from_nearness, tempered
 from features.reading import Claim, Passage, Reading, evidence_of
 from features.taxonomy import Taxonomy
-from matching.pool import TELLINGS
 from matching.ports import Encoder
 from matching.shortlist import Evidence, RequirementStatus, Status
 
@@ -74,7 +73,7 @@ def _by_name(asked: Asked, reading: Reading, taxonomy: Taxonomy) -> _Case:
 
 def _one_skill(skill_id: str, reading: Reading, taxonomy: Taxonomy) -> _Case:
     claims = reading.claims_by_skill
-    best = _claimed(claims.get(skill_id, []), 1.0, reading)
+    best = _claimed(claims.get(skill_id, ()), 1.0, reading)
     related = taxonomy.related(skill_id)
     if best.value >= RELATED_AT_MOST or claims.keys().isdisjoint(related):
         return best
@@ -88,12 +87,14 @@ def _one_skill(skill_id: str, reading: Reading, taxonomy: Taxonomy) -> _Case:
     return best
 
 
-def _claimed(claims: list[Claim], share: float, reading: Reading) -> _Case:
+def _claimed(claims: Sequence[Claim], share: float, reading: Reading) -> _Case:
     if not claims:
         return _NOTHING
-    strongest = max(reading.strength(claim.telling) for claim in claims)
-    quotes = [claim.evidence for claim in claims if reading.strength(claim.telling) == strongest]
-    return _Case(strongest * share, _status(strongest), tuple(quotes[:MOST_QUOTED]))
+    told = [(reading.strength(claim.telling), claim) for claim in claims]
+    strongest = max(strength for strength, _ in told)
+    best = [claim for strength, claim in told if strength == strongest]
+    quotes = tuple(claim.evidence for claim in best[:MOST_QUOTED])
+    return _Case(strongest * share, _status(strongest), quotes)
 
 
 def _status(strength: float) -> Status:
@@ -104,17 +105,17 @@ def _by_words(held: Sequence[Passage], reading: Reading) -> _Case:
     """`held` are the passages in which all roots of the requirement occur."""
     if not held:
         return _NOTHING
-    strongest = max(reading.strength(passage.telling) for passage in held)
-    quotes = [_quote(passage) for passage in held if reading.strength(passage.telling) == strongest]
-    return _Case(strongest, _status(strongest), tuple(quotes[:MOST_QUOTED]))
+    told = [(reading.strength(passage.telling), passage) for passage in held]
+    strongest = max(strength for strength, _ in told)
+    best = [passage for strength, passage in told if strength == strongest]
+    return _Case(strongest, _status(strongest), tuple(map(_quote, best[:MOST_QUOTED])))
 
 
 def _by_nearness(asked: Sequence[Asked], reading: Reading, encoder: Encoder | None) -> list[_Case]:
     vectors = [one.vector for one in asked if one.vector is not None]
     if encoder is None or not vectors or not reading.passages:
         return [_NOTHING] * len(asked)
-    telling = np.array([TELLINGS.index(passage.telling) for passage in reading.passages], np.int8)
-    near = tempered(reading.vectors(encoder) @ np.stack(vectors).T, telling, reading.listed_weight)
+    near = tempered(reading.vectors(encoder) @ np.stack(vectors).T, reading.telling, reading.listed_weight)
     best = near.argmax(axis=0)
     values = from_nearness(near.max(axis=0)).tolist()
     return [

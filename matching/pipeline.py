@@ -152,7 +152,13 @@ class Matcher:
             person = self.pool.ids[rows[i]]
             profile = profiles.get(person)
             grounds = (
-                self.featurizer.grounds(role, profile, pool=self.pool, row=int(rows[i]))
+                self.featurizer.grounds(
+                    role,
+                    profile,
+                    pool=self.pool,
+                    row=int(rows[i]),
+                    copied=None if compared.copies is None else bool(compared.copies[i]),
+                )
                 if profile
                 else NO_GROUNDS
             )

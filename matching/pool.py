@@ -108,13 +108,10 @@ class Passages:
     def holding(self, stems: Iterable[str], among: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Which of the passages at `among` hold each root, bool `(len(among), n)`."""
         columns = [self.vocabulary.get(stem, -1) for stem in stems]
-        held = self._held(sorted(set(columns) - {-1}), among)
-        nowhere = np.zeros(len(among), bool)
-        return (
-            np.stack([held.get(column, nowhere) for column in columns], axis=1)
-            if columns
-            else nowhere[:, None][:, :0]
-        )
+        known = sorted(set(columns) - {-1})
+        held = np.vstack([self._held(known, among), np.zeros((1, len(among)), bool)])
+        place = {column: i for i, column in enumerate(known)}
+        return held[[place.get(column, -1) for column in columns]].T
 
     def with_all(self, stems: Iterable[tuple[str, ...]], among: NDArray[np.intp]) -> list[NDArray[np.intp]]:
         """For each request, positions in `among` (rows of passages) at which every one of its roots occurs; none for an
@@ -122,8 +119,9 @@ class Passages:
         requests = [{self.vocabulary.get(stem, -1) for stem in wanted} for wanted in stems]
         columns = sorted(set().union(*requests) - {-1})
         held = self._held(columns, among)
+        place = {column: i for i, column in enumerate(columns)}
         return [
-            np.nonzero(np.logical_and.reduce([held[column] for column in sorted(wanted)]))[0]
+            np.nonzero(held[[place[column] for column in wanted]].all(axis=0))[0]
             if wanted and -1 not in wanted
             else np.empty(0, np.intp)
             for wanted in requests
@@ -141,19 +139,17 @@ class Passages:
             columns.append(so_far[first + counts] - so_far[first])
         return np.stack(columns, axis=1).astype(np.int64)
 
-    def _held(self, columns: list[int], among: NDArray[np.intp]) -> dict[int, NDArray[np.bool_]]:
-        """For each column, which of the passages have it, bool `(len(among),)`."""
-        held = {column: np.zeros(len(among), bool) for column in columns}
-        if not columns:
+    def _held(self, columns: list[int], among: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which of the passages have each of these columns, bool `(len(columns), len(among))`."""
+        held = np.zeros((len(columns), len(among)), bool)
+        if not columns or not len(among):
             return held
         places, _, counts = _slices(self.stems.indptr, among)
-        found = self.stems.indices[places]
-        wanted = np.zeros(self.stems.shape[1], bool)
-        wanted[columns] = True
-        hits = np.nonzero(wanted[found])[0]
-        owners = np.searchsorted(np.cumsum(counts), hits, side="right")
-        for column in columns:
-            held[column][owners[found[hits] == column]] = True
+        number = np.full(self.stems.shape[1], -1)
+        number[columns] = np.arange(len(columns))
+        at = number[self.stems.indices[places]]
+        hits = np.nonzero(at >= 0)[0]
+        held[at[hits], np.searchsorted(np.cumsum(counts), hits, side="right")] = True
         return held
 
 

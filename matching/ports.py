@@ -97,10 +97,19 @@ class Featurizer(Protocol):
         What stands in for a fact by those compared with is taken from `beside`, where the people are compared with those.
         """
 
-    def grounds(self, role: Role, profile: Profile, *, pool: Pool | None = None, row: int = -1) -> Grounds:
+    def grounds(
+        self,
+        role: Role,
+        profile: Profile,
+        *,
+        pool: Pool | None = None,
+        row: int = -1,
+        copied: bool | None = None,
+    ) -> Grounds:
         """The person's own words, for each requirement and each feature group that rests on words.
 
-        `pool` and `row` say where the person stands in arrays, which spares reading the words again.
+        `pool` and `row` say where the person stands in arrays, which spares reading the words again; `copied` whether they
+        repeat the request, where that is known.
         """
 
     def index(self, profiles: Sequence[Profile], *, beside: Pool) -> Pool:

@@ -4,6 +4,7 @@ A verb's module is imported only when that verb runs, so `candor --help` is inst
 `call.py` for what a verb is handed, `docs/reference/command-line.md` for the contract.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -15,6 +16,10 @@ import click
 from review_ui.cli.call import Call
 from review_ui.cli.failures import report_failure
 from review_ui.problems import RAN
+
+# Products here are small: a second thread of linear algebra only waits, spinning, for the next one. Read when NumPy is
+# imported, so it stands before everything that does; torch, which encodes, has threads of its own.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # verb -> (module, attribute, one line for `candor --help`)
 VERBS: dict[str, tuple[str, str, str]] = {
