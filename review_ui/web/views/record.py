@@ -25,6 +25,8 @@ _FIELDS_OF = {
     "Languages": "languages",
 }
 
+_REMARKS = "Said by the platform, never scored"
+
 
 def record_fields(profile: Mapping[str, Any], field: str, start: int, end: int) -> tuple[RecordField, ...]:
     """Every stretch of the person's words in order; the one at `field` cut at the span."""
@@ -44,13 +46,19 @@ def record_fields(profile: Mapping[str, Any], field: str, start: int, end: int) 
 
 
 def record_facts(profile: Mapping[str, Any], today: date) -> tuple[RecordFact, ...]:
-    """The plain facts on record, each with where it comes from; what nobody stated is left out."""
+    """The plain facts on record, each with where it comes from; what nobody stated is left out.
+
+    Badges and levels come last: a platform's own marketing, shown to whoever decides and never scored.
+    """
     read = Profile.model_validate(profile)
-    return tuple(
+    stated = [
         RecordFact(fact.label, fact.value, origin_of(read, *_FIELDS_OF[fact.label].split()))
         for fact in facts_of(profile, {}, today)
         if fact.value is not None and fact.label in _FIELDS_OF
-    )
+    ]
+    if read.remarks:
+        stated.append(RecordFact(_REMARKS, "; ".join(read.remarks), origin_of(read, "remarks")))
+    return tuple(stated)
 
 
 def origin_of(profile: Profile, *paths: str) -> str | None:

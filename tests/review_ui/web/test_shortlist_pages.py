@@ -392,6 +392,25 @@ def test_a_record_says_of_each_field_where_it_comes_from(site: Site) -> None:
     assert page.count('class="source"') == 3  # the rate, and title and description of the work
 
 
+def test_what_a_platform_remarks_is_shown_as_never_scored(site: Site) -> None:
+    person = {
+        "id": "fl-98",
+        "headline": "Ledger engineer",
+        "skills": ["Python"],
+        "remarks": ["Top rated", "40 jobs"],
+    }
+    with site.workspace.command(site.actor("paul")) as work:
+        people.upsert_profiles(work, [person], source="panel", as_of=site.clock.now.date(), licence="C-9")
+    refresh_snapshot(site.workspace, site.actor("paul"))
+    requisition_id, _ = site.in_review()
+
+    page = site.visitor("mona").get(f"/requisitions/{requisition_id}/candidates/P-1013/record").text
+
+    assert re.search(
+        r"Said by the platform, never scored</dt>\s*<dd class=\"num\">\s*Top rated; 40 jobs", page
+    )
+
+
 def test_a_person_of_another_unit_looks_absent_even_where_an_old_list_names_them(site: Site) -> None:
     requisition_id, ranked = site.in_review()
     path = f"/requisitions/{requisition_id}/candidates/{ranked[0]}/record"
