@@ -2,6 +2,7 @@
 
     tree            RFC 6962: roots and proofs; hashes alone
     heads           the signed statement of how long the log is and what it hashes to
+    findings        what checking can find, with a head kept elsewhere beside the log
     log             writing an entry, reading its words
     verification    recomputing a log in its database; signing its head
     exported        the file that carries entries out, with their proofs
@@ -14,9 +15,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from governance.audit.findings import BadEntry
     from governance.audit.log import Words, append, disclose
     from governance.audit.tree import MerkleRoot, leaf_hash
-    from governance.audit.verification import BadEntry, VerificationReport, verify
+    from governance.audit.verification import VerificationReport, verify
 
 __all__ = [
     "BadEntry",
@@ -32,7 +34,8 @@ __all__ = [
 _HOME_OF = {
     **dict.fromkeys(("Words", "append", "disclose"), "log"),
     **dict.fromkeys(("MerkleRoot", "leaf_hash"), "tree"),
-    **dict.fromkeys(("BadEntry", "VerificationReport", "verify"), "verification"),
+    **dict.fromkeys(("VerificationReport", "verify"), "verification"),
+    "BadEntry": "findings",
 }
 
 

@@ -16,7 +16,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from governance.audit.heads import AnchorReport, TreeHead, compare, sign_head
+from governance.audit.findings import AnchorReport, BadEntry, compare
+from governance.audit.heads import TreeHead, sign_head
 from governance.audit.log import SCHEMA, stamp
 from governance.audit.tree import MerkleRoot, MerkleTree
 from governance.signing import home_key, home_public_key
@@ -42,14 +43,6 @@ _Row = Sequence[Any]  # seq, then each of _COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
-class BadEntry:
-    """The first entry that does not verify, and what is wrong with it."""
-
-    seq: int
-    fault: str
-
-
-@dataclass(frozen=True, slots=True)
 class VerificationReport:
     """`root` is the RFC 6962 root over the `size` leaves read, hex. `guards` lists triggers that are not as
     declared.
@@ -69,7 +62,7 @@ class VerificationReport:
     def faults(self) -> tuple[str, ...]:
         """Everything wrong, in words, the gravest first."""
         bad = self.first_bad
-        entry = (f"the first entry that does not hold is {bad.seq}: {bad.fault}",) if bad else ()
+        entry = (bad.in_words(),) if bad else ()
         anchor = self.anchor.words if self.anchor else ()
         named = ", ".join(self.guards)
         guard = (f"guards of the database are missing or changed: {named}",) if named else ()
@@ -114,12 +107,10 @@ def verify_in(
             f"the audit log cannot be read: {error.orig}",
             hint="the database file is damaged; keep it as it is and restore a backup beside it",
         ) from error
-    compared = anchor and compare(
-        anchor,
-        size=tree.size,
-        root_then=root_then,
-        key_now=home_public_key(session.info["key_dir"]),
-    )
+    compared: AnchorReport | None = None
+    if anchor is not None:
+        key_now = home_public_key(session.info["key_dir"])
+        compared = compare(anchor, size=tree.size, root_then=root_then, key_now=key_now)
     return VerificationReport(
         ok=first_bad is None and not guard_faults and (compared is None or compared.ok),
         size=tree.size,
