@@ -7,9 +7,10 @@ from sqlalchemy import create_engine, text
 
 from governance.audit.tree import leaf_hash
 from governance.canonical import canonical
+from governance.storage import guards
 from tests.governance.world import World
 
-GUARDS = (
+_OF_THE_LOG = (
     "guard_audit_update",
     "guard_audit_delete",
     "guard_audit_insert",
@@ -29,7 +30,17 @@ def direct(world: World, *statements: str, **values: Any) -> None:
 
 def tamper(world: World, *statements: str, **values: Any) -> None:
     """The same with the guards of the log out of the way."""
-    direct(world, *(f"DROP TRIGGER IF EXISTS {name}" for name in GUARDS), *statements, **values)
+    direct(world, *(f"DROP TRIGGER IF EXISTS {name}" for name in _OF_THE_LOG), *statements, **values)
+
+
+def cover_up(world: World) -> None:
+    """The guards made again, as they were."""
+    engine = create_engine(f"sqlite:///{world.folder / 'candor.db'}")
+    try:
+        with engine.begin() as connection:
+            guards.install(connection)
+    finally:
+        engine.dispose()
 
 
 def rewrite(world: World, seq: int) -> None:
@@ -45,6 +56,7 @@ def rewrite(world: World, seq: int) -> None:
         entry=forged.decode(),
         leaf=leaf_hash(forged).hex(),
     )
+    cover_up(world)
 
 
 def truncate(world: World, size: int) -> None:
@@ -54,3 +66,4 @@ def truncate(world: World, size: int) -> None:
         f"DELETE FROM audit_entry WHERE seq > {size}",
         f"UPDATE audit_head SET size = {size}",
     )
+    cover_up(world)
