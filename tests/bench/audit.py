@@ -1,4 +1,4 @@
-"""How long a log takes to verify and to append to: `python -m tests.bench.audit`.
+"""How long a log takes to verify, to export from and to append to: `python -m tests.bench.audit`.
 
 Entries are written in bulk past the commands, with the guards in force, as commands would have written them. Wall
 clock and this process's own processor time, since other work may share the machine. Nothing here is a test.
@@ -17,14 +17,17 @@ from typing import Any
 
 import numpy as np
 
-from governance.access import HOME
+from governance.access import HOME, Actor, Grant, RoleName
 from governance.audit.log import stamp
+from governance.audit.offline import check_file
 from governance.audit.tree import leaf_hash
 from governance.audit.verification import take_head, verify
+from governance.audit_export import Asked, export_log
 from governance.database import Database, open_database
 from governance.storage.tables import Counter
 
 START = datetime(2025, 1, 1, 8, 0, tzinfo=UTC)
+AUDITOR = Actor("A-1001", "audrey", "Audrey", (Grant(RoleName.AUDITOR, "*"),))
 NOTE = "5f0c0a6d" * 8
 
 
@@ -42,6 +45,14 @@ def main() -> None:
         head = timed("sign a head", lambda: take_head(database))
         report = timed("verify against it", lambda: verify(database, anchor=head))
         print(f"{report.size:,} entries, ok: {report.ok}; {report.tail}")
+        file = Path(folder) / "export.jsonl"
+        with file.open("wb") as out:
+            timed(
+                "export one person",
+                lambda: export_log(database, AUDITOR, Asked(person="P-1001"), out, anchor=head),
+            )
+        checked = timed("check that file", lambda: check_file(file, anchor=head))
+        print(f"{checked.entries:,} entries, {file.stat().st_size / 1e6:.1f} MB, ok: {checked.ok}")
         for line in appending(database, asked.appends):
             print(line)
         database.close()
