@@ -6,6 +6,7 @@ entry in one transaction. Knows no web and no learning library.
 
     storage/                    tables, types, guards, migrations
     vault, audit -> database    per-person keys, the log, the unit of work over both
+    signing, audit_export       the home's key; taking entries out of the log with proofs
     access, accounts            who may do what; who is who
     people, protected, erasure  the pool; what is set aside from it; what is forgotten
     templates -> requisitions -> review -> approvals -> candidates -> engagements -> outcomes    the loop

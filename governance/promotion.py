@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,8 +22,9 @@ from governance.canonical import canonical
 from governance.database import Database, UnitOfWork
 from governance.lifecycle import BUNDLES
 from governance.reasons import REFUSAL_REASONS, check_reason
+from governance.signing import home_key
 from governance.storage.tables import Account, Approval, Bundle
-from governance.vault import Owner, load_or_create_secret
+from governance.vault import Owner
 from matching.errors import Conflict, Forbidden, InputError, NotFound
 
 SIGNATURE_FILE = "signature.json"
@@ -111,7 +111,7 @@ def approve_bundle(
         serving.state = BUNDLES.next_state(serving.hash, serving.state, "retire")
     row.state, row.approved_by, row.approved_at = state, work.actor.id, work.now
     statement = _statement(row)
-    signing = _signing_key(work)
+    signing = home_key(work.session.info["key_dir"])
     row.signature = signing.sign(canonical(statement)).hex()
     approval_id = _answer(work, row, "approved", None, note)
     if bundle_dir is not None:
@@ -165,7 +165,7 @@ def verify_signature(database: Database, bundle_hash: str, bundle_dir: Path) -> 
     try:
         document = json.loads((bundle_dir / SIGNATURE_FILE).read_text())
         _manifest(bundle_dir, bundle_hash)
-        _home_key(database.key_dir).public_key().verify(
+        home_key(database.key_dir).public_key().verify(
             bytes.fromhex(document["signature"]), canonical(document["statement"])
         )
     except (OSError, ValueError, KeyError, TypeError, InvalidSignature, Conflict, NotFound):
@@ -261,15 +261,6 @@ def _ask_for_a_reason(stated: Mapping[str, Any], note: str | None) -> None:
             f"this bundle failed in training: {'; '.join(failed)}",
             hint="approve it with a note that says why it shall serve all the same, or deny it",
         )
-
-
-def _signing_key(work: UnitOfWork) -> Ed25519PrivateKey:
-    return _home_key(work.session.info["key_dir"])
-
-
-def _home_key(key_dir: Path) -> Ed25519PrivateKey:
-    fresh = Ed25519PrivateKey.generate().private_bytes_raw()
-    return Ed25519PrivateKey.from_private_bytes(load_or_create_secret(key_dir / "signing.key", fresh))
 
 
 def _write(path: Path, document: Mapping[str, Any]) -> None:

@@ -8,9 +8,7 @@ key, which lies outside the database in a file only its user may read. Knows not
 import hashlib
 import hmac
 import os
-import stat
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from governance.secret_files import create_secret, read_secret
 from governance.storage.tables import DataKey
 from matching.errors import NotFound, RunError
 
@@ -62,7 +61,7 @@ class Vault:
                     f"expected the master key at {key_file}, found none",
                     hint="restore it from your backup: without it the personal data in this record is unreadable",
                 )
-            _create_secret(key_file, AESGCM.generate_key(256))
+            create_secret(key_file, AESGCM.generate_key(256))
         return cls(read_secret(key_file))
 
     def mac(self, purpose: str, value: bytes) -> str:
@@ -177,38 +176,6 @@ def open_words(session: Session, owner: Owner, sealed: bytes | None, *, place: s
         return vault_of(session).open(session, owner, sealed, place=place).decode()
     except Erased:
         return None
-
-
-def read_secret(path: Path) -> bytes:
-    """A secret file's bytes; refuses one that others on this machine may read."""
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if os.name == "posix" and mode & 0o077:
-        raise RunError(
-            f"expected {path} to be readable by its user alone, found mode {mode:o}", hint=f"chmod 600 {path}"
-        )
-    return path.read_bytes()
-
-
-def _create_secret(path: Path, value: bytes) -> None:
-    """Write atomically: another process either sees all of it or wins the race."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        os.write(handle, value)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    with suppress(FileExistsError):
-        os.link(draft, path)
-    draft.unlink()
-
-
-def load_or_create_secret(path: Path, value: bytes) -> bytes:
-    """The secret at `path`; `value` becomes it when there is none yet."""
-    if not path.exists():
-        _create_secret(path, value)
-    return read_secret(path)
 
 
 def _known(session: Session) -> dict[Owner, AESGCM]:

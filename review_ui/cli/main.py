@@ -38,7 +38,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "approve": ("learning", "approve", "Approve a bundle that somebody else proposed."),
     "models": ("learning", "models", "List bundles and who stands behind them."),
     "replay": ("records", "replay", "Print a frozen shortlist, byte for byte."),
-    "audit": ("records", "audit", "Check the audit log."),
+    "audit": ("auditing", "audit", "Check the audit log, sign its head, take entries out with proofs."),
     "account": ("accounts", "account", "Add, disable and grant accounts."),
 }
 

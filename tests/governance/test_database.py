@@ -140,7 +140,7 @@ def test_a_record_of_a_newer_version_is_refused(world: World) -> None:
 
 
 def test_guards_that_were_dropped_are_made_again_and_that_is_recorded(world: World) -> None:
-    world.drop_guards("audit_entry")
+    world.drop_guards("guard_audit_update")
     world.database.close()
 
     reopened = World(world.folder, world.url)

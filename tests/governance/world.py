@@ -77,12 +77,12 @@ class World:
         """A way in for another program, going round every command."""
         return create_engine(engine_url(self.url))
 
-    def drop_guards(self, *tables: str) -> None:
+    def drop_guards(self, *names: str) -> None:
         """As whoever owns the database can."""
         engine = self.engine()
         with engine.begin() as connection:
             for guard in guards.GUARDS:
-                if guard.table in tables:
+                if guard.name in names:
                     guards.drop(connection, guard)
         engine.dispose()
 

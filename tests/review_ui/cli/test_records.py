@@ -1,8 +1,7 @@
-"""`models`, `audit`, `replay`, `skills`, `serve`: reading back, and refusing to expose a demo."""
+"""`models`, `replay`, `skills`, `serve`: reading back, and refusing to expose a demo."""
 
 import json
 import socket
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -21,30 +20,6 @@ def test_an_empty_home_serves_the_built_in_model(run: Run, home: Path) -> None:
 
 def test_models_in_words_mark_the_one_that_serves(run: Run) -> None:
     assert run("models").out.startswith("* ")
-
-
-def test_the_audit_log_of_a_fresh_home_holds(staffed: Run) -> None:
-    document = staffed("audit", "verify", "--json").document
-
-    assert document["schema"] == "candor.audit/1"
-    assert document["ok"] is True
-    assert len(document["root"]) == 64
-    assert "holds" in staffed("audit", "verify").out
-
-
-def test_a_rewritten_entry_fails_the_run_and_is_named(staffed: Run, home: Path) -> None:
-    with sqlite3.connect(home / "candor.db") as database:
-        triggers = database.execute("select name from sqlite_master where type = 'trigger'").fetchall()
-        for (name,) in triggers:
-            database.execute(f'drop trigger "{name}"')
-        database.execute("update audit_entry set leaf_hash = zeroblob(32) where seq = 3")
-    database.close()
-
-    answer = staffed("audit", "verify", "--json")
-
-    assert answer.code == 1
-    assert json.loads(answer.out)["ok"] is False
-    assert "is 3:" in answer.problem["detail"]
 
 
 def test_replaying_what_never_was_is_not_found(staffed: Run) -> None:

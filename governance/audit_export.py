@@ -1,0 +1,191 @@
+"""Taking entries out of the audit log: who may, what they get, and the entry that says they did.
+
+The forms are `audit/exported.py`. A file proves that what it holds stands in the log; that nothing else was to
+be had under the same question, it shows only by the home's word, or by holding the whole log.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import IO, Any, Literal
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from governance import access
+from governance.access import EVERYWHERE, Actor
+from governance.audit.exported import ExportLines, ExportTable
+from governance.audit.heads import TreeHead
+from governance.audit.tree import MerkleTree, leaf_hash
+from governance.audit.verification import require_sound, sign_now, verify_in
+from governance.database import Database
+from governance.links import members
+from governance.signing import home_key
+from governance.storage.tables import AuditEntry
+from matching.errors import InputError
+
+Form = Literal["jsonl", "csv"]
+
+_ID = re.compile(r"[\w.:-]{1,80}")
+_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which entries: those about a person, about a requisition, from a day to a day (UTC, both included)."""
+
+    person: str | None = None
+    requisition: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def check(self) -> None:
+        for what, value in (("person", self.person), ("requisition", self.requisition)):
+            if value is not None and not _ID.fullmatch(value):
+                raise InputError(
+                    f"expected the id of a {what}, found {value!r}", hint="such as P-1001 or R-1001"
+                )
+        if self.since and self.until and self.since > self.until:
+            raise InputError(
+                f"expected a first day no later than the last, found {self.since} to {self.until}",
+                hint="change them round",
+            )
+
+    def as_facts(self) -> dict[str, str]:
+        """What was asked, without what was left open."""
+        given = {
+            "person": self.person,
+            "requisition": self.requisition,
+            "since": self.since and self.since.isoformat(),
+            "until": self.until and self.until.isoformat(),
+        }
+        return {name: value for name, value in given.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many `entries` went out, of a log with this head."""
+
+    entries: int
+    head: TreeHead
+
+
+def export_log(
+    database: Database,
+    actor: Actor,
+    asked: Asked,
+    out: IO[bytes],
+    *,
+    form: Form = "jsonl",
+    anchor: TreeHead | None = None,
+) -> Exported:
+    """Write the entries asked for, in the actor's business units. The export itself is an entry, written first.
+
+    With `anchor` the file proves that its log extends that earlier head. RunError when the log does not hold.
+    """
+    asked.check()
+    with database.command(actor) as work:
+        work.require("audit.read")
+        work.audit("audit.exported", "record", "audit", facts={"format": form, **asked.as_facts()})
+        units = _units(actor, work.today)
+    with database.read() as session:
+        tree = MerkleTree()
+        report = verify_in(session, tree, anchor=anchor)
+        require_sound(report)
+        head = sign_now(session, report)
+        chosen = _Chosen(session, asked, units)
+        if form == "csv":
+            written = _table(out, chosen.rows(head.size))
+        else:
+            described = {**asked.as_facts(), **chosen.described()}
+            written = _lines(session, out, chosen.rows(head.size), head, tree, described, anchor)
+    return Exported(written, head)
+
+
+class _Chosen:
+    """The rows that were asked for."""
+
+    def __init__(self, session: Session, asked: Asked, units: frozenset[str]) -> None:
+        self._session, self._asked, self._units = session, asked, units
+        person = asked.person
+        self._persons: tuple[str, ...] = members(session, [person])[person] if person else ()
+
+    def described(self) -> dict[str, Any]:
+        """What the question came to: everybody who is that person, and the units it was asked in."""
+        persons = {"persons": sorted({*self._persons, self._asked.person})} if self._asked.person else {}
+        return {**persons, "business_units": sorted(self._units)}
+
+    def rows(self, size: int) -> Iterator[tuple[int, str]]:
+        """Number and text of each, of the first `size` entries."""
+        requisition = self._asked.requisition
+        groups = [ids for ids in (self._persons, (requisition,) if requisition else ()) if ids]
+        rows = self._session.execute(self._query(size, groups).execution_options(yield_per=_AT_ONCE))
+        for seq, entry in rows:
+            if all(_speaks_of(json.loads(entry), frozenset(ids)) for ids in groups):
+                yield seq, entry
+
+    def _query(self, size: int, groups: list[tuple[str, ...]]) -> Any:
+        query = select(AuditEntry.seq, AuditEntry.entry).where(AuditEntry.seq <= size)
+        if EVERYWHERE not in self._units:
+            query = query.where(AuditEntry.business_unit.in_(self._units))
+        if self._asked.since:
+            query = query.where(AuditEntry.at >= _midnight(self._asked.since))
+        if self._asked.until:
+            query = query.where(AuditEntry.at < _midnight(self._asked.until + timedelta(days=1)))
+        for ids in groups:  # a first sieve; `rows` looks closely
+            query = query.where(or_(*(AuditEntry.entry.contains(f'"{one}"', autoescape=True) for one in ids)))
+        return query.order_by(AuditEntry.seq)
+
+
+def _units(actor: Actor, on: date) -> frozenset[str]:
+    """Business units whose entries the actor may read; holds `*` when it is all of them."""
+    roles = access.PERMISSIONS["audit.read"]
+    return frozenset(g.business_unit for g in actor.grants if g.role in roles and g.holds(on))
+
+
+def _lines(
+    session: Session,
+    out: IO[bytes],
+    rows: Iterator[tuple[int, str]],
+    head: TreeHead,
+    tree: MerkleTree,
+    described: Mapping[str, Any],
+    anchor: TreeHead | None,
+) -> int:
+    lines = ExportLines(out)
+    lines.begin(head, described, _extends(anchor, head, tree) if anchor else None)
+    for seq, entry in rows:
+        lines.entry(seq, entry, tree.inclusion_proof(seq - 1, head.size))
+    lines.end(home_key(session.info["key_dir"]))
+    return lines.entries
+
+
+def _table(out: IO[bytes], rows: Iterator[tuple[int, str]]) -> int:
+    table = ExportTable(out)
+    for seq, entry in rows:
+        table.entry(seq, entry, leaf_hash(entry.encode()))
+    return table.entries
+
+
+def _extends(anchor: TreeHead, head: TreeHead, tree: MerkleTree) -> dict[str, Any]:
+    proof = tree.consistency_proof(anchor.size, head.size)
+    return {"size": anchor.size, "root": anchor.root, "proof": [step.hex() for step in proof]}
+
+
+def _speaks_of(entry: Mapping[str, Any], ids: frozenset[str]) -> bool:
+    """Whether the entry's subject is one of them, or one stands anywhere in its facts."""
+    return entry["subject"]["id"] in ids or _holds(entry["facts"], ids)
+
+
+def _holds(value: Any, ids: frozenset[str]) -> bool:
+    if isinstance(value, dict):
+        return any(_holds(inner, ids) for inner in value.values())
+    if isinstance(value, list):
+        return any(_holds(inner, ids) for inner in value)
+    return isinstance(value, str) and value in ids
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
