@@ -27,6 +27,10 @@ _SMALL_WORDS = (
     "de da do dos das del der den di du el la le van von bin ibn al ter ten jr sr mr mrs ms dr ii iii"
 )
 _SMALL = frozenset(_SMALL_WORDS.split())
+# Between two words of a name: spaces, an initial, a small word such as `de`, a comma.
+_BETWEEN = re.compile(
+    r",[ \t]?|[ \t]{1,3}(?:[^\W\d_]\.?[ \t]{1,2}|(?:de|da|van|von|bin|al|el)[ \t]{1,2}){0,2}"
+)
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\s\W]|[\u0300-\u036f\u0900-\u0dff'\u2019-])*")
 
 _BY_LETTERS = {key.replace("_", ""): key for key in PROTECTED_KEYS}
@@ -68,15 +72,13 @@ def names_at(document: Mapping[str, Any], names: Iterable[str]) -> dict[str, lis
     in a text that uses no capitals: `mark` alone is no name.
     """
     pattern = _pattern([name[:_LONGEST_NAME] for name in names])
-    if pattern is None:
-        return {}
     found = {}
-    for path, text in _words(document):
+    for path, text in _words(document) if pattern else ():
         no_case = _uses_no_case(text)
         places = [
-            [match.start(), match.end()]
-            for match in pattern.finditer(text.translate(_PLAIN))
-            if no_case or _stands_for_a_name(text[match.start() : match.end()])
+            [start, end]
+            for start, end in _in_a_row(pattern, text)
+            if no_case or _stands_for_a_name(text[start:end])
         ]
         if places:
             found[path] = places[:_MOST_PLACES]
@@ -91,7 +93,7 @@ def names_in(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _pattern(names: Sequence[str]) -> re.Pattern[str] | None:
-    """Words of these names in a row: between two of them spaces, an initial or a small word such as `de`, or once a comma."""
+    """Any word of these names; None where they have none to look for."""
     words = {_bare(word) for name in names for word in _NAME_WORD.findall(name)}
     words = {word for word in words if len(word) > 1} - _SMALL
     words |= {_bare(name) for name in names if len(name) > 1 and _is_caseless(name)}
@@ -102,8 +104,28 @@ def _pattern(names: Sequence[str]) -> re.Pattern[str] | None:
     # Scripts without spaces have no word boundary to ask for.
     if not any(map(_is_caseless, words)):
         one = rf"(?<![^\W\d_]){one}(?![^\W\d_])"
-    between = r"(?:[^\W\d_]\.?[ \t]{1,2}|(?:de|da|van|von|bin|al|el)[ \t]{1,2}){0,2}"
-    return re.compile(rf"{one}(?:,[ \t]?{one})?(?:[ \t]{{1,3}}{between}{one}){{0,6}}")
+    return re.compile(one)
+
+
+def _in_a_row(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where words of a name stand, those side by side as one."""
+    plain = text.translate(_PLAIN)
+    held: tuple[int, int] | None = None
+    for match in pattern.finditer(plain):
+        if held and _goes_on(plain, held, match.start()):
+            held = held[0], match.end()
+            continue
+        if held:
+            yield held
+        held = match.span()
+    if held:
+        yield held
+
+
+def _goes_on(text: str, before: tuple[int, int], start: int) -> bool:
+    """Whether a name goes on here; past a comma only where one word stands before it (`Santos, Maria`)."""
+    gap = _BETWEEN.fullmatch(text, before[1], start)
+    return gap is not None and not (gap[0][0] == "," and " " in text[slice(*before)])
 
 
 def _stands_for_a_name(found: str) -> bool:
