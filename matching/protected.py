@@ -72,8 +72,10 @@ def names_at(document: Mapping[str, Any], names: Iterable[str]) -> dict[str, lis
     in a text that uses no capitals: `mark` alone is no name.
     """
     pattern = _pattern([name[:_LONGEST_NAME] for name in names])
+    if pattern is None:
+        return {}
     found = {}
-    for path, text in _words(document) if pattern else ():
+    for path, text in _words(document):
         no_case = _uses_no_case(text)
         places = [
             [start, end]

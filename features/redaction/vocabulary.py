@@ -8,6 +8,8 @@ word that is neither, or after `Mr`. The labels of the starter taxonomy count as
 import re
 from functools import cache, lru_cache
 
+from features.taxonomy import load_starter
+
 # Kinds of work, as the head noun or an attribute of a job title.
 _WORK = """
 accountant accounts accounting actuary adjuster administrator administration administrative admin adviser advisor advocate
@@ -290,8 +292,6 @@ def names_a_skill(word: str) -> bool:
 
 @cache
 def _whole_names() -> frozenset[str]:
-    from features.taxonomy import load_starter
-
     return frozenset(label.casefold() for skill in load_starter() for label in (skill.label, *skill.aliases))
 
 
@@ -309,7 +309,5 @@ def _short_forms() -> frozenset[str]:
 
 @cache
 def _skill_words() -> frozenset[str]:
-    from features.taxonomy import load_starter
-
     labels = (label for skill in load_starter() for label in (skill.label, *skill.aliases))
     return frozenset(word for label in labels for word in _PART.findall(label) if len(word) > 1)
