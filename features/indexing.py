@@ -16,6 +16,7 @@ from features.kept import places_of
 from features.language import detect_language
 from features.ordering import distinct
 from features.reading import Linker, Reading, in_labels, read
+from features.redaction import DEFAULT_POLICY, RedactionPolicy, policy_of
 from features.sketching import sketches
 from features.tenure import MIDDLE_LEVEL, level_of, tenure
 from features.typography import as_encoded
@@ -40,14 +41,16 @@ def build_pool(
     progress: Progress | None = None,
     about: dict[str, Any] | None = None,
     beside: Pool | None = None,
+    policy: RedactionPolicy = DEFAULT_POLICY,
 ) -> Pool:
     """Read, encode and index profiles; ids must be distinct.
 
     Without an encoder the vectors have no columns and ranking goes by words alone. Words weigh as they do in the pool
-    these people stand `beside`; by default they are their own corpus.
+    these people stand `beside`, and are redacted under its policy; by default they are their own corpus.
     """
+    policy = policy_of(beside) if beside else policy
     people = sorted(profiles, key=lambda profile: profile.id)
-    readings = [read(profile, linker) for profile in people]
+    readings = [read(profile, linker, policy=policy) for profile in people]
     texts = [reading.text for reading in readings]
     may_embed = np.array([profile.terms.may_embed for profile in people], bool)
     found_passages = _passages(readings, may_embed, encoder, progress)
@@ -64,11 +67,12 @@ def build_pool(
         passages=replace(found_passages, corpus=beside.passages) if beside else found_passages,
         lexical=_lexical([reading.searched for reading in readings], beside),
         sketches=sketches(texts),
-        places=places_of(people, readings, dict(linker.taxonomy.columns)),
+        places=places_of(people, readings, dict(linker.taxonomy.columns), policy),
         about={
             "people": len(people),
             "encoder": encoder.name if encoder else None,
             "taxonomy": linker.taxonomy.version,
+            "redaction": policy.id,
             **(about or {}),
         },
     )

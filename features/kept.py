@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from features.asked import listed_weight
 from features.passages import Span
-from features.reading import LONGEST_READ, Claim, Linker, Passage, Reading, claims_within, evidence_of, read
+from features.reading import Claim, Linker, Passage, Reading, claims_within, evidence_of, read
+from features.redaction import DEFAULT_POLICY, LONGEST_READ, RedactionPolicy, policy_of
 from matching.on_demand import OnDemand
 from matching.places import Places
 from matching.pool import TELLINGS, Pool, Telling
@@ -132,7 +133,12 @@ class _Whole:
     claims_by_skill: Mapping[str, Sequence[Claim]]
 
 
-def places_of(people: Sequence[Profile], readings: Sequence[Reading], columns: dict[str, int]) -> Places:
+def places_of(
+    people: Sequence[Profile],
+    readings: Sequence[Reading],
+    columns: dict[str, int],
+    policy: RedactionPolicy = DEFAULT_POLICY,
+) -> Places:
     """The spans of these people's readings, in their order; `columns` gives a skill's column in the pool."""
     fields: list[int] = []
     titles: list[tuple[int, ...]] = []
@@ -154,7 +160,7 @@ def places_of(people: Sequence[Profile], readings: Sequence[Reading], columns: d
         ]
         tenures += [place(one.field, one) for one in reading.tenures]
     return Places(
-        fingerprints=np.array([fingerprint(profile) for profile in people], np.uint64),
+        fingerprints=np.array([fingerprint(profile, policy) for profile in people], np.uint64),
         fields=np.array(fields, np.int32),
         field_offsets=_offsets(len(reading.fields) for reading in readings),
         titles=np.array(titles, np.int32).reshape(-1, 3),
@@ -168,9 +174,9 @@ def places_of(people: Sequence[Profile], readings: Sequence[Reading], columns: d
 
 def reading_of(profile: Profile, linker: Linker, *, pool: Pool, row: int) -> Reading:
     """The reading that stands behind row `row` of the pool, or a new one where the pool kept none of these words."""
-    places = pool.places
-    if places is None or places.fingerprints[row] != fingerprint(profile):
-        return read(profile, linker)
+    places, policy = pool.places, policy_of(pool)
+    if places is None or places.fingerprints[row] != fingerprint(profile, policy):
+        return read(profile, linker, policy=policy)
     fields = tuple(text_fields(profile))
     order = places.fields[slice(*places.field_offsets[row : row + 2])].tolist()
     rows = np.arange(*pool.passages.offsets[row : row + 2])
@@ -178,7 +184,7 @@ def reading_of(profile: Profile, linker: Linker, *, pool: Pool, row: int) -> Rea
     claims = places.claims[slice(*places.claim_offsets[row : row + 2])]
     tenures = places.tenures[slice(*places.tenure_offsets[row : row + 2])].tolist()
     title = places.titles[row].tolist()
-    anew = _Anew(profile, linker)
+    anew = _Anew(profile, linker, policy)
     ids = linker.taxonomy.ids
 
     def quoted(field: int, start: int, end: int) -> Evidence:
@@ -213,8 +219,9 @@ def reading_of(profile: Profile, linker: Linker, *, pool: Pool, row: int) -> Rea
     )
 
 
-def fingerprint(profile: Profile) -> int:
-    """64 bits over everything of a profile that reading looks at: its words, and the days by which work is put in order."""
+def fingerprint(profile: Profile, policy: RedactionPolicy = DEFAULT_POLICY) -> int:
+    """64 bits over everything that a reading is made of: a profile's words, where its own name stands in them, the days by
+    which work is put in order, and what is redacted."""
     parts = [
         f"{len(field.text)} {field.kind} {field.path}\n{field.text[:LONGEST_READ]}"
         for field in text_fields(profile)
@@ -222,20 +229,22 @@ def fingerprint(profile: Profile) -> int:
     dates = [
         f"{item.start} {item.end}" if isinstance(item, Experience) else "" for item in profile.experience
     ]
-    digest = hashlib.sha256("\n".join((*parts, *dates)).encode("utf-8", "surrogatepass"))
+    named = [f"{path} {places}" for path, places in sorted(profile.names_at.items())]
+    digest = hashlib.sha256("\n".join((*parts, *dates, *named, policy.id)).encode("utf-8", "surrogatepass"))
     return int.from_bytes(digest.digest()[:8], "little")
 
 
 class _Anew:
     """The same profile read once more, when its words are asked for."""
 
-    def __init__(self, profile: Profile, linker: Linker) -> None:
+    def __init__(self, profile: Profile, linker: Linker, policy: RedactionPolicy) -> None:
         self._profile = profile
         self._linker = linker
+        self._policy = policy
 
     @cached_property
     def _reading(self) -> Reading:
-        return read(self._profile, self._linker)
+        return read(self._profile, self._linker, policy=self._policy)
 
     def all(self) -> Reading:
         return self._reading

@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from features.ordering import fields_in_order, name_of
 from features.passages import Span, headline_parts, is_list, passages, without_repeats
-from features.redaction import redact
+from features.redaction import DEFAULT_POLICY, RedactionPolicy, redacted_fields
 from features.sections import stretches
 from features.taxonomy import Taxonomy
 from features.tenure import told_in
 from features.titles import names_a_person, skill_alone, title_place
-from features.typography import as_encoded, caseless, found_through, seen_through, settled, unwrapped, visible
+from features.typography import as_encoded, caseless, found_through, settled, unwrapped, visible
 from features.words import FUNCTION_WORDS, canonical, spans, stem
 from matching.lexical import words
 from matching.pool import TELLINGS, Telling
@@ -32,9 +32,6 @@ from matching.shortlist import Evidence
 
 # What a mention counts: full where work is described, less where it is only said.
 STRENGTH: dict[Telling, float] = {"work": 1.0, "training": 0.7, "listed": 0.6}
-
-# One field is read to this many characters; a longer one is read as far as that.
-LONGEST_READ = 200_000
 
 # Words that are mostly names of skills, at least this many of them, describe no work.
 RECITED_SKILLS, RECITED_SHARE = 4, 0.6
@@ -190,10 +187,10 @@ class Reading:
         return encoder.encode([one.text for one in self.passages])
 
 
-def read(profile: Profile, linker: Linker) -> Reading:
+def read(profile: Profile, linker: Linker, *, policy: RedactionPolicy = DEFAULT_POLICY) -> Reading:
     """Cut a profile's words into passages and find the skills they name; denied skills are left out."""
     fields = tuple(fields_in_order(profile, linker.taxonomy))
-    texts = tuple(_readable(field) for field in fields)
+    texts = _readable(profile, fields, policy)
     found: list[Passage] = []
     claims: list[Claim] = []
     tenures: list[Evidence] = []
@@ -245,9 +242,10 @@ def roots(text: str) -> list[str]:
     return [stem(form) for form in forms if canonical(form) not in FUNCTION_WORDS]
 
 
-def _readable(field: TextField) -> str:
-    """The field's words as they are read: settled, redacted, unwrapped, once; every position as in the original."""
-    return without_repeats(unwrapped(seen_through(settled(field.text[:LONGEST_READ]), redact)))
+def _readable(profile: Profile, fields: Sequence[TextField], policy: RedactionPolicy) -> tuple[str, ...]:
+    """The fields' words as they are read: settled, redacted, unwrapped, once; every position as in the original."""
+    redacted = redacted_fields(profile, fields, policy=policy)
+    return tuple(without_repeats(unwrapped(text)) for text in redacted)
 
 
 @dataclass(frozen=True, slots=True)

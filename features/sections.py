@@ -16,19 +16,22 @@ from matching.profiles import FieldKind
 # Headings as they stand alone on a line of a CV.
 _HEADINGS: dict[Telling, str] = {
     "work": "experience|work experience|professional experience|employment|employment history|work history|career history"
+    "|professional background|professional history|work background"
     "|relevant experience|projects|selected projects|accomplishments|achievements|volunteer experience|internships?"
     "|research experience|teaching experience|career experience|positions held|engagements",
     "listed": "skills|technical skills|key skills|core competencies|competencies|core qualifications|qualifications|highlights"
     "|skill highlights|areas of expertise|expertise|summary of skills|technologies|tools|technical proficiencies"
     "|computer skills|additional skills|strengths|software|languages|interests|hobbies|summary|professional summary"
     "|executive summary|profile|professional profile|objective|career objective|career overview|overview|career focus|about me"
-    "|executive profile|affiliations|references|additional information|personal information",
+    "|executive profile|affiliations|professional affiliations|core accomplishments|core strengths|references|additional information|personal information",
     "training": "education|education and training|training|certifications?|certificates?|licenses?|licen[cs]es and certifications"
-    "|professional development|courses|coursework|academic background|qualifications and training",
+    "|professional development|courses|coursework|academic background|educational background|academic history|academic qualifications"
+    "|education and qualifications|educational qualifications?|qualifications and training",
 }
 _HEADING = re.compile(
     "|".join(f"(?P<{telling}>{words})" for telling, words in _HEADINGS.items()), re.IGNORECASE
 )
+_LONGEST_HEADING, _MOST_SPACES = 60, 5
 _LINE = re.compile(r"[^\n\r]+")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -57,11 +60,39 @@ def stretches(text: str, kind: FieldKind) -> list[Stretch]:
     return list(_merged(_lines(text)))
 
 
+def trained(text: str, kind: FieldKind) -> list[Span]:
+    """The stretches that tell of training, as `stretches` has them."""
+    if kind != "text":
+        return [Span(0, len(text))] if _BY_KIND[kind] == "training" else []
+    found: list[Span] = []
+    within = False
+    for match in _LINE.finditer(text):
+        heading = _heading(match.group())
+        if heading:
+            within = _telling_of(heading) == "training"
+        elif within:
+            found.append(Span(*match.span()))
+    return found
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line says what follows and nothing else."""
+    return _heading(line) is not None
+
+
+def _heading(line: str) -> re.Match[str] | None:
+    bare = line.strip()
+    short = 0 < len(bare) < _LONGEST_HEADING and bare.count(" ") < _MOST_SPACES
+    return _HEADING.fullmatch(bare.rstrip(":").strip()) if short else None
+
+
 def _lines(text: str) -> Iterator[Stretch]:
     section: Telling | None = None
     for match in _LINE.finditer(text):
         line, span = visible(match.group()), Span(*match.span())
-        heading = _HEADING.fullmatch(line.strip().rstrip(":").strip())
+        if not line.strip():  # a blank line divides nothing
+            continue
+        heading = _heading(line)
         if heading:
             section = _telling_of(heading)
             yield Stretch(span, "listed")

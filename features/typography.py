@@ -6,7 +6,9 @@ original; `as_encoded` need not, and is what vectors and search see. Knows no sk
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 
 # Letters of other scripts that look like a Latin one: read as such only inside a word that has Latin letters too.
@@ -24,10 +26,15 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
     "\U000e0000-\U000e0fff]+"
 )
+_LOOSE = re.compile(r"[ \n]{2,}")
+_COMBINING = re.compile("[\u0300-\u036f]+")
+_LOOSE_LETTERS = re.compile(rf"{_LOOSE.pattern}|{_INVISIBLE.pattern}|[^\W\d_]{_COMBINING.pattern}")
 _BULLET = re.compile(
     r"(?m)^([ \t]*)[-*+\u2022-\u2043\u25a0-\u25ff\u2605\u2606\u2660-\u2667\u2700-\u27bf\uf000-\uf0ff\u00b7\u00bb\u00a7](?=[ \t]+\S)"
 )
 _ENDS = re.compile(r"[.!?:;]['\")\]]*$")
+
+WIDE_GAP = 3
 
 # Where lines are shorter than this, they were not wrapped: they are items.
 NARROWEST_WRAP = 40
@@ -70,12 +77,43 @@ def visible(text: str) -> str:
     return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
-def seen_through(text: str, change: Callable[[str], str]) -> str:
-    """The text after a change that keeps positions, made as if nothing invisible stood inside its words."""
-    if text.isascii() or not _INVISIBLE.search(text):
-        return text and change(text)
-    changed = iter(change(visible(text)))
-    return "".join(char if _INVISIBLE.match(char) else next(changed) for char in text)
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A text as if laid out in the plainest way, and the way back: `starts` of the pieces taken over, here and there."""
+
+    text: str
+    starts: tuple[int, ...]
+    origins: tuple[int, ...]
+    length: int
+
+    def origin(self, position: int) -> int:
+        """Where a place in the plain text is in the settled one; its end is the other's end."""
+        if position >= len(self.text):
+            return self.length
+        piece = bisect_right(self.starts, position) - 1
+        return self.origins[piece] + position - self.starts[piece]
+
+
+def plainly(settled_text: str) -> Plain:
+    """The settled text with single spaces and line ends, composed letters, and nothing invisible inside its words.
+
+    A wide gap stays one, of three spaces: it parts columns.
+    """
+    text, parts, starts, origins = settled_text, [], [0], [0]
+    taken = written = 0
+    # Nearly all texts have neither invisible nor combining marks, and looking for them at every letter is slow.
+    odd = not text.isascii() and (_INVISIBLE.search(text) or _COMBINING.search(text))
+    loose = _LOOSE_LETTERS if odd else _LOOSE
+    for found in loose.finditer(text):
+        start, end = found.span()
+        tight = _tight(found[0])
+        parts.append(text[taken:start] + tight)
+        written += start - taken + len(tight)
+        taken = end
+        starts.append(written)
+        origins.append(end)
+    parts.append(text[taken:])
+    return Plain("".join(parts), tuple(starts), tuple(origins), len(text))
 
 
 def found_through(text: str, find: Callable[[str], Iterable[tuple[int, int]]]) -> list[tuple[int, int]]:
@@ -95,6 +133,16 @@ def as_encoded(text: str) -> str:
     """What a vector is made of and search looks through: composed, visible, single spaces, no mark around it."""
     words = " ".join(visible(unicodedata.normalize("NFKC", text)).split())
     return words.rstrip(".,;:!?\u2026 ").lstrip("\u2022,;:!?- ")
+
+
+def _tight(loose: str) -> str:
+    if "\n" in loose:
+        return "\n"
+    if loose[0] == " ":
+        return " " if len(loose) < WIDE_GAP else " " * WIDE_GAP
+    if _INVISIBLE.fullmatch(loose):
+        return ""
+    return unicodedata.normalize("NFC", loose)
 
 
 def _one_form(character: str) -> str:

@@ -20,7 +20,7 @@ from governance.database import Database, UnitOfWork
 from governance.licences import apply_retention, retain_until
 from governance.links import members, with_person
 from governance.protected import KEY_KIND as PROTECTED_KEY
-from governance.protected import read_names, sealed_rows, set_aside
+from governance.protected import read_names, sealed_rows
 from governance.restrictions import (
     carry_restrictions,
     erase_person,
@@ -38,6 +38,7 @@ from governance.storage.tables import (
 from governance.vault import Owner, vault_of
 from matching.errors import Fault, InputError
 from matching.identity import Stated, compose
+from matching.protected import set_aside
 
 __all__ = [
     "ImportReport",

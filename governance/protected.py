@@ -5,7 +5,6 @@ Sealed under a second key of the person, so that the key that opens a profile ne
 may be told a name; the rest is for compliance alone. Knows nothing of ranking. Next: `people.py`.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -19,25 +18,11 @@ from governance.database import UnitOfWork, today
 from governance.links import members
 from governance.storage.tables import ProtectedAttribute
 from governance.vault import Erased, Owner, vault_of
-from matching.profiles import PROTECTED_KEYS
 
 KEY_KIND = "protected"
 _CHUNK = 900
 _WHOLE_NAMES = ("name", "full_name", "display_name")
 _NAME_PARTS = ("first_name", "given_name", "middle_name", "last_name", "family_name")
-
-
-def set_aside(profile: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The profile without its protected keys, and those keys by their folded names."""
-    kept: dict[str, Any] = {}
-    protected: dict[str, Any] = {}
-    for key, value in profile.items():
-        folded = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key).lower()).strip("_")
-        if folded not in PROTECTED_KEYS:
-            kept[key] = value
-        elif value not in (None, ""):
-            protected[folded] = value
-    return kept, protected
 
 
 def sealed_rows(work: UnitOfWork, person_id: str, protected: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -59,6 +59,8 @@ PROTECTED_KEYS = frozenset(
 
 FieldKind = Literal["headline", "summary", "text", "work", "skills", "education", "certification"]
 
+Position = Annotated[int, Field(ge=0, le=2_000_000)]
+
 BigText = Annotated[str, Field(max_length=2_000_000)]
 
 
@@ -153,6 +155,11 @@ class Profile(Document):
     work_countries: list[Country] = Field(default=[], max_length=300)
     clearance: ShortText | None = None
     external_refs: list[ExternalRef] = Field(default=[], max_length=50)
+    names_at: dict[str, list[tuple[Position, Position]]] = Field(
+        default={},
+        max_length=5_000,
+        description="by field: where the person's own name stands in its words, found when the name was set aside",
+    )
     provenance: dict[str, FieldOrigin] = Field(
         default={},
         max_length=100,

@@ -19,23 +19,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.encoding import CachedEncoder
-from features.reading import LONGEST_READ
-from features.redaction import redact
+from features.redaction import policy_of, whole_text
 from matching.feature_spec import FloatArray
 from matching.lexical import LexicalIndex, words
 from matching.pool import Pool
 from matching.ports import Encoder
-from matching.profiles import Profile, text_fields
+from matching.profiles import Profile
 from matching.retrieval import RRF_K
 from matching.roles import Role
 
 Rows = NDArray[np.intp]
 Progress = Callable[[int, int], None]
-
-
-def whole_text(profile: Profile) -> str:
-    """All of a profile's own words, redacted, one field after another."""
-    return "\n".join(redact(field.text[:LONGEST_READ]) for field in text_fields(profile))
 
 
 @dataclass(frozen=True)
@@ -59,7 +53,8 @@ class Baselines:
         progress: Progress | None = None,
     ) -> "Baselines":
         """Read every person of the pool once; `profiles` is by id, `progress` is told of texts encoded."""
-        texts = tuple(whole_text(profiles[person]) for person in pool.ids)
+        policy = policy_of(pool)
+        texts = tuple(whole_text(profiles[person], policy=policy) for person in pool.ids)
         lexical = LexicalIndex.build([words(text) for text in texts])
         return cls(lexical, texts, _vectors(texts, encoder, progress), encoder, seed)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from matching.errors import Fault
 from matching.profiles import Profile
+from matching.protected import NAMES_AT
 from review_ui.importing import Incoming, faults_in_words
 
 SCHEMA = "candor.preview/1"
@@ -53,7 +54,7 @@ def _problems(dirty: tuple[Fault, ...], rejected: tuple[Fault, ...]) -> tuple[li
 
 def _profile(profile: Profile, set_aside: list[str]) -> Iterator[str]:
     yield f"{profile.id}"
-    document = profile.model_dump(mode="json", exclude_unset=True, exclude={"id", "provenance"})
+    document = profile.model_dump(mode="json", exclude_unset=True, exclude={"id", "provenance", NAMES_AT})
     for name, value in document.items():
         if value in ("", [], None):
             continue

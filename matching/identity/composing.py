@@ -14,6 +14,7 @@ from typing import Any
 from matching.identity.names import fold
 from matching.identity.records import employer_key, month_of
 from matching.profiles import Profile
+from matching.protected import NAMES_AT, names_at, names_in
 
 Json = dict[str, Any]
 
@@ -22,7 +23,7 @@ _MOST_ORIGINS = 100
 _LONGEST_TEXT = 2_000_000
 _SAME_START_MONTHS = 6
 # Of the document, not facts about the person.
-_APART = frozenset({"id", "external_refs", "provenance", "as_of", "language"})
+_APART = frozenset({"id", "external_refs", "provenance", "as_of", "language", NAMES_AT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def compose(person_id: str, stated: Sequence[Stated]) -> Json:
         **composed,
         **_language(newest),
         **({"as_of": newest[0].profile["as_of"]} if newest[0].profile.get("as_of") else {}),
+        **_names(composed, newest),
         "external_refs": list({(ref["system"], ref["id"]): ref for ref in refs}.values()),
         "provenance": dict(list(origins.items())[:_MOST_ORIGINS]),
     }
@@ -193,6 +195,15 @@ def _language(newest: Sequence[Stated]) -> Json:
     stated = {one.profile["language"].split("-")[0] for one in newest if one.profile.get("language")}
     said = [one.profile["language"] for one in newest if one.profile.get("language")]
     return {"language": said[0]} if len(stated) == 1 else {}
+
+
+def _names(composed: Json, newest: Sequence[Stated]) -> Json:
+    """Where the name stands in the joined words, as any of the sources spelled it where it stood in theirs."""
+    if len(newest) == 1:
+        places = newest[0].profile.get(NAMES_AT)
+    else:
+        places = names_at(composed, [name for one in newest for name in names_in(one.profile)])
+    return {NAMES_AT: places} if places else {}
 
 
 def _name_of(item: Any) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from matching.checking import checked, top_key
 from matching.errors import Fault, InputError
 from matching.profiles import FieldOrigin, Profile
+from matching.protected import NAMES_AT, with_names_at
 from matching.sources.port import SourceBatch, SourceMap
 
 REQUIRED = frozenset({"id", "text", "skills"})
@@ -59,6 +60,7 @@ class Collector:
         self._known: dict[str, Found] = {}
 
     def take(self, found: Found) -> None:
+        found.document = with_names_at(found.document, found.aside)
         profile, faults = checked(Profile, found.document)
         dropped = {top_key(fault.field) for fault in faults} - {*REQUIRED, ""}
         dirty = list(found.dirty)
@@ -126,7 +128,7 @@ def with_origins(profile: Profile, how: Mapping[str, str], *, source: str, seen_
         name: _origin(source, day, how.get(name, "")[:_LONGEST_HOW])
         for name in Profile.model_fields
         if name in profile.model_fields_set
-        and name != "provenance"
+        and name not in ("provenance", NAMES_AT)
         and getattr(profile, name) not in ("", [])
     }
     return profile.model_copy(update={"provenance": {**origins, **profile.provenance}})

@@ -13,6 +13,7 @@ from features.indexing import build_pool
 from features.kept import KeptReading, reading_of
 from features.linking import SkillLinker
 from features.reading import Passage, Reading, read, roots
+from features.redaction import RedactionPolicy
 from features.taxonomy import load_starter
 from matching.pool import Pool
 from matching.profiles import Profile
@@ -178,3 +179,33 @@ def test_vectors_are_those_the_pool_counts_with(people: list[Profile], pool: Poo
 
     rows = pool.passages.of(np.array([3])).rows
     assert np.array_equal(reading.vectors(WordEncoder()), pool.passages.vectors[rows])
+
+
+SCHOOLED = Profile(
+    id="s", text="Developer\n\nEducation\nBSc, University of Leeds, 2009\n\nSkills\nPython and SQL for Maria"
+)
+
+
+def test_a_pool_read_under_another_policy_is_read_under_it_again(people: list[Profile]) -> None:
+    policy = RedactionPolicy(schools=False)
+    pool = build_pool([SCHOOLED], linker=FEATURIZER.linker, encoder=FEATURIZER.encoder, policy=policy)
+
+    kept = reading_of(SCHOOLED, FEATURIZER.linker, pool=pool, row=0)
+    beside = FEATURIZER.index([SCHOOLED.model_copy(update={"id": "t"})], beside=pool)
+
+    assert isinstance(kept, KeptReading)
+    assert "Leeds" in kept.text
+    assert "Leeds" not in read(SCHOOLED, FEATURIZER.linker).text
+    assert beside.about["redaction"] == pool.about["redaction"] == policy.id
+    assert beside.passages.stems.shape == pool.passages.stems.shape
+
+
+def test_a_name_whose_places_are_told_since_is_read_anew(people: list[Profile]) -> None:
+    pool = build_pool([SCHOOLED], linker=FEATURIZER.linker, encoder=FEATURIZER.encoder)
+    start = SCHOOLED.text.index("Maria")
+    named = SCHOOLED.model_copy(update={"names_at": {"text": [(start, start + 5)]}})
+
+    reading = reading_of(named, FEATURIZER.linker, pool=pool, row=0)
+
+    assert type(reading) is Reading
+    assert "Maria" not in reading.text

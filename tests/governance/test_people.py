@@ -12,6 +12,7 @@ from governance.outcomes import training_rows
 from governance.storage.tables import SourceProfile
 from governance.vault import Erased, Owner, vault_of
 from matching.errors import Conflict, Forbidden, InputError, NotFound, RunError
+from matching.protected import set_aside
 from tests.governance.world import World, profiles
 
 AS_OF = date(2025, 2, 1)
@@ -94,7 +95,7 @@ def test_reviewers_are_told_names_and_compliance_alone_the_rest(world: World) ->
 
 @pytest.mark.parametrize("key", ["Date of Birth", "dateOfBirth", "DATE-OF-BIRTH", "date_of_birth"])
 def test_a_protected_key_is_set_aside_however_it_is_written(key: str) -> None:
-    assert protected.set_aside({"id": "x", key: "1990"}) == ({"id": "x"}, {"date_of_birth": "1990"})
+    assert set_aside({"id": "x", key: "1990"}) == ({"id": "x"}, {"date_of_birth": "1990"})
 
 
 def test_nothing_of_a_person_lies_readable_in_the_file(file_world: World) -> None:

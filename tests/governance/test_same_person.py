@@ -141,6 +141,17 @@ def test_a_join_is_on_record_as_parts_and_numbers_without_a_name(world: World) -
     assert verify(world.database).ok
 
 
+def test_a_merged_persons_name_is_known_where_it_stands_in_the_words_of_both_sources(world: World) -> None:
+    take_in(world, "upwork", maria("u1", text="Maria built APIs.", as_of="2025-02-09"))
+    take_in(world, "toptal", maria("t1", text="Ask Garcia, who keeps bees.", as_of="2025-01-02"))
+    assert look(world).merged == 1
+
+    found = people.read_profiles(world.database, [HERE])[HERE]
+
+    places = found["names_at"]["text"]
+    assert [found["text"][start:end] for start, end in places] == ["Maria", "Garcia"]
+
+
 def test_names_stay_unreadable_in_the_file_after_a_merge(file_world: World) -> None:
     merged(file_world)
     file_world.database.close()

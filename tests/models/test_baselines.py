@@ -5,11 +5,12 @@ from math import log
 import numpy as np
 import pytest
 
+from features.redaction import whole_text
 from matching.lexical import words
 from matching.profiles import Profile
 from matching.roles import Role
 from models import baselines
-from models.baselines import Baselines, whole_text
+from models.baselines import Baselines
 from tests.fakes import WordEncoder
 from tests.matching.pools import pool_of
 
