@@ -55,11 +55,12 @@ def people() -> list[tuple[dict[str, Any], str]]:
 def told(
     row: int, person: dict[str, Any], name: str, *, title: str = "Ms", pronouns: str = "she her her"
 ) -> dict[str, Any]:
-    """The profile as a CV and a biography would tell it, the name at its head, in its prose and below it."""
+    """The profile as a CV and a biography would tell it, the name at its head, in its prose and below it; no other work."""
     subject, possessive, objective = pronouns.split()
     first = name.split()[0]
     return {
         **person,
+        "experience": [],
         "name": name,
         "text": f"{name}\n{person['headline']}\n{person['summary']}\n\nKind regards,\n{name}",
         "summary": f"{title} {name} is at home in this trade; {subject} did {possessive} best. {person['summary']}"
