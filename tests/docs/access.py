@@ -1,0 +1,76 @@
+"""Who may do what, as tables: makes the blocks of `docs/reference/who-may-do-what.md` anew out of the rules themselves.
+
+`python -m tests.docs.access` writes them; a test holds the page to them.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from governance import lifecycle
+from governance.access import PERMISSIONS, RoleName
+from governance.storage.guards import GUARDS
+from tests.docs.pages import ROOT
+
+PAGE = ROOT / "docs/reference/who-may-do-what.md"
+BLOCK = re.compile(r"<!-- rules: (?P<name>[a-z]+) -->\n.*?<!-- /rules -->", re.DOTALL)
+
+
+def main() -> None:
+    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def filled(page: str) -> str:
+    """The page with every block made anew."""
+    return BLOCK.sub(lambda found: _block(found["name"]), page)
+
+
+def _block(name: str) -> str:
+    lines = "\n".join(BLOCKS[name]())
+    return f"<!-- rules: {name} -->\n\n{lines}\n\n<!-- /rules -->"
+
+
+def _permissions() -> Iterator[str]:
+    yield "| action | " + " | ".join(role.replace("_", " ") for role in RoleName) + " |"
+    yield "|---" * (len(RoleName) + 1) + "|"
+    for action, roles in PERMISSIONS.items():
+        yield f"| `{action}` | " + " | ".join("yes" if role in roles else "" for role in RoleName) + " |"
+
+
+def _moves() -> Iterator[str]:
+    for noun, machine in (
+        ("Requisition", lifecycle.REQUISITION),
+        ("Candidate", lifecycle.CANDIDATE),
+        ("Engagement", lifecycle.ENGAGEMENT),
+        ("Model bundle", lifecycle.BUNDLE),
+    ):
+        yield f"**{noun}**"
+        yield ""
+        yield "| state | allows, and leads to |"
+        yield "|---|---|"
+        yield from (f"| {_words(state)} | {_led_to(state, moves)} |" for state, moves in machine.items())
+        yield ""
+
+
+def _led_to(state: str, moves: Mapping[str, str]) -> str:
+    told = (_words(move) if to == state else f"{_words(move)} → {_words(to)}" for move, to in moves.items())
+    return "; ".join(told) or "nothing, it is final"
+
+
+def _guards() -> Iterator[str]:
+    yield "| table | on | refuses with |"
+    yield "|---|---|---|"
+    yield from (f"| `{guard.table}` | {guard.event.lower()} | {guard.message} |" for guard in GUARDS)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+BLOCKS: dict[str, Callable[[], Iterator[str]]] = {
+    "permissions": _permissions,
+    "moves": _moves,
+    "guards": _guards,
+}
+
+if __name__ == "__main__":
+    main()
