@@ -150,10 +150,15 @@ def reads(actor: Actor, business_unit: str, *, on: date) -> bool:
     return allows(actor, "requisition.read", business_unit=business_unit, on=on)
 
 
-def readable_units(actor: Actor, *, on: date) -> frozenset[str]:
-    """Business units whose requisitions the actor may read; holds `*` when it is all of them."""
-    roles = PERMISSIONS["requisition.read"]
+def units_for(actor: Actor, action: str, *, on: date) -> frozenset[str]:
+    """Business units in which the actor may do this on that day; holds `*` when it is all of them."""
+    roles = PERMISSIONS[action]
     return frozenset(g.business_unit for g in actor.grants if g.role in roles and g.holds(on))
+
+
+def readable_units(actor: Actor, *, on: date) -> frozenset[str]:
+    """Business units whose requisitions the actor may read."""
+    return units_for(actor, "requisition.read", on=on)
 
 
 def require_another(actor: Actor, involved: Iterable[tuple[str, str]], act: str) -> None:

@@ -89,7 +89,7 @@ def export_log(
     with database.command(actor) as work:
         work.require("audit.read")
         work.audit("audit.exported", "record", "audit", facts={"format": form, **asked.as_facts()})
-        units = _units(actor, work.today)
+        units = access.units_for(actor, "audit.read", on=work.today)
     with database.read() as session:
         tree = MerkleTree()
         report = verify_in(session, tree, anchor=anchor)
@@ -137,12 +137,6 @@ class _Chosen:
         for ids in groups:  # a first sieve; `rows` looks closely
             query = query.where(or_(*(AuditEntry.entry.contains(f'"{one}"', autoescape=True) for one in ids)))
         return query.order_by(AuditEntry.seq)
-
-
-def _units(actor: Actor, on: date) -> frozenset[str]:
-    """Business units whose entries the actor may read; holds `*` when it is all of them."""
-    roles = access.PERMISSIONS["audit.read"]
-    return frozenset(g.business_unit for g in actor.grants if g.role in roles and g.holds(on))
 
 
 def _lines(

@@ -123,7 +123,7 @@ def audit_timeline(
 ) -> list[AuditLine]:
     """The log itself, in order, from the entry after `after`; for those who audit."""
     access.require(actor, "audit.read", on=today(session))
-    units = {g.business_unit for g in actor.grants if g.role in access.PERMISSIONS["audit.read"]}
+    units = access.units_for(actor, "audit.read", on=today(session))
     query = select(AuditEntry).where(AuditEntry.seq > after)
     if EVERYWHERE not in units:
         query = query.where(AuditEntry.business_unit.in_(units))

@@ -107,7 +107,7 @@ def doubts(session: Session, actor: Actor, *, limit: int = 200) -> list[Doubt]:
     """Pairs that wait for an answer in the actor's units, the strongest evidence first."""
     access.require(actor, "people.identify", on=today(session))
     query = select(IdentityPair).where(IdentityPair.state == "open")
-    units = {g.business_unit for g in actor.grants if g.role in access.PERMISSIONS["people.identify"]}
+    units = access.units_for(actor, "people.identify", on=today(session))
     if EVERYWHERE not in units:
         query = query.where(IdentityPair.business_unit.in_({EVERYWHERE, *units}))
     rows = list(session.scalars(query.order_by(IdentityPair.bits.desc(), IdentityPair.id).limit(limit)))

@@ -1,12 +1,14 @@
 """Pages see what is in their scope, complete, and the queue says why one may not answer."""
 
+from datetime import timedelta
+
 import pytest
 
 from governance import accounts, requisitions
 from governance.money import Money
 from governance.reading import approval_queue, audit_timeline, requisition_case, requisitions_for
 from matching.errors import Forbidden
-from tests.governance.world import World
+from tests.governance.world import PASSWORD, UNIT, World
 
 
 def test_a_list_holds_ones_own_units_last_changed_first(world: World) -> None:
@@ -84,3 +86,16 @@ def test_the_whole_log_is_for_those_who_audit(world: World) -> None:
         assert [line.seq for line in lines] == [3, 4, 5]
         with pytest.raises(Forbidden, match=r"audit\.read"):
             audit_timeline(session, world.actor("paul"))
+
+
+def test_a_grant_that_has_ended_widens_nothing_that_another_one_reads(world: World) -> None:
+    with world.as_("ada") as work:
+        vera = accounts.add_account(work, "vera", PASSWORD, "Vera")
+        accounts.grant(work, vera, "compliance", "Legal")
+        accounts.grant(work, vera, "compliance", UNIT, ends=world.clock.now.date() - timedelta(days=1))
+    world.draft()
+
+    with world.database.read() as session:
+        units = {line.business_unit for line in audit_timeline(session, world.actor("vera"), limit=1000)}
+
+    assert UNIT not in units
