@@ -11,6 +11,7 @@ from governance.access import require_another
 from governance.database import UnitOfWork
 from governance.reasons import OVERRIDE_REASONS, REFUSAL_REASONS, check_reason
 from governance.review import add_selections
+from governance.staleness import refuse_outdated
 from governance.storage.tables import Approval, Candidate, Requisition
 from governance.vault import Owner
 from matching.errors import Conflict, InputError
@@ -27,6 +28,7 @@ def approve_selection(
     row = cases.requisition(work, requisition_id, "selection.approve", amount=True)
     selected = _selected(work, row)
     cases.refuse_restricted(work.session, row, selected)
+    refuse_outdated(work.session, row)
     cases.move(work, row, "approve_selection")
     return _answer(work, row, "approved", None, note, after=selected)
 

@@ -14,6 +14,7 @@ from governance import access, cases
 from governance.access import EVERYWHERE, HOME, Actor
 from governance.database import today
 from governance.restrictions import restrictions
+from governance.staleness import outdated
 from governance.storage.tables import (
     Account,
     Approval,
@@ -95,6 +96,7 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
         stage_events=_stage_events(session, row, names),
         engagements=engagements,
         timeline=tuple(_timeline(session, names, (row.id, *(e.id for e in engagements)))),
+        outdated=_outdated(session, row),
     )
 
 
@@ -131,6 +133,12 @@ def audit_timeline(
         query = query.where(AuditEntry.subject_id == subject_id)
     names = _names(session)
     return [_line(entry, names) for entry in session.scalars(query.order_by(AuditEntry.seq).limit(limit))]
+
+
+def _outdated(session: Session, row: Requisition) -> tuple[str, ...]:
+    if row.state != "selected":
+        return ()
+    return outdated(session, row, cases.current_shortlist(session, row.id))
 
 
 # state -> what kind of answer it waits for, and the action that gives it

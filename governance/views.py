@@ -145,6 +145,8 @@ class AuditLine:
 
 @dataclass(frozen=True, slots=True)
 class RequisitionCase:
+    """`outdated`: why a choice that waits for approval must be made again on a new ranking, in words."""
+
     summary: RequisitionSummary
     role: Mapping[str, Any]
     shortlists: tuple[ShortlistRecord, ...]
@@ -155,6 +157,7 @@ class RequisitionCase:
     stage_events: tuple[StageEvent, ...]
     engagements: tuple[EngagementRecord, ...]
     timeline: tuple[AuditLine, ...]
+    outdated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -294,7 +294,12 @@ def test_a_copied_record_is_shown_under_the_one_that_stands_best(site: Site) -> 
     from tests.review_ui.web.freelancers import freelancers
 
     first = freelancers()[0]
-    story = " ".join(f"Ran the ledger of bank {i} in Python and FastAPI on PostgreSQL." for i in range(9))
+    deeds = ("Ran", "Moved", "Audited", "Rebuilt", "Split", "Watched", "Priced", "Documented", "Retired")
+    things = ("ledger", "gateway", "queue", "archive", "cache", "invoice", "refund", "payout", "limit")
+    story = " ".join(
+        f"{deed} the {thing} service of a bank in Python and kept its {thing} report on PostgreSQL."
+        for deed, thing in zip(deeds, things, strict=True)
+    )
     with site.workspace.command(site.actor("paul")) as work:
         people.upsert_profiles(
             work,
