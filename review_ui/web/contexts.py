@@ -202,10 +202,11 @@ class RecordPage(PageContext):
 
 @dataclass(frozen=True)
 class ClassificationForm(PageContext):
-    """The questions by dimension; `values` are `choice-Q` and `quote-Q` as sent."""
+    """The questions by dimension; `values` are `choice-Q` and `quote-Q` as sent; `planned` is how long the request says."""
 
     template = "classification_form.html"
     requisition: RequisitionSummary
+    planned: str | None
     groups: tuple[tuple[str, tuple[Question, ...]], ...]
     not_legal_advice: str
     answered_by: str

@@ -11,9 +11,10 @@ from matching.errors import InputError
 from review_ui.web.caller import Caller, Page
 from review_ui.web.contexts import ClassificationForm
 from review_ui.web.layout import redirect, respond
-from review_ui.web.loading import load_summary
+from review_ui.web.loading import load_case
 from review_ui.web.requests import ClassificationFields, LegalAnswer
 from review_ui.web.views.classification import grouped
+from review_ui.web.words import number
 
 router = APIRouter(prefix="/requisitions/{requisition_id}/classification")
 
@@ -57,10 +58,12 @@ def _form(
     answered_by: str,
     refusal: InputError | None = None,
 ) -> Response:
-    rules = load_rules()
+    rules, case = load_rules(), load_case(caller, requisition_id)
+    weeks = case.role.get("duration_weeks")
     problems = [str(fault) for fault in refusal.faults] or [refusal.message] if refusal else []
     context = ClassificationForm(
-        requisition=load_summary(caller, requisition_id),
+        requisition=case.summary,
+        planned=f"{number(weeks)} weeks" if weeks else None,
         groups=grouped(rules),
         not_legal_advice=rules.not_legal_advice,
         answered_by=answered_by,

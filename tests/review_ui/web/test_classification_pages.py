@@ -36,6 +36,7 @@ def test_the_form_asks_every_question_under_a_label_and_says_what_it_is_not(site
         assert f"<legend>{question.asks}" in page
         assert f'for="quote-{question.id}"' in page
         assert all(f'value="{choice.id}"' in page for choice in question.choices)
+    assert page.count("The request says 12 weeks.") == 1
     assert NOT_LEGAL in page
     assert 'value="Mona Hartley"' in page
 
