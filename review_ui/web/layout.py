@@ -41,7 +41,7 @@ SAID = {
     "kept-apart": "Kept apart. No import joins them.",
     "moved": "Recorded.",
     "classified": "Classified. The result is below.",
-    "cleared": "Cleared. The engagement may start.",
+    "cleared": "Cleared. The classification keeps no engagement from starting.",
     "refused": "Refused. No engagement starts for this version of the request.",
     "engaged": "Engagement started.",
     "engagement": "Recorded.",

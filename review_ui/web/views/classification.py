@@ -9,7 +9,7 @@ from review_ui.web import words
 # What a classification means for starting an engagement.
 STANDINGS = {
     "none": "Not classified yet. No engagement starts before the work is.",
-    "open": "An engagement may start.",
+    "open": "It keeps no engagement from starting.",
     "waits": "No engagement starts until legal decides.",
     "refused": "Legal refused it. The work has to change: edit the request, and classify that.",
 }

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from governance import accounts, requisitions
+from governance import accounts, approvals, requisitions, review
 from governance.classification.commands import classify, decide
 from governance.classification.rules import load_rules
 from governance.reading import ClassificationRecord, approval_queue, requisition_case
@@ -38,8 +38,6 @@ def unclassified(world: World) -> str:
     """Somebody accepted and nobody answered the questions."""
     requisition_id = world.selected()
     with world.as_("paul") as work:
-        from governance import approvals
-
         approvals.approve_selection(work, requisition_id)
     world.accepted(requisition_id)
     return requisition_id
@@ -239,12 +237,8 @@ def test_who_cleared_it_first_and_selected_later_keeps_nothing_open(world: World
     cleared(world, requisition_id, by="mona")
     world.decide(requisition_id, "P-1001")
     with world.as_("mona") as work:
-        from governance import review
-
         review.finish_review(work, requisition_id)
     with world.as_("paul") as work:
-        from governance import approvals
-
         approvals.approve_selection(work, requisition_id)
     world.accepted(requisition_id)
 
