@@ -10,6 +10,7 @@ entry in one transaction. Knows no web and no learning library.
     access, accounts            who may do what; who is who
     people, protected, erasure  the pool; what is set aside from it; what is forgotten
     templates -> requisitions -> review -> approvals -> candidates -> engagements -> outcomes    the loop
+    classification/             is it a freelancer's work at all; legal decides what is high
     promotion                   which model serves, and who said so
     reading                     what pages ask
 """

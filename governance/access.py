@@ -66,6 +66,7 @@ _REQUEST = {RoleName.REQUESTER, RoleName.HIRING_MANAGER}
 _REVIEW = {RoleName.HIRING_MANAGER}
 _APPROVE = {RoleName.PROCUREMENT}
 _ENGAGE = {RoleName.HIRING_MANAGER, RoleName.PROCUREMENT}
+_CLASSIFY = {RoleName.HIRING_MANAGER, RoleName.PROCUREMENT}
 _READ = {
     RoleName.REQUESTER,
     RoleName.HIRING_MANAGER,
@@ -96,6 +97,8 @@ PERMISSIONS: dict[str, frozenset[RoleName]] = {
         "review.decide": _REVIEW,
         "selection.approve": _APPROVE,
         "candidate.move": _ENGAGE,
+        "classification.assess": _CLASSIFY,
+        "classification.decide": {RoleName.COMPLIANCE},
         "engagement.manage": _ENGAGE,
         "outcome.record": _REVIEW,
         "outcome.import": {RoleName.PROCUREMENT, RoleName.DATA_SCIENTIST},

@@ -1,6 +1,7 @@
 """Engagements: work agreed with someone who accepted, from onboarding to its end.
 
-None starts without the manager's selection, another person's approval in force and the freelancer's yes.
+None starts without the manager's selection, another person's approval in force, the freelancer's yes, and work that was
+classified as fit for a freelancer. No command extends one: work that goes on longer is a new request, classified anew.
 How the work went is `outcomes.py`.
 """
 
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from governance import cases
+from governance.classification.commands import require_classified
 from governance.database import UnitOfWork
 from governance.lifecycle import ENGAGEMENTS
 from governance.money import Money
@@ -39,6 +41,7 @@ def start_engagement(
     approval = _approval(work, row, person_id)
     _refuse_unaccepted(work, row, person_id)
     cases.refuse_restricted(work.session, row, [person_id])
+    require_classified(work, row, start, end)
     _refuse_over_budget(work, row, rate.times(hours))
     engagement = Engagement(
         id=work.new_id("N"),

@@ -12,7 +12,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance import access, cases
 from governance.access import EVERYWHERE, HOME, Actor
+from governance.classification.commands import decision_on, involved
+from governance.classification.record import classifications
 from governance.database import today
+from governance.lifecycle import REQUISITION
 from governance.restrictions import restrictions
 from governance.staleness import outdated
 from governance.storage.tables import (
@@ -20,6 +23,7 @@ from governance.storage.tables import (
     Approval,
     AuditEntry,
     Candidate,
+    Classification,
     Decision,
     Engagement,
     Outcome,
@@ -34,6 +38,7 @@ from governance.views import (
     ApprovalRecord,
     AuditLine,
     CandidateRecord,
+    ClassificationRecord,
     DecisionRecord,
     EngagementRecord,
     OutcomeRecord,
@@ -50,6 +55,7 @@ __all__ = [
     "ApprovalRecord",
     "AuditLine",
     "CandidateRecord",
+    "ClassificationRecord",
     "DecisionRecord",
     "EngagementRecord",
     "OutcomeRecord",
@@ -94,6 +100,7 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
         selected=selected,
         approvals=_approvals(session, row, names),
         stage_events=_stage_events(session, row, names),
+        classifications=classifications(session, row.id, names),
         engagements=engagements,
         timeline=tuple(_timeline(session, names, (row.id, *(e.id for e in engagements)))),
         outdated=_outdated(session, row),
@@ -112,7 +119,8 @@ def approval_queue(session: Session, actor: Actor) -> list[QueueItem]:
         if access.allows(actor, action, business_unit=row.business_unit, on=today(session)):
             why_not = _why_not(session, actor, row, action)
             items.append(QueueItem(kind, _summary(row, names), row.state_since, why_not))
-    return items
+    items += _to_clear(session, actor, names)
+    return sorted(items, key=lambda item: (item.waiting_since, item.requisition.id))
 
 
 def audit_timeline(
@@ -141,6 +149,31 @@ def _outdated(session: Session, row: Requisition) -> tuple[str, ...]:
     return outdated(session, row, cases.current_shortlist(session, row.id))
 
 
+def _to_clear(session: Session, actor: Actor, names: _Names) -> list[QueueItem]:
+    """High classifications that legal has not decided on, for those who may."""
+    query = (
+        select(Requisition, Classification)
+        .join(Classification, Classification.requisition_id == Requisition.id)
+        .where(
+            Classification.voided_at.is_(None),
+            Classification.risk == "high",
+            Requisition.state.in_([state for state, moves in REQUISITION.items() if "classify" in moves]),
+            _in_scope(session, actor, Requisition.business_unit),
+        )
+    )
+    return [
+        QueueItem(
+            "classification",
+            _summary(row, names),
+            found.assessed_at,
+            _refusal(actor, involved(session, row, found), "decide on it"),
+        )
+        for row, found in session.execute(query)
+        if decision_on(session, found.id) is None
+        and access.allows(actor, "classification.decide", business_unit=row.business_unit, on=today(session))
+    ]
+
+
 # state -> what kind of answer it waits for, and the action that gives it
 _WAITING = {
     "submitted": ("requisition", "requisition.approve"),
@@ -149,12 +182,22 @@ _WAITING = {
 
 
 def _why_not(session: Session, actor: Actor, row: Requisition, action: str) -> str | None:
-    involved = cases.requesters(session, row)
+    hands = cases.requesters(session, row)
     if row.state == "selected":
-        involved += cases.selectors(session, row)
+        hands += cases.selectors(session, row)
+    if refused := _refusal(actor, hands, "approve it"):
+        return refused
     try:
-        access.require_another(actor, involved, "approve it")
         access.require(actor, action, business_unit=row.business_unit, amount=row.budget, on=today(session))
+    except Forbidden as refusal:
+        return refusal.message
+    return None
+
+
+def _refusal(actor: Actor, hands: Iterable[tuple[str, str]], act: str) -> str | None:
+    """What separation of duties says to the actor, if anything."""
+    try:
+        access.require_another(actor, hands, act)
     except Forbidden as refusal:
         return refusal.message
     return None

@@ -1,6 +1,6 @@
 """A requisition from draft to sourcing: asking, editing, and another person's yes or no.
 
-An edit makes a new version, takes the case back to draft and voids every approval. What follows a frozen
+An edit makes a new version, takes the case back to draft and voids every approval and the classification. What follows a frozen
 shortlist is `review.py`.
 """
 
@@ -13,6 +13,7 @@ from sqlalchemy import update
 from governance import cases
 from governance.access import EVERYWHERE, require_another
 from governance.canonical import canonical, sha256
+from governance.classification import commands as classification
 from governance.database import UnitOfWork
 from governance.money import Money
 from governance.reasons import REFUSAL_REASONS, check_reason
@@ -75,7 +76,7 @@ def edit_requisition(
     needed_by: date | None = None,
     expected_version: int | None = None,
 ) -> int:
-    """Change what is given; gives the new role version. Back to draft: every approval and selection is void."""
+    """Change what is given; gives the new role version. Back to draft: every approval, selection and classification is void."""
     row = cases.requisition(work, requisition_id, "requisition.write", expected_version=expected_version)
     cases.check_move(row, "edit")
     cases.refuse_outstanding_offers(work.session, row.id)
@@ -85,7 +86,7 @@ def edit_requisition(
         if role is None
         else cases.role_document(role, default_id=requisition_id)
     )
-    voided = cases.void(work, row.id, kinds=("requisition", "selection"))
+    voided = cases.void(work, row.id, kinds=("requisition", "selection")) + classification.void(work, row.id)
     work.session.execute(
         update(Shortlist)
         .where(Shortlist.requisition_id == row.id, Shortlist.superseded_at.is_(None))

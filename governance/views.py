@@ -131,6 +131,56 @@ class EngagementRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """`quote` is None once the requisition's words are erased."""
+
+    question: str
+    choice: str
+    points: int
+    quote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LegalDecision:
+    id: str
+    decision: str  # cleared, refused
+    reason: str | None
+    decided_by: Person
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClassificationRecord:
+    id: str
+    role_version: int
+    rules_version: str
+    rules_sha256: str
+    answered_by: str | None
+    answers: tuple[GivenAnswer, ...]
+    dimensions: Mapping[str, int]
+    stakes: Mapping[str, int]
+    likelihood: str
+    impact: str
+    risk: str
+    up_to_weeks: int | None
+    assessed_by: Person
+    assessed_at: datetime
+    voided_at: datetime | None
+    legal: LegalDecision | None
+
+    @property
+    def standing(self) -> str:
+        """`void`; else what it means for an engagement: `open`, `waits` for legal, or `refused` by legal."""
+        if self.voided_at is not None:
+            return "void"
+        if self.risk != "high":
+            return "open"
+        if self.legal is None:
+            return "waits"
+        return "open" if self.legal.decision == "cleared" else "refused"
+
+
+@dataclass(frozen=True, slots=True)
 class AuditLine:
     seq: int
     at: datetime
@@ -155,16 +205,22 @@ class RequisitionCase:
     selected: tuple[str, ...]
     approvals: tuple[ApprovalRecord, ...]
     stage_events: tuple[StageEvent, ...]
+    classifications: tuple[ClassificationRecord, ...]
     engagements: tuple[EngagementRecord, ...]
     timeline: tuple[AuditLine, ...]
     outdated: tuple[str, ...] = ()
+
+    @property
+    def classification(self) -> ClassificationRecord | None:
+        """The one in force."""
+        return next((one for one in reversed(self.classifications) if one.voided_at is None), None)
 
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
     """Something that waits for an answer. `why_not` says why this actor may not give it."""
 
-    kind: str  # requisition, selection
+    kind: str  # requisition, selection, classification
     requisition: RequisitionSummary
     waiting_since: datetime
     why_not: str | None

@@ -95,6 +95,34 @@ _NOT_ONE_STEP = """(NEW.ended_at IS NULL AND (NEW.person_id = NEW.into_id
     OR EXISTS (SELECT 1 FROM profile_link l WHERE l.person_id = NEW.into_id AND l.ended_at IS NULL)
     OR EXISTS (SELECT 1 FROM profile_link l WHERE l.into_id = NEW.person_id AND l.ended_at IS NULL)))"""
 
+# Of the request as it is now, and not high unless legal cleared it: who did neither asked, answered nor selected.
+_UNCLASSIFIED = """NOT EXISTS (
+    SELECT 1 FROM classification c
+    JOIN requisition r ON r.id = c.requisition_id AND r.role_version = c.role_version
+    WHERE c.requisition_id = NEW.requisition_id AND c.voided_at IS NULL AND (c.risk <> 'high' OR EXISTS (
+        SELECT 1 FROM classification_decision d
+        WHERE d.classification_id = c.id AND d.decision = 'cleared'
+          AND NOT EXISTS (SELECT 1 FROM selection s WHERE s.requisition_id = NEW.requisition_id
+              AND s.voided_at IS NULL AND (s.selected_by = d.decided_by OR s.submitted_by = d.decided_by)))))"""
+
+# Or whoever does not like the answer would ask again until it is another.
+_HIGH_ALREADY = """EXISTS (SELECT 1 FROM classification c WHERE c.requisition_id = NEW.requisition_id
+    AND c.role_version = NEW.role_version AND c.risk = 'high')"""
+
+_CLASSIFIED_ALREADY = """EXISTS (SELECT 1 FROM classification c WHERE c.id = NEW.id
+    OR (c.requisition_id = NEW.requisition_id AND c.voided_at IS NULL))"""
+
+_OWN_CLASSIFICATION = """NOT EXISTS (
+    SELECT 1 FROM classification c JOIN requisition r ON r.id = c.requisition_id
+    WHERE c.id = NEW.classification_id AND c.risk = 'high' AND c.voided_at IS NULL
+      AND c.assessed_by <> NEW.decided_by AND r.requested_by <> NEW.decided_by
+      AND NOT EXISTS (SELECT 1 FROM requisition_version v
+          WHERE v.requisition_id = r.id AND v.author = NEW.decided_by)
+      AND NOT EXISTS (SELECT 1 FROM selection s WHERE s.requisition_id = r.id AND s.voided_at IS NULL
+          AND (s.selected_by = NEW.decided_by OR s.submitted_by = NEW.decided_by)))"""
+
+_LONGER_OR_MORE = "NEW.starts_on < OLD.starts_on OR NEW.ends_on > OLD.ends_on OR NEW.hours > OLD.hours"
+
 GUARDS: tuple[Guard, ...] = (
     Guard("guard_audit_update", "audit_entry", "UPDATE", "an audit entry never changes"),
     Guard("guard_audit_delete", "audit_entry", "DELETE", "an audit entry is never deleted"),
@@ -125,6 +153,30 @@ GUARDS: tuple[Guard, ...] = (
                "EXISTS (SELECT 1 FROM engagement e WHERE e.id = NEW.id)")),
     Guard("guard_engagement_update", "engagement", "UPDATE", "an engagement keeps its person and its approval",
           _fixed("id", "requisition_id", "person_id", "approval_id")),
+    Guard("guard_engagement_insert_classified", "engagement", "INSERT",
+          "no engagement without a classification in force, cleared by legal where the risk is high",
+          _UNCLASSIFIED),
+    # No command extends an engagement yet. The one that will asks the classification anew and loosens this.
+    Guard("guard_engagement_extended", "engagement", "UPDATE",
+          "an engagement is not extended without classifying its work again", _LONGER_OR_MORE),
+    Guard("guard_classification_insert", "classification", "INSERT",
+          "one classification is in force, and a high one stands until the request changes",
+          _any(_HIGH_ALREADY, _CLASSIFIED_ALREADY, "NEW.risk NOT IN ('low', 'medium', 'high')")),
+    Guard("guard_classification_update", "classification", "UPDATE",
+          "a classification never changes but to be voided",
+          _fixed("id", "requisition_id", "role_version", "rules_version", "rules_sha256", "likelihood", "impact",
+                 "risk", "up_to_weeks", "words", "assessed_by", "assessed_at")
+          # JSON of PostgreSQL compares with nothing.
+          + "".join(f" OR CAST(NEW.{column} AS TEXT) <> CAST(OLD.{column} AS TEXT)"
+                    for column in ("answers", "dimensions", "stakes")) + " OR OLD.voided_at IS NOT NULL"),
+    Guard("guard_classification_delete", "classification", "DELETE", "a classification is never deleted"),
+    Guard("guard_cleared_insert", "classification_decision", "INSERT",
+          "a high classification is decided once, by someone who neither asked, answered nor selected",
+          _any(_OWN_CLASSIFICATION, "NEW.decision NOT IN ('cleared', 'refused')",
+               "EXISTS (SELECT 1 FROM classification_decision d "
+               "WHERE d.id = NEW.id OR d.classification_id = NEW.classification_id)")),
+    Guard("guard_cleared_update", "classification_decision", "UPDATE", "legal's decision never changes"),
+    Guard("guard_cleared_delete", "classification_decision", "DELETE", "legal's decision is never deleted"),
     Guard("guard_link_insert", "profile_link", "INSERT", "a profile counts to someone who stands for themselves",
           _any(_NOT_ONE_STEP, "EXISTS (SELECT 1 FROM profile_link l WHERE l.id = NEW.id)")),
     Guard("guard_link_update", "profile_link", "UPDATE", "a link never changes but to be ended",

@@ -4,15 +4,19 @@ Some run before the first model is trained, so that an engagement and an outcome
 their lists say which model made them. Who plays whom is `accounts.py`; what a manager would decide is `judgement.py`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from governance import approvals, candidates, engagements, outcomes, requisitions, review
+from governance.classification.commands import classify, decide
+from governance.classification.scoring import Answer
 from governance.money import Money
 from governance.reading import requisition_case
 from governance.templates import read_template
 from review_ui.bootstrap import Workspace
 from review_ui.demo.accounts import DIGITAL, OPERATIONS, Cast
+from review_ui.demo.classification import INDEPENDENT, LIKE_STAFF
 from review_ui.demo.judgement import Opinion, opinions
 from review_ui.services import make_shortlist
 
@@ -56,9 +60,9 @@ DRAFT = Request("engineering-spike", "Can tills read paper vouchers?", DIGITAL, 
 
 def play_before(workspace: Workspace, cast: Cast) -> None:
     """One engagement that is over and one that runs, both from lists of the model that ships with the software."""
-    finished = Case(workspace, cast, COMPLETED).to_engagement()
+    finished = Case(workspace, cast, COMPLETED).to_offer().classify(INDEPENDENT).to_engagement()
     finished.complete()
-    Case(workspace, cast, ACTIVE).to_engagement()
+    Case(workspace, cast, ACTIVE).to_offer().classify(LIKE_STAFF).clear().to_engagement()
 
 
 def play_today(workspace: Workspace, cast: Cast) -> None:
@@ -67,7 +71,7 @@ def play_today(workspace: Workspace, cast: Cast) -> None:
     Case(workspace, cast, UNTOUCHED).to_shortlist()
     Case(workspace, cast, SELECTED).to_selection()
     Case(workspace, cast, OVERRIDDEN).to_selection().override()
-    Case(workspace, cast, OFFERED).to_selection().approve().offer()
+    Case(workspace, cast, OFFERED).to_offer().classify(LIKE_STAFF)
     Case(workspace, cast, SUBMITTED).submit()
     Case(workspace, cast, SUBMITTED_LARGE).submit()
     Case(workspace, cast, DENIED).submit().deny()
@@ -82,6 +86,7 @@ class Case:
         self._request = request
         self._manager = cast[request.manager]
         self._approver, self._second = cast["priya"], cast["viktor"]
+        self._legal = cast["helene"]
         self._today: date = workspace.today()
         with workspace.command(self._manager) as work:
             self.id = requisitions.create_requisition(
@@ -143,6 +148,21 @@ class Case:
             )
         return self
 
+    def classify(self, said: Mapping[str, Answer]) -> "Case":
+        with self._workspace.command(self._manager) as work:
+            classify(work, self.id, said, answered_by=self._manager.display_name)
+        return self
+
+    def clear(self) -> "Case":
+        """Compliance lets a high risk pass, and says why."""
+        with self._workspace.command(self._legal) as work:
+            reason = "Ends with the season, and the rota is now theirs to swap. Not again after March."
+            decide(work, self.id, "cleared", reason=reason)
+        return self
+
+    def to_offer(self) -> "Case":
+        return self.to_selection().approve().offer()
+
     def offer(self) -> "Case":
         person = self._selected()
         with self._workspace.command(self._manager) as work:
@@ -157,7 +177,6 @@ class Case:
         return self
 
     def to_engagement(self) -> "Case":
-        self.to_selection().approve().offer()
         person, end = self._selected(), self._today + timedelta(days=60)
         with self._workspace.command(self._manager) as work:
             candidates.accept(work, self.id, person)

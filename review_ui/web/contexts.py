@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import ClassVar
 
 from governance.audit import VerificationReport
+from governance.classification.rules import Question
 from governance.reading import QueueItem, RequisitionCase, RequisitionSummary
 from governance.templates import Template
 from models.renderings.sections import Section
 from review_ui.web.views.change import ChangeView
+from review_ui.web.views.classification import ClassificationView
 from review_ui.web.views.compare import SideBySide
 from review_ui.web.views.facts import RoleText
 from review_ui.web.views.identity import PairInDoubt
@@ -112,6 +114,7 @@ class CasePage(PageContext):
     case: RequisitionCase
     role: RoleText
     actions: ActionsFor
+    classification: ClassificationView
     asked: tuple[tuple[str, str], ...]
     steps: tuple[tuple[str, str], ...]
     people: tuple[StagePerson, ...]
@@ -195,6 +198,20 @@ class RecordPage(PageContext):
     stale: bool
     facts: tuple[RecordFact, ...]
     record: tuple[RecordField, ...]
+
+
+@dataclass(frozen=True)
+class ClassificationForm(PageContext):
+    """The questions by dimension; `values` are `choice-Q` and `quote-Q` as sent; `planned` is how long the request says."""
+
+    template = "classification_form.html"
+    requisition: RequisitionSummary
+    planned: str | None
+    groups: tuple[tuple[str, tuple[Question, ...]], ...]
+    not_legal_advice: str
+    answered_by: str
+    values: Mapping[str, str]
+    problems: tuple[str, ...]
 
 
 @dataclass(frozen=True)

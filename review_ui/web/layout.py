@@ -40,6 +40,9 @@ SAID = {
     "joined": "Joined. One person is ranked now; the next import gives them all their evidence.",
     "kept-apart": "Kept apart. No import joins them.",
     "moved": "Recorded.",
+    "classified": "Classified. The result is below.",
+    "cleared": "Cleared. The classification keeps no engagement from starting.",
+    "refused": "Refused. No engagement starts for this version of the request.",
     "engaged": "Engagement started.",
     "engagement": "Recorded.",
     "outcome": "Outcome recorded. Training may learn from it.",
@@ -147,7 +150,9 @@ def _navigation(request: Request, caller: Caller) -> tuple[NavItem, ...]:
     here = request.url.path
     items = [("Home", "/", True)]
     items.append(("Requisitions", "/requisitions", caller.may("requisition.read")))
-    approves = caller.may("requisition.approve") or caller.may("selection.approve")
+    approves = any(
+        caller.may(action) for action in ("requisition.approve", "selection.approve", "classification.decide")
+    )
     items.append(("Approvals", "/approvals", approves))
     items.append(("Same person?", "/duplicates", caller.may("people.identify")))
     items.append(("Templates", "/templates", caller.may("requisition.read")))

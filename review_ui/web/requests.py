@@ -3,12 +3,14 @@
 Checks shape only. An empty field of a form means that nothing was said.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from governance.classification.scoring import Answer
 from governance.money import Money
 from matching.diversity import DIVERSE_SHARE
 from matching.errors import Fault, InputError
@@ -183,6 +185,44 @@ class RequisitionFields(Request):
 
     def budget(self) -> Money:
         return read_money(self.budget_amount, self.budget_currency, "budget")
+
+
+class AnswerSent(Request):
+    """Nothing is refused here for being empty: the rules name every question that lacks an answer, at once."""
+
+    choice: Annotated[str, Field(max_length=60)] = ""
+    quote: Text = ""
+
+    def answer(self) -> Answer:
+        return Answer(self.choice, self.quote)
+
+
+class Classifying(Act):
+    answered_by: Annotated[str, Field(max_length=200)] = ""
+    answers: dict[str, AnswerSent] = {}
+
+    def given(self) -> dict[str, Answer]:
+        return {question: sent.answer() for question, sent in self.answers.items()}
+
+
+class ClassificationFields(Act):
+    """A form with `choice-Q` and `quote-Q` for each question Q of the rules, whichever those are."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, str_strip_whitespace=True)
+
+    answered_by: Annotated[str, Field(max_length=200)] = ""
+
+    def given(self, questions: Iterable[str]) -> dict[str, Answer]:
+        sent = self.typed()
+        return {one: Answer(sent.get(f"choice-{one}", ""), sent.get(f"quote-{one}", "")) for one in questions}
+
+    def typed(self) -> dict[str, str]:
+        return {name: str(value).strip() for name, value in (self.model_extra or {}).items()}
+
+
+class LegalAnswer(Act):
+    decision: Literal["cleared", "refused"]
+    reason: Annotated[str, Field(min_length=1, max_length=4000)]
 
 
 class EngagementFields(Request):

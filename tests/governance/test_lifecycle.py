@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import text
 
 from governance import approvals, candidates, engagements, lifecycle, promotion, requisitions, review
+from governance.classification.commands import classify, decide
 from governance.database import UnitOfWork
 from governance.lifecycle import BUNDLES, CANDIDATES, ENGAGEMENTS, REQUISITIONS, Machine
 from governance.money import Money
 from matching.errors import Conflict
+from tests.governance.answers import answers
 from tests.governance.world import World
 
 MACHINES = (REQUISITIONS, CANDIDATES, ENGAGEMENTS, BUNDLES)
@@ -70,6 +72,8 @@ COMMANDS: dict[str, tuple[str, str, Callable[[UnitOfWork, str, World], Any]]] = 
         "paul",
         lambda w, r, _: approvals.deny_selection(w, r, reason_code="budget"),
     ),
+    "classify": ("classify", "mona", lambda w, r, _: classify(w, r, answers(), answered_by="Mona")),
+    "clear": ("classify", "cora", lambda w, r, _: decide(w, r, "cleared", reason="The rota was changed.")),
     "start": (
         "start",
         "mona",

@@ -65,6 +65,7 @@ def test_the_timeline_of_a_case_is_the_log_itself(world: World) -> None:
         "candidate.decided",
         "review.finished",
         "selection.approved",
+        "classification.assessed",
         "candidate.contacted",
         "candidate.screened",
         "candidate.offered",

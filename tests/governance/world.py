@@ -23,9 +23,11 @@ from governance import (
     review,
 )
 from governance.access import Actor
+from governance.classification.commands import classify
 from governance.database import Database, UnitOfWork, engine_url, open_database
 from governance.money import Money
 from governance.storage import guards
+from tests.governance.answers import answers
 
 PASSWORD = "correct horse battery"
 START = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
@@ -155,7 +157,13 @@ class World:
         requisition_id = self.selected(people, **changes)
         with self.as_("paul") as work:
             approvals.approve_selection(work, requisition_id)
+        self.classified(requisition_id)
         return requisition_id
+
+    def classified(self, requisition_id: str, by: str = "mona", **changes: str) -> str:
+        """Low by default; `changes` are other choices, by question."""
+        with self.as_(by) as work:
+            return classify(work, requisition_id, answers(**changes), answered_by="Mona")
 
     def accepted(self, requisition_id: str, person: str = "P-1001") -> None:
         with self.as_("mona") as work:

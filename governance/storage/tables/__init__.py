@@ -4,7 +4,7 @@
     accounts    who is who, sessions, tokens          people   the pool, what is set aside, restrictions
     loop        requisition to selection              work     approval to outcome
     bundles     models and who approved them      history  choices made before Candor
-    identity    which profiles are one person
+    identity    which profiles are one person          classification  is it a freelancer's work at all
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -13,6 +13,7 @@ from governance.storage.tables.accounts import Account, AccountGrant, ApiToken, 
 from governance.storage.tables.audit import AuditDisclosure, AuditEntry, AuditHead
 from governance.storage.tables.base import Base, Counter
 from governance.storage.tables.bundles import Bundle
+from governance.storage.tables.classification import Classification, ClassificationDecision
 from governance.storage.tables.history import ImportedDecision, ImportedRequisition
 from governance.storage.tables.identity import IdentityPair, ProfileLink
 from governance.storage.tables.loop import (
@@ -42,6 +43,8 @@ __all__ = [
     "Base",
     "Bundle",
     "Candidate",
+    "Classification",
+    "ClassificationDecision",
     "Counter",
     "DataKey",
     "Decision",

@@ -11,6 +11,7 @@ from review_ui.web.caller import Caller
 from review_ui.web.contexts import CasePage
 from review_ui.web.loading import frozen, load_case, names_for, pick_shortlist
 from review_ui.web.requests import SCORECARD
+from review_ui.web.views.classification import classification_view
 from review_ui.web.views.facts import asked_of, estimate, over_budget, text_of
 from review_ui.web.views.names import basis_sentence, model_name
 from review_ui.web.views.people import (
@@ -29,7 +30,9 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
     shortlist = pick_shortlist(case, None)
     document = frozen(caller, shortlist.id) if shortlist else {}
     names = names_for(caller, [c.person_id for c in case.candidates])
-    actions = actions_for(case, lambda action: _may(caller, case, action), _why_not(caller, case))
+    actions = actions_for(
+        case, lambda action: _may(caller, case, action), _why_not(caller, case, "requisition", "selection")
+    )
     fits = {person["id"]: person.get("fit", "") for person in document.get("candidates", ())}
     people = people_of(case, names, reasons.REASON_CODES, fits, actions)
     listed = listed_people(case, names)
@@ -42,6 +45,12 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
         case=case,
         role=text_of(case.role),
         actions=actions,
+        classification=classification_view(
+            case,
+            may_answer=actions.may("classify"),
+            may_decide=_may(caller, case, "classification.decide"),
+            why_not=_why_not(caller, case, "classification"),
+        ),
         asked=asked_of(case.role),
         steps=steps_of(case.summary.state),
         people=people,
@@ -64,13 +73,14 @@ def _may(caller: Caller, case: RequisitionCase, action: str) -> bool:
     return caller.may(action, business_unit=case.summary.business_unit)
 
 
-def _why_not(caller: Caller, case: RequisitionCase) -> str | None:
+def _why_not(caller: Caller, case: RequisitionCase, *kinds: str) -> str | None:
     with caller.reading() as session:
         try:
             queue = approval_queue(session, caller.actor)
         except CandorError:
             return None
-    return next((item.why_not for item in queue if item.requisition.id == case.summary.id), None)
+    mine = (item for item in queue if item.requisition.id == case.summary.id and item.kind in kinds)
+    return next((item.why_not for item in mine), None)
 
 
 def _ranked(shortlist: ShortlistRecord, document: Mapping[str, Any]) -> RankedWith:

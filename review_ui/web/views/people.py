@@ -11,6 +11,7 @@ from typing import Any
 from governance.lifecycle import CANDIDATE, ENGAGEMENT, REQUISITION
 from governance.reading import CandidateRecord, EngagementRecord, RequisitionCase, StageEvent
 from review_ui.web import words
+from review_ui.web.views.classification import STANDINGS
 from review_ui.web.views.names import called
 
 May = Callable[[str], bool]
@@ -30,6 +31,7 @@ _MOVES = {
     "override": "selection.approve",
     "send_back": "selection.approve",
     "deny_selection": "selection.approve",
+    "classify": "classification.assess",
     "start": "engagement.manage",
 }
 _CONTACTABLE = ("approved_to_engage", "onboarding", "active")
@@ -81,6 +83,7 @@ class StagePerson:
     engagement: EngagementRecord | None
     engagement_moves: frozenset[str]
     may_engage: bool
+    waits_for: str | None
     restricted: str | None
 
 
@@ -179,6 +182,12 @@ def _standing(candidate: CandidateRecord) -> bool:
     return candidate.decision is not None or candidate.selected_position is not None
 
 
+def _waits_for(case: RequisitionCase) -> str | None:
+    """What the classification of the work still keeps from starting, as a sentence."""
+    standing = case.classification.standing if case.classification else "none"
+    return None if standing == "open" else STANDINGS[standing]
+
+
 def _person(
     candidate: CandidateRecord,
     case: RequisitionCase,
@@ -191,6 +200,8 @@ def _person(
     decision = candidate.decision
     selected = candidate.selected_position is not None
     reason = reasons.get(decision.reason_code) if decision else None
+    ready = engagement is None and candidate.stage == "accepted" and actions.may("start")
+    waits_for = _waits_for(case) if ready else None
     open_moves = actions.move_candidates and selected and engagement is None
     return StagePerson(
         person_id=candidate.person_id,
@@ -211,6 +222,7 @@ def _person(
         engagement_moves=frozenset(ENGAGEMENT.get(engagement.state, {}))
         if engagement and actions.manage_engagement
         else frozenset(),
-        may_engage=engagement is None and candidate.stage == "accepted" and actions.may("start"),
+        may_engage=ready and waits_for is None,
+        waits_for=waits_for,
         restricted=candidate.restricted,
     )

@@ -31,6 +31,9 @@ ACTS = {
     "candidate.accepted": "Recorded a yes from",
     "candidate.declined": "Recorded a no from",
     "candidate.withdrawn": "Withdrew",
+    "classification.assessed": "Classified the work",
+    "classification.cleared": "Cleared the classification",
+    "classification.refused": "Refused the classification",
     "engagement.started": "Started the engagement of",
     "engagement.activated": "Work started",
     "engagement.completed": "Work completed",
@@ -68,7 +71,7 @@ ACTS = {
 # Facts worth a reader's eye; the rest are in the entry.
 _SHOWN = (
     "rank", "role", "role_version", "shortlist", "candidates", "positions", "hours", "rating", "rework",
-    "new", "changed", "unchanged", "people", "selected", "before", "after", "voided",
+    "risk", "likelihood", "impact", "new", "changed", "unchanged", "people", "selected", "before", "after", "voided",
 )  # fmt: skip
 
 

@@ -57,6 +57,22 @@ def move(page: Page, button: str) -> None:
     expect(page.get_by_role("button", name=button)).to_have_count(0)
 
 
+def answer_questions(page: Page) -> None:
+    """Nothing starts before the work is classified; the first answer to each question is a freelancer's."""
+    expect(page.get_by_role("link", name="Start the engagement")).to_have_count(0)
+    page.get_by_role("link", name="Classify the work").click()
+    for question in page.locator("fieldset").all():
+        question.get_by_role("radio").first.check()
+        question.get_by_label("In their words").fill("As agreed in the call.")
+    page.get_by_label("Up to 6 months").check()
+
+
+def classify(page: Page) -> None:
+    page.get_by_role("button", name="Classify the work").click()
+    expect(page.get_by_role("status").first).to_contain_text("Classified")
+    expect(page.locator("#classification")).to_contain_text("Low risk")
+
+
 def test_the_loop_from_request_to_the_next_model(people: People) -> None:
     mara, priya, viktor = (people.log_in(name) for name in ("mara", "priya", "viktor"))
 
@@ -92,6 +108,10 @@ def test_the_loop_from_request_to_the_next_model(people: People) -> None:
     move(mara, "Record: offer made")
     people.shot(mara, "06-offered")
     move(mara, "Record: accepted")
+    answer_questions(mara)
+    people.shot(mara, "06-classification-form")
+    classify(mara)
+    people.shot(mara, "06-classified")
     mara.get_by_role("link", name="Start the engagement").click()
     mara.get_by_label("Rate an hour").fill("75")
     mara.get_by_label("Hours in all").fill("200")

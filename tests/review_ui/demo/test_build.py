@@ -69,6 +69,23 @@ def test_one_engagement_is_over_with_its_outcome_and_one_runs(demo: Workspace) -
     assert [bool(e.outcome) for e in sorted(engagements, key=lambda e: e.state)] == [False, True]
 
 
+def test_nobody_was_engaged_for_unclassified_work_and_one_case_waits_for_legal(demo: Workspace) -> None:
+    classified = [
+        (case.summary.state, case.classification.risk, case.classification.standing)
+        for case in cases(demo)
+        if case.classification
+    ]
+    with demo.database.read() as session:
+        queue = approval_queue(session, find_account(demo.database, "helene"))
+
+    assert sorted(classified) == [
+        ("active", "high", "open"),
+        ("approved_to_engage", "high", "waits"),
+        ("completed", "low", "open"),
+    ]
+    assert [(item.kind, item.why_not) for item in queue] == [("classification", None)]
+
+
 def test_one_person_trained_and_proposed_a_model_of_simulated_people(demo: Workspace) -> None:
     trained = _trained(demo)
     dana = find_account(demo.database, "dana").id

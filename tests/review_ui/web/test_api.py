@@ -1,12 +1,15 @@
 """The JSON API: the loop by script, the same refusals as on the pages, one shape of error."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from governance import sessions
+from tests.governance.answers import answers
 from tests.review_ui.web.world import ROLE, UNIT, Site, Visitor
 
 API = "/api/v1"
+ANSWERS = {question: asdict(answer) for question, answer in answers().items()}
 
 
 def by_token(site: Site, name: str) -> Visitor:
@@ -45,6 +48,7 @@ def test_the_loop_runs_by_script_with_three_peoples_tokens(site: Site) -> None:
         ("accept", {}),
     ):
         send(mona, f"{at}/candidates/{person}/{act}", **body)
+    classified = send(mona, f"{at}/classification", answered_by="Mona Hartley", answers=ANSWERS)
     rate = {"amount": "80", "currency": "USD"}
     engagement = send(
         mona,
@@ -60,6 +64,8 @@ def test_the_loop_runs_by_script_with_three_peoples_tokens(site: Site) -> None:
     send(mona, f"/engagements/{engagement}/outcome", **judged, rating=5)
 
     case = mona.get(API + at).json()
+    assert (classified["risk"], classified["standing"]) == ("low", "open")
+    assert "not legal advice" in classified["not_legal_advice"]
     assert document["schema"] == "candor.rank/1"
     assert case["summary"]["state"] == "completed"
     assert case["summary"]["budget"] == {"amount": "40000.00", "currency": "USD"}

@@ -18,12 +18,14 @@ from httpx import Response
 from features.linking import SkillLinker
 from governance import accounts, approvals, candidates, engagements, people, requisitions, review, sessions
 from governance.access import Actor
+from governance.classification.commands import classify
 from governance.money import Money
 from governance.reading import RequisitionCase, requisition_case
 from review_ui.bootstrap import Workspace
 from review_ui.services import make_shortlist, prepare_home, refresh_snapshot
 from review_ui.settings import Settings
 from review_ui.web.app import create_app
+from tests.governance.answers import answers
 from tests.review_ui.web.freelancers import freelancers
 
 PASSWORD = "correct horse battery"
@@ -48,6 +50,7 @@ STAFF: dict[str, tuple[str, str, str, int | None]] = {
     "otto": ("Otto Reuter", "hiring_manager", "Legal", None),
     "paul": ("Paul Novak", "procurement", "*", 200_000),
     "petra": ("Petra Simms", "procurement", "*", 200_000),
+    "lena": ("Lena Lund", "compliance", "*", None),
     "dan": ("Dan Ito", "data_scientist", "*", None),
     "dora": ("Dora Quist", "data_scientist", "*", None),
     "audrey": ("Audrey Blanc", "auditor", "*", None),
@@ -183,14 +186,21 @@ class Site:
             review.finish_review(work, requisition_id)
         return requisition_id, ranked
 
-    def approved_to_engage(self) -> tuple[str, str]:
+    def classified(self, requisition_id: str, **changes: str) -> None:
+        """Low by default; `changes` are other choices, by question."""
+        with self.workspace.command(self.actor("mona")) as work:
+            classify(work, requisition_id, answers(**changes), answered_by="Mona Hartley")
+
+    def approved_to_engage(self, **choices: str) -> tuple[str, str]:
+        """Approved, and classified as low unless `choices` of answers say otherwise."""
         requisition_id, ranked = self.selected()
         with self.workspace.command(self.actor("paul")) as work:
             approvals.approve_selection(work, requisition_id)
+        self.classified(requisition_id, **choices)
         return requisition_id, ranked[1]
 
-    def accepted(self) -> tuple[str, str]:
-        requisition_id, person = self.approved_to_engage()
+    def accepted(self, **choices: str) -> tuple[str, str]:
+        requisition_id, person = self.approved_to_engage(**choices)
         with self.workspace.command(self.actor("mona")) as work:
             candidates.contact(work, requisition_id, person)
             candidates.screen(work, requisition_id, person, {"skills": 4})
