@@ -1,0 +1,236 @@
+"""Everybody tries everything: each person of the enterprise, and nobody at all, sends every form and every API call to cases in
+every state. What each role may leave on record is written down here a second time, apart from the rules themselves.
+
+`pytest -rP` prints the matrix of answers.
+"""
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+from sqlalchemy import text
+
+from governance.audit import verify
+from review_ui.web.pages import page_routers
+from review_ui.web.requests import SCORECARD
+from tests.governance.answers import answers
+from tests.review_ui.web.world import STAFF, UNIT, Site, Visitor
+
+ASKING = {"requisition.created", "requisition.edited", "requisition.submitted", "requisition.cancelled",
+          "requisition.sourcing_started", "shortlist.frozen"}  # fmt: skip
+ENGAGING = {f"candidate.{stage}" for stage in ("contacted", "screened", "offered", "accepted", "declined", "withdrawn")} | {
+    f"engagement.{step}" for step in ("started", "activated", "completed", "terminated")
+}  # fmt: skip
+MAY_RECORD = {
+    "requester": ASKING,
+    "hiring_manager": ASKING | ENGAGING | {"candidate.decided", "candidate.decision_undone", "review.finished",
+                                           "review.reopened", "outcome.recorded", "classification.assessed"},
+    "procurement": ENGAGING | {"requisition.approved", "requisition.denied", "selection.approved",
+                               "selection.overridden", "selection.sent_back", "selection.denied",
+                               "classification.assessed", "person.linked", "person.kept_apart"},
+    "compliance": {"classification.cleared", "classification.refused", "person.linked", "person.kept_apart"},
+    "data_scientist": set(),
+    "auditor": set(),
+    "administrator": set(),
+}  # fmt: skip
+ROLE_OF = {name: role for name, (_, role, _, _) in STAFF.items()} | {"ada": "administrator"}
+
+# Whatever is asked for anywhere; each door takes what it knows.
+COMMON: dict[str, Any] = {
+    "note": "tried", "reason": "other", "reason_code": "other", "title": "Backend engineer", "business_unit": UNIT,
+    "positions": 1, "hours": 10, "start": "2026-12-01", "end": "2027-01-31", "answered_by": "Mona Hartley",
+    "accepted": True, "rework": "none", "on_budget": True, "on_time": True, "would_reengage": True, "rating": 4,
+}  # fmt: skip
+FORM: dict[str, Any] = COMMON | {
+    "must_have": "Python", "budget_amount": "1000", "budget_currency": "USD", "rate_amount": "10",
+    "rate_currency": "USD", "deliverables": "API", **dict.fromkeys(SCORECARD, "4"),
+    "a": "P-1001", "b": "P-1002", "answer": "same",
+    **{f"choice-{question}": answer.choice for question, answer in answers().items()},
+    **{f"quote-{question}": answer.quote for question, answer in answers().items()},
+}  # fmt: skip
+JSON: dict[str, Any] = COMMON | {
+    "budget": {"amount": 1000, "currency": "USD"}, "rate": {"amount": 10, "currency": "USD"},
+    "role": {"title": "Backend engineer", "must_have": ["Python"]}, "scorecard": {"skills": 4},
+    "answers": {question: {"choice": one.choice, "quote": one.quote} for question, one in answers().items()},
+}  # fmt: skip
+ENDINGS = (
+    "/cancel",
+    "/edit",
+    "/deny",
+    "/terminate",
+    "/decline",
+    "/withdraw",
+    "/send-back",
+    "/reopen",
+    "/rank",
+    "/shortlist",
+)
+# Those who may least go first, so that nobody finds a case moved on by who was allowed to.
+LEAST_FIRST = ("audrey", "ada", "dan", "dora", "otto", "lena", "rita", "mona", "paul", "petra")
+# Part of a path -> the states in which what is behind it can happen.
+OPEN_IN = {
+    "/selection/": ("selected",),
+    "/finish": ("in_review",),
+    "/decision": ("in_review",),
+    "/undo": ("in_review",),
+    "/candidates/": ("in_review", "approved_to_engage"),
+    "/classification": ("approved_to_engage",),
+    "/engagements/": ("completed",),
+    "/approve": ("submitted",),
+    "/deny": ("submitted",),
+    "/rank": ("in_review",),
+    "/shortlist": ("in_review",),
+    "/reopen": ("selected",),
+}
+OPENED = {
+    "approve",
+    "decision",
+    "contact",
+    "classification",
+    "engagement",
+    "outcome",
+    "requisitions",
+    "edit",
+    "cancel",
+}
+NOT_TRIED = {
+    "/login",
+    "/logout",
+    "/models/train",
+}  # who comes and goes has tests of its own; training takes minutes
+
+
+@dataclass(frozen=True)
+class Case:
+    state: str
+    values: dict[str, str]
+
+    def path(self, template: str) -> str:
+        return re.sub(r"{(\w+)(:\w+)?}", lambda found: self.values.get(found[1], "x"), template)
+
+
+def cases(site: Site) -> list[Case]:
+    """One requisition in each state that somebody could want to push on, with a person and an engagement of it."""
+    person = "P-1001"
+    made = [(site.submitted(), person, "")]
+    in_review, ranked = site.in_review()
+    made.append((in_review, ranked[0], ""))
+    selected, ranked = site.selected()
+    made.append((selected, ranked[1], ""))
+    made.append((*site.approved_to_engage(), ""))
+    made.append((*site.accepted(), ""))
+    done, engagement = site.completed()
+    made = [
+        (requisition, who, work or engagement) for requisition, who, work in (*made, (done, ranked[1], ""))
+    ]
+    return [
+        Case(
+            site.case(requisition).summary.state,
+            {"requisition_id": requisition, "person_id": who, "engagement_id": work, "bundle_hash": "0" * 64},
+        )
+        for requisition, who, work in made
+    ]
+
+
+def doors(site: Site) -> Iterator[tuple[str, bool]]:
+    """The path of every form and, marked so, of every API call that changes something."""
+    for router in page_routers():
+        for route in router.routes:
+            if isinstance(route, APIRoute) and "POST" in route.methods and route.path not in NOT_TRIED:
+                yield route.path, False
+    for path, methods in site.app.openapi()["paths"].items():
+        if "post" in methods and path not in NOT_TRIED:
+            yield path, True
+
+
+def aimed(path: str, known: list[Case]) -> list[Case]:
+    """The cases in whose state the door might open."""
+    states = next((states for part, states in OPEN_IN.items() if part in path), ())
+    return [case for case in known if case.state in states]
+
+
+def newest(site: Site) -> int:
+    with site.workspace.database.read() as session:
+        return int(session.scalar(text("SELECT MAX(seq) FROM audit_entry")) or 0)
+
+
+def recorded_since(site: Site, seq: int) -> list[tuple[str, str, str]]:
+    """Who did what in which business unit, after an entry."""
+    query = text("SELECT actor, action, business_unit FROM audit_entry WHERE seq > :seq ORDER BY seq")
+    with site.workspace.database.read() as session:
+        return [tuple(row) for row in session.execute(query, {"seq": seq})]
+
+
+@pytest.mark.slow
+def test_nobody_leaves_on_record_what_their_role_may_not(site: Site) -> None:
+    known, chance = cases(site), random.Random(11)
+    people: dict[str, str | None] = {"": None, **{name: site.actor(name).id for name in LEAST_FIRST}}
+    tries = [
+        (name, *door, case)
+        for name in people
+        for door in doors(site)
+        for case in (*aimed(door[0], known), chance.choice(known))
+    ]
+    tries.sort(key=lambda one: one[1].endswith(ENDINGS))  # what ends or undoes a case comes last
+    matrix: Counter[tuple[str, str, int]] = Counter()
+
+    for (name, _), turn in groupby(tries, key=lambda one: (one[0], one[1].endswith(ENDINGS))):
+        visitor = site.visitor(name or None)  # a session each turn: the clock moves with every look at it
+        token = visitor.csrf()
+        for _, path, is_api, case in turn:
+            seq = newest(site)
+            code = _send(visitor, token, case.path(path), case, is_api)
+            matrix[ROLE_OF.get(name, "nobody"), path, code] += 1
+
+            assert code < 500, (name, path, case.state, code)
+            assert code != 401 or not name, (name, path)
+            for actor, action, unit in recorded_since(site, seq):
+                assert actor == people[name], (name, path, action)
+                assert action in MAY_RECORD[ROLE_OF[name]], (name, path, case.state, action)
+                assert name != "otto" or unit == "Legal", (path, action)
+
+    for line in sorted(
+        f"{role:16} {code} x{count:<3} {path}" for (role, path, code), count in matrix.items()
+    ):
+        print(line)
+    opened = {path for (_, path, code) in matrix if code in (200, 201, 303)}
+    assert {path.rsplit("/", 1)[-1] for path in opened} >= OPENED, (
+        "doors that nobody got through prove nothing"
+    )
+    assert verify(site.workspace.database).ok
+    assert _approved_by_oneself(site) == []
+    assert _engaged_without_approval(site) == []
+
+
+def _send(visitor: Visitor, token: str, path: str, case: Case, is_api: bool) -> int:
+    decision = "cleared" if "classification" in path else "select"
+    sent = {"person_ids": [case.values["person_id"]], "decision": decision}
+    if is_api:
+        return visitor.client.post(path, json=JSON | sent, headers={"X-CSRF-Token": token}).status_code
+    return visitor.client.post(path, data=FORM | sent | {"csrf": token}, follow_redirects=False).status_code
+
+
+def _approved_by_oneself(site: Site) -> list[Any]:
+    query = text(
+        "SELECT a.id FROM approval a JOIN requisition r ON r.id = a.requisition_id "
+        "LEFT JOIN selection s ON s.requisition_id = r.id "
+        "WHERE a.decision = 'approved' AND (a.decided_by = r.requested_by OR (a.kind = 'selection' "
+        "AND s.voided_at IS NULL AND a.voided_at IS NULL AND a.decided_by IN (s.selected_by, s.submitted_by)))"
+    )
+    with site.workspace.database.read() as session:
+        return list(session.execute(query))
+
+
+def _engaged_without_approval(site: Site) -> list[Any]:
+    query = text(
+        "SELECT e.id FROM engagement e LEFT JOIN approval a ON a.id = e.approval_id AND a.kind = 'selection' "
+        "AND a.decision = 'approved' AND a.requisition_id = e.requisition_id WHERE a.id IS NULL"
+    )
+    with site.workspace.database.read() as session:
+        return list(session.execute(query))
