@@ -75,8 +75,9 @@ def is_list(words: str) -> bool:
 
 
 def separators(words: str) -> int:
-    """Marks that part the items of a list."""
-    return sum(words.count(mark) for mark in ",;|/")
+    """Marks that part the items of a list; one at the end parts nothing."""
+    inside = words.rstrip(" \n.,;|/")
+    return sum(inside.count(mark) for mark in ",;|/")
 
 
 def without_repeats(text: str) -> str:

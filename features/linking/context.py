@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from features.linking.reading import Reading
 from features.linking.surfaces import Cues, Surface
+from features.typography import visible
 
 _WINDOW = 6
 _ABBREVIATION = 3
@@ -43,8 +44,13 @@ def confirmed(reading: Reading, matches: list[Match], surfaces: Sequence[Surface
 
 
 def _is_loud_enough(reading: Reading, match: Match, surface: Surface) -> bool:
-    """`IT support` but not "it supports": an ordinary word within a name stands in capitals."""
+    """`IT support` but not "it supports": an ordinary word within a name stands in capitals.
+
+    Where case says nothing, the name must stand there letter by letter instead.
+    """
     written = reading.text[reading.starts[match[0]] : reading.ends[match[1]]]
+    if surface.loud and reading.caseless:
+        return " ".join(visible(written).casefold().split()) == surface.written.casefold()
     return all(word in written for word in surface.loud)
 
 

@@ -250,3 +250,15 @@ def test_every_ambiguous_starter_name_links_in_a_skill_list() -> None:
         if ambiguous and [hit.skill_id for hit in linker.link(name, listed=True)] != [skill.id]
     ]
     assert lost == []
+
+
+@pytest.mark.parametrize("written", ["it support for shops", "IT SUPPORT FOR SHOPS", "it  support for shops"])
+def test_an_ordinary_word_in_a_name_is_found_where_nobody_uses_case(written: str) -> None:
+    assert [one.skill_id for one in SkillLinker(load_starter()).link(written, caseless=True)] == [
+        "technical-support"
+    ]
+
+
+@pytest.mark.parametrize("written", ["how it supports the shops", "HOW IT SUPPORTS THE SHOPS"])
+def test_and_the_verb_beside_it_is_not(written: str) -> None:
+    assert SkillLinker(load_starter()).link(written, caseless=True) == []

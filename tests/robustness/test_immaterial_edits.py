@@ -30,11 +30,18 @@ def _line_ends(record: Record, draw: random.Random) -> Record:
     return texts(record, lambda text: text.replace("\n", end) + draw.choice(("", "\n", " \n\n")))
 
 
+FEWEST_IN_A_LINE = 4
+
+
 def _wrapped(record: Record, draw: random.Random) -> Record:
+    """A line end between two sentences, the last of a few words, looks as one between two items: not promised."""
     width = draw.randrange(60, 120)
-    return texts(
-        record, lambda text: textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
-    )
+
+    def wrap(text: str) -> str:
+        filled = textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+        return text if len(filled.rpartition("\n")[2].split()) < FEWEST_IN_A_LINE else filled
+
+    return texts(record, wrap)
 
 
 def _case(record: Record, draw: random.Random) -> Record:
