@@ -23,7 +23,7 @@ from features.typography import as_encoded
 from features.zones import utc_offset
 from matching.codes import country_names
 from matching.lexical import LexicalIndex
-from matching.pool import TELLINGS, Labels, Passages, Pool, Sets
+from matching.pool import Labels, Passages, Pool, Sets
 from matching.ports import Encoder
 from matching.profiles import Profile
 from matching.vectors import ByteVectors
@@ -99,9 +99,7 @@ def _passages(
     return Passages(
         vectors=ByteVectors.of(_encode(_embeddable(texts, np.repeat(may_embed, counts)), encoder, progress)),
         offsets=np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64),
-        telling=np.array(
-            [TELLINGS.index(passage.telling) for reading in readings for passage in reading.passages], np.int8
-        ),
+        telling=np.concatenate([np.empty(0, np.int8), *(reading.telling for reading in readings)]),
         vocabulary=vocabulary,
         stems=_incidence(columns, len(vocabulary)),
     )

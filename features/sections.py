@@ -64,15 +64,7 @@ def trained(text: str, kind: FieldKind) -> list[Span]:
     """The stretches that tell of training, as `stretches` has them."""
     if kind != "text":
         return [Span(0, len(text))] if _BY_KIND[kind] == "training" else []
-    found: list[Span] = []
-    within = False
-    for match in _LINE.finditer(text):
-        heading = _heading(match.group())
-        if heading:
-            within = _telling_of(heading) == "training"
-        elif within:
-            found.append(Span(*match.span()))
-    return found
+    return [span for span, _, heading, section in _sectioned(text) if section == "training" and not heading]
 
 
 def is_heading(line: str) -> bool:
@@ -86,18 +78,20 @@ def _heading(line: str) -> re.Match[str] | None:
     return _HEADING.fullmatch(bare.rstrip(":").strip()) if short else None
 
 
-def _lines(text: str) -> Iterator[Stretch]:
+def _sectioned(text: str) -> Iterator[tuple[Span, str, bool, Telling | None]]:
+    """Every line that is not blank, with its visible words: whether it is a heading, and the section it stands in."""
     section: Telling | None = None
     for match in _LINE.finditer(text):
-        line, span = visible(match.group()), Span(*match.span())
-        if not line.strip():  # a blank line divides nothing
-            continue
-        heading = _heading(line)
-        if heading:
-            section = _telling_of(heading)
-            yield Stretch(span, "listed")
-        else:
-            yield Stretch(span, _line_tells(line, section))
+        line = visible(match.group())
+        if line.strip():  # a blank line divides nothing
+            heading = _heading(line)
+            section = _telling_of(heading) if heading else section
+            yield Span(*match.span()), line, heading is not None, section
+
+
+def _lines(text: str) -> Iterator[Stretch]:
+    for span, line, heading, section in _sectioned(text):
+        yield Stretch(span, "listed" if heading else _line_tells(line, section))
 
 
 def _telling_of(heading: re.Match[str]) -> Telling:

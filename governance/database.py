@@ -107,7 +107,6 @@ class UnitOfWork:
         words: audit.Words | None = None,
     ) -> int:
         """Append one entry, give its sequence number. `words` are committed and sealed under their owner's key."""
-        self.session.flush()
         self.audited += 1
         return audit.append(
             self.session,

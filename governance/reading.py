@@ -213,10 +213,6 @@ def _names(session: Session) -> _Names:
     return {HOME.id: HOME.display_name, **dict(names.all())}
 
 
-def _person(account_id: str, names: _Names) -> Person:
-    return Person(account_id, names.get(account_id, account_id))
-
-
 def _summary(row: Requisition, names: _Names) -> RequisitionSummary:
     return RequisitionSummary(
         id=row.id,
@@ -229,7 +225,7 @@ def _summary(row: Requisition, names: _Names) -> RequisitionSummary:
         template_id=row.template_id,
         role_version=row.role_version,
         version=row.version,
-        requested_by=_person(row.requested_by, names),
+        requested_by=Person.of(row.requested_by, names),
         created_at=row.created_at,
         changed_at=row.changed_at,
     )
@@ -242,7 +238,7 @@ def _shortlists(session: Session, row: Requisition, names: _Names) -> tuple[Shor
             id=found.id,
             business_unit=found.business_unit,
             created_at=found.created_at,
-            created_by=_person(found.created_by, names),
+            created_by=Person.of(found.created_by, names),
             model_hash=found.model_hash,
             snapshot_hash=found.snapshot_hash,
             sha256=found.digest,
@@ -263,7 +259,7 @@ def _decisions(session: Session, row: Requisition, names: _Names) -> tuple[Decis
             decision=found.decision,
             reason_code=found.reason_code,
             note=_note(session, found.person_id, found.note, f"decision.note:{found.id}"),
-            decided_by=_person(found.decided_by, names),
+            decided_by=Person.of(found.decided_by, names),
             decided_at=found.decided_at,
             undone_at=found.undone_at,
         )
@@ -308,7 +304,7 @@ def _approvals(session: Session, row: Requisition, names: _Names) -> tuple[Appro
             note=open_words(session, owner, found.note, place=f"approval.note:{found.id}"),
             before=tuple(found.before or ()),
             after=tuple(found.after or ()),
-            decided_by=_person(found.decided_by, names),
+            decided_by=Person.of(found.decided_by, names),
             decided_at=found.decided_at,
             voided_at=found.voided_at,
         )
@@ -326,7 +322,7 @@ def _stage_events(session: Session, row: Requisition, names: _Names) -> tuple[St
                 person_id=found.person_id,
                 stage=found.stage,
                 at=found.at,
-                by=_person(found.by, names),
+                by=Person.of(found.by, names),
                 scorecard=json.loads(scores) if scores else None,
                 reason_code=found.reason_code,
                 note=_note(session, found.person_id, found.note, f"stage_event.note:{found.id}"),
@@ -352,7 +348,7 @@ def _engagements(session: Session, row: Requisition, names: _Names) -> tuple[Eng
             start=found.starts_on,
             end=found.ends_on,
             deliverables=tuple(found.deliverables),
-            started_by=_person(found.started_by, names),
+            started_by=Person.of(found.started_by, names),
             outcome=_outcome(session, outcomes.get(found.id), names),
         )
         for found in session.scalars(query)
@@ -371,7 +367,7 @@ def _outcome(session: Session, row: Outcome | None, names: _Names) -> OutcomeRec
         would_reengage=row.would_reengage,
         rating=row.rating,
         note=_note(session, row.person_id, row.note, f"outcome.note:{row.id}"),
-        recorded_by=_person(row.recorded_by, names),
+        recorded_by=Person.of(row.recorded_by, names),
         recorded_at=row.recorded_at,
     )
 
@@ -385,7 +381,7 @@ def _line(entry: AuditEntry, names: _Names) -> AuditLine:
     return AuditLine(
         seq=entry.seq,
         at=entry.at,
-        actor=_person(entry.actor, names),
+        actor=Person.of(entry.actor, names),
         action=entry.action,
         subject_kind=entry.subject_kind,
         subject_id=entry.subject_id,

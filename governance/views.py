@@ -19,6 +19,11 @@ class Person:
     id: str
     name: str
 
+    @classmethod
+    def of(cls, account_id: str, names: Mapping[str, str]) -> "Person":
+        """`names`: account id -> the name to show; an account without one is shown by its id."""
+        return cls(account_id, names.get(account_id, account_id))
+
 
 @dataclass(frozen=True, slots=True)
 class RequisitionSummary:

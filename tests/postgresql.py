@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
+
+from governance.database import engine_url
 
 LOCAL = "postgresql:///postgres"
 _numbers = count(1)
@@ -44,21 +46,12 @@ class Server:
             self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _run(self, statement: str) -> None:
-        engine = self._engine()
+        engine = create_engine(engine_url(self.maintenance), isolation_level="AUTOCOMMIT")
         try:
             with engine.connect() as connection:
                 connection.exec_driver_sql(statement)
         finally:
             engine.dispose()
-
-    def _engine(self) -> Engine:
-        return create_engine(_with_driver(self.maintenance), isolation_level="AUTOCOMMIT")
-
-
-def _with_driver(url: str) -> str:
-    from governance.database import engine_url
-
-    return engine_url(url).render_as_string(hide_password=False)
 
 
 def why_not(error: SQLAlchemyError) -> str:

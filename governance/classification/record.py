@@ -52,7 +52,7 @@ def _record(
         impact=found.impact,
         risk=found.risk,
         up_to_weeks=found.up_to_weeks,
-        assessed_by=_person(found.assessed_by, names),
+        assessed_by=Person.of(found.assessed_by, names),
         assessed_at=found.assessed_at,
         voided_at=found.voided_at,
         legal=_legal(session, owner, decision, names) if decision else None,
@@ -66,10 +66,6 @@ def _legal(
         id=decision.id,
         decision=decision.decision,
         reason=open_words(session, owner, decision.reason, place=f"classification.reason:{decision.id}"),
-        decided_by=_person(decision.decided_by, names),
+        decided_by=Person.of(decision.decided_by, names),
         decided_at=decision.decided_at,
     )
-
-
-def _person(account_id: str, names: Mapping[str, str]) -> Person:
-    return Person(account_id, names.get(account_id, account_id))

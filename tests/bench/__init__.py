@@ -1,6 +1,3 @@
 """Measurements: time, memory and quality, each beside the plain way. Nothing here is a test."""
 
-import os
-
-# As the command line does, before NumPy is imported.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+import review_ui.cli.main  # noqa: F401 - first: it says how many threads NumPy may take, before NumPy is imported

@@ -3,16 +3,15 @@
 `python -m tests.docs.access` writes them; a test holds the page to them.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 from governance import lifecycle
 from governance.access import PERMISSIONS, RoleName
 from governance.storage.guards import GUARDS
-from tests.docs.pages import ROOT
+from tests.docs.pages import ROOT, made_blocks, refilled
 
 PAGE = ROOT / "docs/reference/who-may-do-what.md"
-BLOCK = re.compile(r"<!-- rules: (?P<name>[a-z]+) -->\n.*?<!-- /rules -->", re.DOTALL)
+BLOCK = made_blocks("rules")
 
 
 def main() -> None:
@@ -21,12 +20,7 @@ def main() -> None:
 
 def filled(page: str) -> str:
     """The page with every block made anew."""
-    return BLOCK.sub(lambda found: _block(found["name"]), page)
-
-
-def _block(name: str) -> str:
-    lines = "\n".join(BLOCKS[name]())
-    return f"<!-- rules: {name} -->\n\n{lines}\n\n<!-- /rules -->"
+    return refilled(page, "rules", lambda name: BLOCKS[name]())
 
 
 def _permissions() -> Iterator[str]:

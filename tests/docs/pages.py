@@ -1,7 +1,7 @@
 """The documentation as the tests see it: pages, their blocks of code, their words between backticks, links and headings."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,6 +74,21 @@ def anchors(page: Path) -> set[str]:
         words = re.sub(r"[^\w\- ]", "", match["words"].lower()).replace(" ", "-")
         found[words] = found.get(words, 0) + 1
     return {f"{words}-{n}" if n else words for words, times in found.items() for n in range(times)}
+
+
+def made_blocks(marker: str) -> re.Pattern[str]:
+    """What stands between `<!-- marker: name -->` and `<!-- /marker -->`: the program makes it, not a person."""
+    return re.compile(rf"<!-- {marker}: (?P<name>[a-z-]+) -->\n.*?<!-- /{marker} -->", re.DOTALL)
+
+
+def refilled(page: str, marker: str, lines_of: Callable[[str], Iterable[str]]) -> str:
+    """The page with every such block made anew of the lines for its name."""
+
+    def block(found: re.Match[str]) -> str:
+        lines = "\n".join(lines_of(found["name"])).strip()
+        return f"<!-- {marker}: {found['name']} -->\n\n{lines}\n\n<!-- /{marker} -->"
+
+    return made_blocks(marker).sub(block, page)
 
 
 def _blocks(page: Path) -> Iterator[Code]:

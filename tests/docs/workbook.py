@@ -5,7 +5,6 @@ made; the prose around them has no figure in it.
 """
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,14 +24,14 @@ from models.bundle import built_in
 from models.comparison import compare
 from models.counterfactual import what_would_change
 from models.ranker import AdditiveRanker, additive_parts
-from tests.docs.pages import ROOT
+from tests.docs.pages import ROOT, made_blocks, refilled
 from tests.fakes import MemoryProfiles
 
 PAGE = ROOT / "docs/reference/one-ranking-explained.md"
 DATA = ROOT / "tests/data/evaluation"
 DAY = date(2026, 11, 24)
 ROLE, PERSON, RIVAL, K = "bookkeeper", "p07", "p06", 1
-BLOCK = re.compile(r"<!-- workbook: (?P<name>[a-z-]+) -->\n.*?<!-- /workbook -->", re.DOTALL)
+BLOCK = made_blocks("workbook")
 
 
 @dataclass(frozen=True)
@@ -55,12 +54,7 @@ def main() -> None:
 
 def filled(page: str) -> str:
     """The page with every block made anew."""
-    return BLOCK.sub(lambda found: _block(found["name"]), page)
-
-
-def _block(name: str) -> str:
-    lines = "\n".join(BLOCKS[name](worked())).strip()
-    return f"<!-- workbook: {name} -->\n\n{lines}\n\n<!-- /workbook -->"
+    return refilled(page, "workbook", lambda name: BLOCKS[name](worked()))
 
 
 @cache

@@ -153,17 +153,7 @@ def test_of_two_approvals_at_once_exactly_one_wins(world: World) -> None:
     assert sorted(results) == ["conflict", "won"]
 
 
-# Another program at the same file, going round every command.
-
-
-def direct(world: World, statement: str, **values: object) -> None:
-    engine = world.engine()
-    try:
-        with engine.begin() as connection:
-            connection.execute(text(statement), values)
-    finally:
-        engine.dispose()
-
+# Another program at the same database, going round every command.
 
 ENGAGEMENT = (
     "INSERT INTO engagement (id, requisition_id, person_id, approval_id, business_unit, state, rate_minor, "
@@ -188,23 +178,23 @@ def test_the_database_refuses_an_engagement_without_selection_and_approval(
     requisition_id = world.approved_to_engage()
 
     with pytest.raises(IntegrityError, match="no engagement without a manager's selection"):
-        direct(world, ENGAGEMENT, requisition=requisition_id, person=person, approval=approval)
+        world.direct(ENGAGEMENT, requisition=requisition_id, person=person, approval=approval)
 
 
 def test_the_database_takes_the_engagement_that_was_approved(world: World) -> None:
     requisition_id = world.approved_to_engage()
 
-    direct(world, ENGAGEMENT, requisition=requisition_id, person="P-1001", approval="V-1002")
+    world.direct(ENGAGEMENT, requisition=requisition_id, person="P-1001", approval="V-1002")
 
 
 def test_the_database_refuses_an_engagement_once_the_approval_is_void(world: World) -> None:
     requisition_id = world.approved_to_engage()
-    direct(world, "UPDATE approval SET voided_at = '2025-03-03 10:00:00' WHERE id = 'V-1002'")
+    world.direct("UPDATE approval SET voided_at = '2025-03-03 10:00:00' WHERE id = 'V-1002'")
 
     with pytest.raises(IntegrityError, match="no engagement without"):
-        direct(world, ENGAGEMENT, requisition=requisition_id, person="P-1001", approval="V-1002")
+        world.direct(ENGAGEMENT, requisition=requisition_id, person="P-1001", approval="V-1002")
     with pytest.raises(IntegrityError, match="never changes but to be voided"):
-        direct(world, "UPDATE approval SET voided_at = NULL WHERE id = 'V-1002'")
+        world.direct("UPDATE approval SET voided_at = NULL WHERE id = 'V-1002'")
 
 
 @pytest.mark.parametrize("name", ["rita", "mona"])
@@ -212,7 +202,7 @@ def test_the_database_refuses_a_self_approval(world: World, name: str) -> None:
     world.selected()
 
     with pytest.raises(IntegrityError, match="nobody approves what they requested, selected or trained"):
-        direct(world, APPROVAL, by=world.actor(name).id)
+        world.direct(APPROVAL, by=world.actor(name).id)
 
 
 @pytest.mark.parametrize(
@@ -235,7 +225,7 @@ def test_the_database_refuses_to_rewrite_who_decided(world: World, statement: st
     world.approved_to_engage()
 
     with pytest.raises(IntegrityError, match=refusal):
-        direct(world, statement)
+        world.direct(statement)
 
 
 @pytest.mark.parametrize(
@@ -250,4 +240,4 @@ def test_a_file_refuses_to_replace_who_decided(file_world: World, table: str, re
     file_world.engaged()
 
     with pytest.raises(IntegrityError, match=refusal):
-        direct(file_world, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+        file_world.direct(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from governance import promotion
@@ -225,11 +224,8 @@ def test_of_two_approvals_at_once_exactly_one_wins(world: World) -> None:
 )
 def test_the_database_refuses_a_bundle_nobody_else_approved(world: World, statement: str) -> None:
     propose(world, "b" * 64, author="dan", proposer="dan")
-    engine = world.engine()
-
     refusal = "nobody approves a bundle they trained or proposed"
-    with pytest.raises(IntegrityError, match=refusal), engine.begin() as connection:
-        connection.execute(text(statement))
+    with pytest.raises(IntegrityError, match=refusal):
+        world.direct(statement)
 
-    engine.dispose()
     assert champion(world) is None

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, create_engine, text
 
 from governance import (
     accounts,
@@ -75,18 +75,27 @@ class World:
     def open(self) -> Database:
         return open_database(self.url, key_dir=self.folder / "keys", clock=self.clock, durable=False)
 
-    def engine(self) -> Engine:
-        """A way in for another program, going round every command."""
-        return create_engine(engine_url(self.url))
+    @contextmanager
+    def another_program(self) -> Iterator[Connection]:
+        """A transaction of whoever owns the database, going round every command."""
+        engine = create_engine(engine_url(self.url))
+        try:
+            with engine.begin() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
+    def direct(self, *statements: str, **values: Any) -> None:
+        """SQL by another program."""
+        with self.another_program() as connection:
+            for statement in statements:
+                connection.execute(text(statement), values)
 
     def drop_guards(self, *names: str) -> None:
-        """As whoever owns the database can."""
-        engine = self.engine()
-        with engine.begin() as connection:
+        with self.another_program() as connection:
             for guard in guards.GUARDS:
                 if guard.name in names:
                     guards.drop(connection, guard)
-        engine.dispose()
 
     def actor(self, name: str) -> Actor:
         return accounts.find_account(self.database, name)

@@ -18,30 +18,16 @@ _OF_THE_LOG = (
 )
 
 
-def direct(world: World, *statements: str, **values: Any) -> None:
-    engine = world.engine()
-    try:
-        with engine.begin() as connection:
-            for statement in statements:
-                connection.execute(text(statement), values)
-    finally:
-        engine.dispose()
-
-
 def tamper(world: World, *statements: str, **values: Any) -> None:
     """The same with the guards of the log out of the way."""
     world.drop_guards(*_OF_THE_LOG)
-    direct(world, *statements, **values)
+    world.direct(*statements, **values)
 
 
 def cover_up(world: World) -> None:
     """The guards made again, as they were."""
-    engine = world.engine()
-    try:
-        with engine.begin() as connection:
-            guards.install(connection)
-    finally:
-        engine.dispose()
+    with world.another_program() as connection:
+        guards.install(connection)
 
 
 def rewrite(world: World, seq: int) -> None:

@@ -14,7 +14,7 @@ from governance.canonical import canonical, commitment
 from governance.vault import Owner
 from matching.errors import Conflict
 from tests.governance.audit import slow_tree
-from tests.governance.audit.tampering import direct, tamper
+from tests.governance.audit.tampering import tamper
 from tests.governance.world import World
 
 
@@ -69,7 +69,7 @@ def test_the_database_refuses_to_change_the_log(world: World, statement: str, re
     before = verify(world.database)
 
     with pytest.raises(IntegrityError, match=refusal):
-        direct(world, statement)
+        world.direct(statement)
 
     assert verify(world.database) == before
 
@@ -117,15 +117,13 @@ def test_each_kind_of_change_is_found(world: World, change: str, seq: int, fault
 @pytest.mark.parametrize("otherwise", ["REPLACE", "IGNORE"])
 def test_no_other_way_of_inserting_gets_past_the_log(file_world: World, otherwise: str) -> None:
     with pytest.raises(IntegrityError, match="only follows the last"):
-        direct(
-            file_world,
+        file_world.direct(
             f"INSERT OR {otherwise} INTO audit_entry SELECT * FROM audit_entry WHERE seq = 2",
         )
 
 
 def test_a_disabled_an_altered_and_a_foreign_trigger_of_a_server_are_found(server_world: World) -> None:
-    direct(
-        server_world,
+    server_world.direct(
         "ALTER TABLE audit_entry DISABLE TRIGGER guard_audit_delete",
         "CREATE OR REPLACE FUNCTION guard_audit_update() RETURNS trigger LANGUAGE plpgsql AS "
         "'BEGIN RETURN NEW; END'",
@@ -140,8 +138,7 @@ def test_a_disabled_an_altered_and_a_foreign_trigger_of_a_server_are_found(serve
 
 
 def test_an_altered_guard_is_found_though_every_entry_is_right(file_world: World) -> None:
-    direct(
-        file_world,
+    file_world.direct(
         "DROP TRIGGER guard_audit_update",
         "CREATE TRIGGER guard_audit_update BEFORE UPDATE ON audit_entry WHEN FALSE BEGIN SELECT 1; END",
         "CREATE TRIGGER surprise AFTER INSERT ON decision BEGIN SELECT 1; END",

@@ -15,7 +15,7 @@ from governance.audit.heads import TreeHead, head_text, public_key, read_head, s
 from governance.audit.verification import take_head, verify
 from governance.signing import KEY_FILE, home_public_key
 from matching.errors import InputError, RunError
-from tests.governance.audit.tampering import direct, rewrite, tamper, truncate
+from tests.governance.audit.tampering import rewrite, tamper, truncate
 from tests.governance.world import World
 
 COLUMNS = verification._COLUMNS
@@ -70,7 +70,7 @@ def test_every_byte_of_an_entry_in_the_file_itself_counts(file_world: World) -> 
     entry = stored(file_world, "entry", 6)
     file_world.database.close()
     file = file_world.folder / "candor.db"
-    direct(file_world, "PRAGMA wal_checkpoint(TRUNCATE)")
+    file_world.direct("PRAGMA wal_checkpoint(TRUNCATE)")
     content = file.read_bytes()
     assert content.count(entry) == 1
     start = content.index(entry)

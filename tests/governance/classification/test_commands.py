@@ -15,7 +15,7 @@ from governance.storage.tables import AuditEntry
 from governance.vault import Owner
 from matching.errors import Conflict, Forbidden, InputError, NotFound
 from tests.governance.answers import answers, worst
-from tests.governance.test_approvals import ENGAGEMENT, direct
+from tests.governance.test_approvals import ENGAGEMENT
 from tests.governance.world import World
 
 
@@ -245,7 +245,7 @@ def test_who_cleared_it_first_and_selected_later_keeps_nothing_open(world: World
     with pytest.raises(Conflict, match="cleared by who selected the people"):
         world.start(requisition_id)
     with pytest.raises(IntegrityError, match="no engagement without a classification"):
-        direct(world, ENGAGEMENT, requisition=requisition_id, person="P-1001", approval="V-1003")
+        world.direct(ENGAGEMENT, requisition=requisition_id, person="P-1001", approval="V-1003")
 
 
 def test_an_edit_voids_it_and_the_questions_are_asked_again(world: World) -> None:
@@ -315,7 +315,7 @@ def test_the_database_refuses_an_engagement_of_unclassified_work(world: World) -
     requisition_id = unclassified(world)
 
     with pytest.raises(IntegrityError, match="no engagement without a classification in force"):
-        direct(world, ENGAGEMENT, requisition=requisition_id, person="P-1001", approval="V-1002")
+        world.direct(ENGAGEMENT, requisition=requisition_id, person="P-1001", approval="V-1002")
 
 
 @pytest.mark.parametrize("decision", [None, "refused"])
@@ -327,22 +327,22 @@ def test_the_database_refuses_an_engagement_that_legal_did_not_clear(
         cleared(world, requisition_id, decision)
 
     with pytest.raises(IntegrityError, match="cleared by legal where the risk is high"):
-        direct(world, ENGAGEMENT, requisition=requisition_id, person="P-1001", approval="V-1002")
+        world.direct(ENGAGEMENT, requisition=requisition_id, person="P-1001", approval="V-1002")
 
 
 def test_the_database_takes_an_engagement_that_legal_cleared(world: World) -> None:
     requisition_id = high(world)
     cleared(world, requisition_id)
 
-    direct(world, ENGAGEMENT, requisition=requisition_id, person="P-1001", approval="V-1002")
+    world.direct(ENGAGEMENT, requisition=requisition_id, person="P-1001", approval="V-1002")
 
 
 def test_the_database_refuses_an_engagement_by_a_classification_of_an_earlier_request(world: World) -> None:
     requisition_id = world.approved_to_engage()
-    direct(world, "UPDATE requisition SET role_version = 2")
+    world.direct("UPDATE requisition SET role_version = 2")
 
     with pytest.raises(IntegrityError, match="no engagement without a classification"):
-        direct(world, ENGAGEMENT, requisition=requisition_id, person="P-1001", approval="V-1002")
+        world.direct(ENGAGEMENT, requisition=requisition_id, person="P-1001", approval="V-1002")
 
 
 COLUMNS = (
@@ -377,17 +377,17 @@ def test_the_database_refuses_to_rewrite_what_was_answered(
     cleared(world, requisition_id, "refused")
 
     with pytest.raises(IntegrityError, match=refusal):
-        direct(world, statement)
+        world.direct(statement)
 
 
 def test_the_database_lets_nothing_lower_follow_a_high_one_that_was_voided(world: World) -> None:
     high(world)
-    direct(world, "UPDATE classification SET voided_at = '2025-03-03 10:00:00'")
+    world.direct("UPDATE classification SET voided_at = '2025-03-03 10:00:00'")
 
     with pytest.raises(IntegrityError, match="a high one stands"):
-        direct(world, f"{LOWER} FROM classification")
+        world.direct(f"{LOWER} FROM classification")
     with pytest.raises(IntegrityError, match="never changes but to be voided"):
-        direct(world, "UPDATE classification SET voided_at = NULL")
+        world.direct("UPDATE classification SET voided_at = NULL")
 
 
 @pytest.mark.parametrize("name", ["rita", "mona", "petra"])
@@ -396,7 +396,7 @@ def test_the_database_refuses_who_asked_selected_or_answered(world: World, name:
     world.classified(requisition_id, by="petra", **worst())
 
     with pytest.raises(IntegrityError, match="by someone who neither asked, answered nor selected"):
-        direct(world, LEGAL, by=world.actor(name).id)
+        world.direct(LEGAL, by=world.actor(name).id)
 
 
 def test_the_database_refuses_to_clear_what_is_not_high(world: World) -> None:
@@ -404,7 +404,7 @@ def test_the_database_refuses_to_clear_what_is_not_high(world: World) -> None:
     world.classified(requisition_id)
 
     with pytest.raises(IntegrityError, match="a high classification is decided once"):
-        direct(world, LEGAL, by=world.actor("cora").id)
+        world.direct(LEGAL, by=world.actor("cora").id)
 
 
 @pytest.mark.parametrize("longer", ["ends_on = '2026-06-30'", "starts_on = '2025-01-01'", "hours = 900"])
@@ -412,13 +412,13 @@ def test_the_database_refuses_to_extend_an_engagement_in_silence(world: World, l
     world.engaged()
 
     with pytest.raises(IntegrityError, match="not extended without classifying its work again"):
-        direct(world, f"UPDATE engagement SET {longer}")
+        world.direct(f"UPDATE engagement SET {longer}")
 
 
 def test_an_engagement_may_be_cut_short_in_the_database(world: World) -> None:
     world.engaged()
 
-    direct(world, "UPDATE engagement SET ends_on = '2025-05-31', hours = 200")
+    world.direct("UPDATE engagement SET ends_on = '2025-05-31', hours = 200")
 
 
 @pytest.mark.parametrize("table", ["classification", "classification_decision"])
@@ -427,7 +427,7 @@ def test_a_file_refuses_to_replace_what_was_answered(file_world: World, table: s
     cleared(file_world, requisition_id, "refused")
 
     with pytest.raises(IntegrityError, match="a high"):
-        direct(file_world, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+        file_world.direct(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
 
 
 def _also_compliance(world: World, name: str) -> None:
