@@ -38,6 +38,7 @@ ROLE = {"id": "backend", "title": "Backend engineer", "must_have": ["Python", "P
 STAFF = {
     "rita": ("requester", UNIT, None),
     "mona": ("hiring_manager", UNIT, None),
+    "hana": ("hiring_manager", UNIT, None),
     "paul": ("procurement", UNIT, 100_000),
     "petra": ("procurement", UNIT, 100_000),
     "otto": ("hiring_manager", "Legal", None),
@@ -46,6 +47,8 @@ STAFF = {
     "dora": ("data_scientist", "*", None),
     "audrey": ("auditor", "*", None),
 }
+# Hana manages and procures, so that only separation of duties keeps her two hands apart.
+SECOND_ROLES = {"hana": ("procurement", UNIT, 100_000)}
 
 
 @dataclass
@@ -239,10 +242,11 @@ def found(folder: Path, url: str | None = None) -> None:
     database = open_database(url or file_url(folder), key_dir=folder / "keys", clock=Clock(), durable=False)
     administrator = accounts.bootstrap_administrator(database, "ada", PASSWORD, "Ada")
     with database.command(administrator) as work:
-        for name, (role, unit, limit) in STAFF.items():
+        for name, first in STAFF.items():
             account = accounts.add_account(work, name, PASSWORD, name.title())
-            amount = None if limit is None else Money.of(limit, "USD")
-            accounts.grant(work, account, role, unit, approval_limit=amount)
+            for role, unit, limit in (first, *([SECOND_ROLES[name]] if name in SECOND_ROLES else [])):
+                amount = None if limit is None else Money.of(limit, "USD")
+                accounts.grant(work, account, role, unit, approval_limit=amount)
         people.upsert_profiles(
             work, profiles(), source="marketplace", as_of=date(2025, 2, 1), licence="contract 7"
         )
