@@ -15,14 +15,14 @@ from tests.postgresql import Server
 
 
 @pytest.fixture(scope="session")
-def _file_founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def file_founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("founded")
     found(folder)
     return folder
 
 
 @pytest.fixture(scope="session")
-def _founded(tmp_path_factory: pytest.TempPathFactory, postgresql: Server) -> Iterator[tuple[Path, str]]:
+def founded(tmp_path_factory: pytest.TempPathFactory, postgresql: Server) -> Iterator[tuple[Path, str]]:
     folder = tmp_path_factory.mktemp("founded_postgresql")
     with postgresql.database() as name:
         found(folder, postgresql.url(name))
@@ -30,14 +30,14 @@ def _founded(tmp_path_factory: pytest.TempPathFactory, postgresql: Server) -> It
 
 
 @pytest.fixture
-def file_world(_file_founded: Path, tmp_path: Path) -> Iterator[World]:
-    with _opened(_file_founded, tmp_path / "home") as world:
+def file_world(file_founded: Path, tmp_path: Path) -> Iterator[World]:
+    with _opened(file_founded, tmp_path / "home") as world:
         yield world
 
 
 @pytest.fixture
-def server_world(_founded: tuple[Path, str], postgresql: Server, tmp_path: Path) -> Iterator[World]:
-    keys, template = _founded
+def server_world(founded: tuple[Path, str], postgresql: Server, tmp_path: Path) -> Iterator[World]:
+    keys, template = founded
     with (
         postgresql.database(template) as name,
         _opened(keys, tmp_path / "home", postgresql.url(name)) as world,
