@@ -17,6 +17,7 @@ from matching.errors import (
     Unauthenticated,
 )
 
+PROBLEM_JSON = "application/problem+json"
 RAN, RUN_FAILED, CALL_IS_WRONG = 0, 1, 2
 
 

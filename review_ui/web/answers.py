@@ -4,6 +4,7 @@ The table from error to status is `review_ui/problems.py`; an expected refusal i
 """
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from matching.errors import CandorError, InputError, NotFound, Unauthenticated
-from review_ui.problems import problem_document
+from review_ui.problems import PROBLEM_JSON, problem_document
 from review_ui.web.caller import Caller, page_caller
 from review_ui.web.contexts import LoginPage, ProblemPage
 from review_ui.web.layout import redirect, respond, wants_fragment
@@ -71,7 +72,7 @@ def _http_error(request: Request, error: Exception) -> Response:
             "status": error.status_code,
             "detail": error.detail,
         }
-        return _problem_json(document | {"hint": None, "faults": []})
+        return _problem_json(document | {"hint": None, "faults": []}, error.headers)
     return _page(request, error.status_code, str(error.detail).lower(), None)
 
 
@@ -145,5 +146,5 @@ def _back(request: Request) -> str:
     return local_path(came_from.removeprefix(origin)) if came_from.startswith(origin + "/") else "/"
 
 
-def _problem_json(document: dict[str, Any]) -> Response:
-    return JSONResponse(document, document["status"], media_type="application/problem+json")
+def _problem_json(document: dict[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    return JSONResponse(document, document["status"], headers, media_type=PROBLEM_JSON)

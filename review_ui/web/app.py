@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI
 from review_ui.bootstrap import Workspace
 from review_ui.web.answers import add_problem_answers
 from review_ui.web.api import api_router
+from review_ui.web.api.document import describe_api
 from review_ui.web.assets import assets_router, load_assets
 from review_ui.web.layout import make_environment
 from review_ui.web.pages import page_routers
@@ -30,6 +31,7 @@ def create_app(workspace: Workspace) -> FastAPI:
     for router in page_routers():
         app.include_router(router, include_in_schema=False, dependencies=[Depends(check_csrf)])
     app.include_router(api_router())
+    describe_api(app)
     add_problem_answers(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)

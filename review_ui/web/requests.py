@@ -28,7 +28,9 @@ def _blank_is_none(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-Note = Annotated[str | None, BeforeValidator(_blank_is_none), Field(default=None, max_length=4000)]
+Note = Annotated[
+    Annotated[str, Field(max_length=4000)] | None, BeforeValidator(_blank_is_none), Field(default=None)
+]
 Version = Annotated[int | None, BeforeValidator(_blank_is_none), Field(default=None)]
 Day = Annotated[date | None, BeforeValidator(_blank_is_none), Field(default=None)]
 Code = Annotated[str, Field(min_length=1, max_length=60)]

@@ -12,10 +12,12 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi import Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from matching.errors import Forbidden
+from review_ui.problems import PROBLEM_JSON
 
 SESSION_COOKIE: Final = "candor_session"
 VISIT_COOKIE: Final = "candor_visit"
@@ -37,7 +39,6 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_TOO_LARGE = b"expected at most 512 KiB, found more; send less text\n"
 
 
 def visit(request: Request) -> str:
@@ -153,7 +154,7 @@ class BodyLimit:
             size += len(chunks[-1])
             more = message.get("more_body", False)
             if size > self.limit:
-                await _refuse(send)
+                await _refuse(scope, receive, send)
                 return
         body: Message = {"type": "http.request", "body": b"".join(chunks), "more_body": False}
         waiting = [body]
@@ -164,7 +165,13 @@ class BodyLimit:
         await self.app(scope, replay, send)
 
 
-async def _refuse(send: Send) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": _TOO_LARGE})
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    status, said = 413, f"expected at most {BODY_LIMIT // 1024} KiB, found more"
+    answer: Response = PlainTextResponse(f"{said}; send less text\n", status)
+    if scope["path"].startswith("/api/"):
+        document = {"type": "about:blank", "title": "Content Too Large", "status": status, "detail": said}
+        answer = JSONResponse(
+            document | {"hint": "send less text", "faults": []}, status, media_type=PROBLEM_JSON
+        )
+    answer.headers["connection"] = "close"
+    await answer(scope, receive, send)

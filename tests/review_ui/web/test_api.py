@@ -144,3 +144,14 @@ def test_the_api_describes_itself_and_no_page(site: Site) -> None:
     assert all(path.startswith(API) for path in described["paths"])
     assert f"{API}/requisitions/{{requisition_id}}/selection/approve" in described["paths"]
     assert all(op.get("summary") for path in described["paths"].values() for op in path.values())
+
+
+def test_a_note_of_nothing_but_blanks_is_no_note(site: Site) -> None:
+    mona, paul = by_token(site, "mona"), by_token(site, "paul")
+    money = {"amount": "40000", "currency": "USD"}
+    made = send(mona, "/requisitions", title="Backend", business_unit=UNIT, budget=money, role=ROLE)
+    send(mona, f"/requisitions/{made['id']}/submit")
+
+    send(paul, f"/requisitions/{made['id']}/approve", note="  ")
+
+    assert [one.note for one in site.case(made["id"]).approvals] == [None]
