@@ -225,6 +225,15 @@ class LegalAnswer(Act):
     reason: Annotated[str, Field(min_length=1, max_length=4000)]
 
 
+class Reasoned(Request):
+    reason: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+class Holding(Reasoned):
+    kind: Literal["person", "requisition", "engagement"]
+    subject: Annotated[str, Field(min_length=1, max_length=80)]
+
+
 class EngagementFields(Request):
     rate_amount: str = ""
     rate_currency: str = ""
