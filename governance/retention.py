@@ -153,16 +153,16 @@ def _due(session: Session, today: date) -> _Due:
     groups = members(session, [*touched, *waiting])
     kept = _documents_left(session, groups, leaving)
     alone = {person_id for person_id, group in groups.items() if kept.isdisjoint(group)}
-    busy = _at_work(session)
-    at_work = {person_id for person_id in alone if not busy.isdisjoint(groups[person_id])}
+    busy = at_work(session)
+    working = {person_id for person_id in alone if not busy.isdisjoint(groups[person_id])}
     source_of = {**waiting, **{row.person_id: row.source_id for row in past}}
     return _Due(
         rows=rows,
         source_of=source_of,
-        protected=tuple(_protected(session, rows, source_of, alone - at_work, at_work | on_hold)),
-        let_go=frozenset(alone - at_work),
+        protected=tuple(_protected(session, rows, source_of, alone - working, working | on_hold)),
+        let_go=frozenset(alone - working),
         held=frozenset(
-            (at_work - waiting.keys()) | {row.person_id for row in past if row.person_id in on_hold}
+            (working - waiting.keys()) | {row.person_id for row in past if row.person_id in on_hold}
         ),
         groups=groups,
     )
@@ -217,7 +217,7 @@ def _documents_left(session: Session, groups: Mapping[str, tuple[str, ...]], lea
     return kept
 
 
-def _at_work(session: Session) -> set[str]:
+def at_work(session: Session) -> set[str]:
     """Who is held by our own dealings: an offer made and not yet answered for, or an engagement that runs."""
     offered = (
         select(Candidate.person_id)

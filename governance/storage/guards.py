@@ -123,11 +123,10 @@ _OWN_CLASSIFICATION = """NOT EXISTS (
       AND NOT EXISTS (SELECT 1 FROM selection s WHERE s.requisition_id = r.id AND s.voided_at IS NULL
           AND (s.selected_by = NEW.decided_by OR s.submitted_by = NEW.decided_by)))"""
 
-_HELD_KEY = (
-    f"((OLD.owner_kind IN ('person', 'protected') AND {person_held('OLD.owner_id')})"
-    f" OR (OLD.owner_kind = 'requisition' AND {requisition_held('OLD.owner_id')})"
-    " OR (OLD.owner_kind = 'hold' AND EXISTS (SELECT 1 FROM legal_hold h"
-    " WHERE h.id = OLD.owner_id AND h.lifted_at IS NULL)))"
+_HELD_KEY = _any(
+    f"(OLD.owner_kind IN ('person', 'protected') AND {person_held('OLD.owner_id')})",
+    f"(OLD.owner_kind = 'requisition' AND {requisition_held('OLD.owner_id')})",
+    "(OLD.owner_kind = 'hold' AND EXISTS (SELECT 1 FROM legal_hold h WHERE h.id = OLD.owner_id AND h.lifted_at IS NULL))",
 )
 
 _LONGER_OR_MORE = "NEW.starts_on < OLD.starts_on OR NEW.ends_on > OLD.ends_on OR NEW.hours > OLD.hours"
@@ -209,7 +208,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("guard_key_insert", "data_key", "INSERT", "a key is made once",
           "EXISTS (SELECT 1 FROM data_key k WHERE k.owner_kind = NEW.owner_kind AND k.owner_id = NEW.owner_id)"),
     Guard("guard_key_update", "data_key", "UPDATE", "under a legal hold no key is dropped",
-          f"OLD.wrapped IS NOT NULL AND ({_fixed('wrapped', 'owner_kind', 'owner_id')}) AND {_HELD_KEY}"),
+          f"OLD.wrapped IS NOT NULL AND ({_fixed('wrapped', 'owner_kind', 'owner_id')}) AND ({_HELD_KEY})"),
     Guard("guard_key_delete", "data_key", "DELETE", "under a legal hold no key is dropped", _HELD_KEY),
     Guard("guard_profile_update", "source_profile", "UPDATE", "under a legal hold no profile is let go",
           f"OLD.document IS NOT NULL AND NEW.document IS NULL AND {person_held('OLD.person_id')}"),

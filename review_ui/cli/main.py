@@ -43,6 +43,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "models": ("learning", "models", "List bundles and who stands behind them."),
     "replay": ("records", "replay", "Print a frozen shortlist, byte for byte."),
     "hold": ("holding", "hold", "Keep what is in dispute: place and lift legal holds."),
+    "retention": ("keeping", "retention", "What is kept how long; let go of what is past its time."),
     "audit": ("auditing", "audit", "Check the audit log, sign its head, take entries out with proofs."),
     "account": ("accounts", "account", "Add, disable and grant accounts."),
 }
