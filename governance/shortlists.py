@@ -38,7 +38,7 @@ class ShortlistProof:
     """`intact`: the bytes given back hash to `sha256`, as frozen. Otherwise who is missing, and what is
     `unproven`.
 
-    Who is missing was `erased`, or what was said of them is `expired` with the licence of its source.
+    Who is missing was `erased`, or what was said of them is `expired`: with the licence of its source, or by the schedule.
 
     `unproven` names parts that no longer match their commitment, or `frame` when the whole differs from the
     audit log.
@@ -49,6 +49,16 @@ class ShortlistProof:
     erased: tuple[str, ...]
     unproven: tuple[str, ...]
     expired: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a frozen list was ranked for, from and with."""
+
+    requisition_id: str
+    business_unit: str
+    model_hash: str
+    snapshot_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +134,13 @@ def read_shortlist(database: Database, shortlist_id: str) -> bytes:
     with database.read() as session:
         shortlist = _get(session, shortlist_id)
         return canonical(_document(session, shortlist)[0])
+
+
+def origin_of(database: Database, shortlist_id: str) -> Origin:
+    """Where a frozen list comes from; NotFound when there is none of that id."""
+    with database.read() as session:
+        row = _get(session, shortlist_id)
+        return Origin(row.requisition_id, row.business_unit, row.model_hash, row.snapshot_hash)
 
 
 def prove_shortlist(database: Database, shortlist_id: str) -> ShortlistProof:

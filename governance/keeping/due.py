@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from governance.held import held_people, held_requisitions
@@ -188,7 +188,7 @@ def _over(cutoff: date) -> Any:
     return Requisition.state.in_(_ENDED) & (Requisition.state_since < _midnight(cutoff))
 
 
-def _by_id(session: Session, query: Select[Any]) -> _Rows:
+def _by_id(session: Session, query: Any) -> _Rows:
     return [((row[0],), *row[1:]) for row in session.execute(query)]
 
 

@@ -128,7 +128,10 @@ def read_schedule(data: bytes, *, file: str = "schedule") -> Schedule:
         schedule = Schedule.model_validate(document)
     except ValidationError as error:
         raise _refusal(file, [_fault(file, dict(one)) for one in error.errors(include_url=False)]) from None
-    if faults := [Fault(*said, file=file, field=field) for field, *said in _contradictions(schedule)]:
+    faults = [
+        Fault(expected, found, file=file, field=field) for field, expected, found in _contradictions(schedule)
+    ]
+    if faults:
         raise _refusal(file, faults)
     return schedule.model_copy(update={"sha256": sha256(data)})
 

@@ -36,7 +36,9 @@ def audit() -> None:
 
 @audit.command(cls=Verb)
 @click.option("--anchor", type=FILE, metavar="HEAD", help="A head kept elsewhere, to hold the log against.")
-@click.option("--offline", type=FILE, metavar="FILE", help="Check an exported file instead; needs no home.")
+@click.option(
+    "--offline", type=FILE, metavar="FILE", help="Check an export or a proof instead; needs no home."
+)
 @click.option("--key", metavar="HEX", help="The public key kept elsewhere, which must have signed.")
 @json_option
 @click.pass_obj
@@ -115,6 +117,41 @@ def export(
     call.say(f"{done.entries} entries{where}, under {done.head.in_words()}")
 
 
+@audit.command(cls=Verb)
+@click.argument("entry", required=False, type=click.IntRange(min=1))
+@click.option("--requisition", metavar="ID", help="Every entry about this requisition instead.")
+@click.option(
+    "--anchor",
+    type=FILE,
+    metavar="HEAD",
+    help="An earlier head; the document proves that its log extends it.",
+)
+@click.option("--out", type=FILE, metavar="FILE", help="Write it there instead of to standard output.")
+@as_option
+@click.pass_obj
+def prove(
+    call: Call,
+    entry: int | None,
+    requisition: str | None,
+    anchor: Path | None,
+    out: Path | None,
+    as_name: str | None,
+) -> None:
+    """Prove that ENTRY, by its number, stands in the log: one JSON document with the signed head. Recorded in the log."""
+    from governance.audit_export import Asked, export_log
+
+    if (entry is None) == (requisition is None):
+        raise InputError(
+            "expected the number of an entry or --requisition, found both or neither", hint="name one of them"
+        )
+    kept = _anchor(anchor, None, used=True)
+    actor = acting(call, as_name)
+    with _written(call, out) as file:
+        asked = Asked(entry=entry, requisition=requisition)
+        done = export_log(call.existing.database, actor, asked, file, form="proof", anchor=kept)
+    call.say(f"{done.entries} entries proved, under {done.head.in_words()}")
+
+
 def _verify_home(call: Call, anchor: "TreeHead | None", *, as_json: bool) -> None:
     from governance.audit.log import SCHEMA
     from governance.audit.verification import verify as verify_log
@@ -132,8 +169,10 @@ def _verify_file(
     call: Call, path: Path, anchor: "TreeHead | None", key: str | None, *, as_json: bool
 ) -> None:
     from governance.audit.offline import check_file
+    from governance.audit.proof import check_proof, is_proof
 
-    report = check_file(path, anchor=anchor, key=key)
+    check = check_proof if is_proof(path) else check_file
+    report = check(path, anchor=anchor, key=key)
     if as_json:
         call.result_json({"schema": OFFLINE_SCHEMA, **asdict(report)})
     else:
