@@ -168,7 +168,7 @@ def _lines(
 
 
 def _proof(
-    _session: Session,
+    session: Session,
     out: IO[bytes],
     rows: Iterator[tuple[int, str]],
     head: TreeHead,
@@ -178,7 +178,8 @@ def _proof(
 ) -> int:
     proved = [(seq, entry, tree.inclusion_proof(seq - 1, head.size)) for seq, entry in rows]
     extended = _extends(anchor, head, tree) if anchor else None
-    out.write(canonical(proof_document(head, proved, described, extended)) + b"\n")
+    key = home_key(session.info["key_dir"])
+    out.write(canonical(proof_document(head, proved, described, key, extended)) + b"\n")
     return len(proved)
 
 

@@ -1,31 +1,35 @@
 """A few entries of a log as one JSON document with their proofs, to be put beside a claim or into a ticket.
 
-    {"asked":...,"entries":[{"entry":{...},"proof":[...],"seq":27}],"head":{...},"schema":"candor.audit-proof/1"}
+    {"asked":...,"entries":[{"entry":{...},"proof":[...],"seq":27}],"head":{...},"schema":"candor.audit-proof/1","signature":...}
 
-Checked like a file of lines (`offline.py`), entry by entry and with nothing but the document. Unlike such a file it carries
-no word on how many entries there were to be had.
+Checked like a file of lines (`offline.py`), entry by entry and with nothing but the document. The signature is the home's
+word that these are the entries that were to be had; that they stood in the log, each proof shows by itself.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from governance.audit.heads import TreeHead, head_of
 from governance.audit.offline import OfflineReport, Reading, beside, report_of
 from governance.canonical import canonical, parse
+from governance.signing import signature_holds, signed
 from matching.errors import InputError
 
 SCHEMA = "candor.audit-proof/1"
 LARGEST_FILE = 1 << 26
-_MEMBERS = {"asked", "entries", "head", "schema"}
-_ENDING = f'"schema":"{SCHEMA}"}}'.encode()
+_MEMBERS = {"asked", "entries", "head", "schema", "key_id", "public_key", "signature"}
+_ENDING = f'"schema":"{SCHEMA}","signature":"'.encode()
 
 
 def proof_document(
     head: TreeHead,
     proved: Iterable[tuple[int, str, Sequence[bytes]]],
     asked: Mapping[str, Any],
+    key: Ed25519PrivateKey,
     anchor: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """`proved`: number, text and inclusion proof of each entry, in order; `anchor` as in `exported.py`."""
@@ -34,16 +38,16 @@ def proof_document(
         for seq, entry, proof in proved
     ]
     document = {"schema": SCHEMA, "asked": dict(asked), "head": head.document(), "entries": entries}
-    return {**document, "anchor": dict(anchor)} if anchor else document
+    return signed({**document, "anchor": dict(anchor)} if anchor else document, key)
 
 
 def is_proof(path: Path) -> bool:
-    """Whether a file ends as such a document does, in whose one form the schema comes last."""
+    """Whether a file ends as such a document does: in its one form schema and signature come last."""
     if not path.is_file():
         return False
     with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - len(_ENDING) - 2))
-        return file.read().rstrip().endswith(_ENDING)
+        file.seek(max(0, path.stat().st_size - 2 * len(_ENDING) - 130))
+        return _ENDING in file.read()
 
 
 def check_proof(path: Path, *, anchor: TreeHead | None = None, key: str | None = None) -> OfflineReport:
@@ -54,8 +58,17 @@ def check_proof(path: Path, *, anchor: TreeHead | None = None, key: str | None =
     numbers = [0, *(_number(one) for one in document["entries"])]
     for place, ((after, _), one) in enumerate(zip(pairwise(numbers), document["entries"], strict=True), 1):
         reading.line(place, _as_line(after, one))
-    faults = () if reading.first_bad or reading.entries else ("the document holds no entry",)
+    faults = () if reading.first_bad else tuple(_faults(document, reading, head))
     return report_of(reading, document, faults, beside(anchor, document, reading), key)
+
+
+def _faults(document: Mapping[str, Any], reading: Reading, head: TreeHead) -> Iterator[str]:
+    if not reading.entries:
+        yield "the document holds no entry"
+    if not signature_holds(document):
+        yield "the document does not carry its signature: what was asked was altered, or entries were taken out"
+    elif document["public_key"] != head.public_key:
+        yield "the document is signed with another key than the head"
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -45,6 +45,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "hold": ("holding", "hold", "Keep what is in dispute: place and lift legal holds."),
     "retention": ("keeping", "retention", "What is kept how long; let go of what is past its time."),
     "audit": ("auditing", "audit", "Check the audit log, sign its head, take entries out with proofs."),
+    "evidence": ("evidence", "evidence", "Pack everything about a case into one file that proves itself."),
     "account": ("accounts", "account", "Add, disable and grant accounts."),
 }
 
