@@ -13,7 +13,7 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,19 +56,28 @@ class Checked:
 def check(files: Files, key: str | None = None) -> Checked:
     """Check the files of a pack, name -> bytes; `key` is the public key you kept, hex, which must have signed."""
     found = Checked()
-    manifest = _manifest(files, found)
-    head = _head(files, found)
-    public_key = head.get("public_key") if head else None
+    manifest = _tried(found, MANIFEST, _manifest, files, found)
+    head = _tried(found, HEAD, _head, files, found)
+    public_key = head["public_key"] if head else None
     _keys(files, found, manifest, public_key, key)
-    entries = _log(files, found, head) if head else {}
-    words, gone = _words(files, found, entries)
-    case = _document(files, found, CASE, "candor.evidence-case/1")
+    entries = (_tried(found, LOG, _log, files, found, head) if head else None) or {}
+    words, gone = _tried(found, WORDS, _words, files, found, entries) or ({}, set())
     for name in sorted(files):
         if match := _FROZEN.fullmatch(name):
             _frozen(files, found, entries, match[1], name)
+    case = _document(files, found, CASE, "candor.evidence-case/1")
     if case:
-        _case(files, found, case, entries, words, gone)
+        _tried(found, CASE, _case, files, found, case, entries, words, gone)
     return found
+
+
+def _tried(found: Checked, file: str, step: Callable[..., Any], *given: Any) -> Any:
+    """What a step gives; a file whose parts are not where they belong is a fault, whatever else is wrong with it."""
+    try:
+        return step(*given)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError):
+        found.fault(file, "its parts are not where those of a pack stand")
+        return None
 
 
 # The manifest, the head and who signed them
@@ -273,7 +282,7 @@ def _words(
                 one["value"] is not None or one["state"] not in ("gone", "closed")
             ):
                 found.fault(WORDS, f"the {one['field']} of entry {one['seq']} is told and not proven")
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, TypeError, ValueError):
             found.fault(WORDS, f"{str(one)[:80]} belongs to no entry of the log here")
     for seq, entry in entries.items():
         for field in entry["commitments"]:
@@ -288,6 +297,8 @@ def _frozen(files: Files, found: Checked, entries: Mapping[int, Document], short
     try:
         frozen = json.loads(files[list_file])
         frame = json.loads(document["frame"])
+        if document["shortlist"] != shortlist:
+            found.fault(name, "it names another list")
         sections: dict[str, list[Any]] = {
             key: [] for key in ("candidates", "excluded", "unrankable") if key in frame
         }
@@ -312,7 +323,7 @@ def _frozen(files: Files, found: Checked, entries: Mapping[int, Document], short
             found.fault(name, "it is not the list that the log says was frozen")
         if {**frame, **sections} != frozen:
             found.fault(list_file, f"it is not the list that {name} proves")
-    except (KeyError, TypeError, ValueError, RecursionError):
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
         found.fault(name, "it is not a frozen list in its parts")
 
 
@@ -321,6 +332,23 @@ def _commitment(one: Document) -> str:
 
 
 # The case against the entries
+
+# The fact by which an entry names what it records, so that the case is held to tell of all of it.
+_NAMED_BY = {
+    "requisition.created": "role_version",
+    "requisition.edited": "role_version",
+    "requisition.approved": "approval",
+    "requisition.denied": "approval",
+    "selection.": "approval",
+    "candidate.decided": "decision_id",
+    "candidate.decision_undone": "",
+    "candidate.": "event",
+    "classification.assessed": "classification",
+    "classification.cleared": "legal",
+    "classification.refused": "legal",
+    "engagement.started": "person",
+    "outcome.recorded": "outcome",
+}
 
 
 def _case(
@@ -335,7 +363,9 @@ def _case(
     by_action: dict[str, list[tuple[int, Document]]] = {}
     for seq, entry in entries.items():
         by_action.setdefault(entry["action"], []).append((seq, entry["facts"]))
+    told = set()
     for what, actions, fact, wanted, said in _statements(case):
+        told |= {(action, str(wanted)) for action in actions}
         match = next(
             (
                 (seq, facts)
@@ -364,77 +394,78 @@ def _case(
             elif facts.get(name) != value:
                 found.fault(CASE, f"{what}: its {name} is not what entry {seq} says")
     _roles(files, found, case, by_action)
+    for one in case["shortlists"]:
+        if f"shortlists/{one['id']}.parts.json" not in files:
+            found.fault(CASE, f"shortlist {one['id']}: the pack does not hold it")
+    for action, recorded in by_action.items():
+        fact = _NAMED_BY.get(action) or _NAMED_BY.get(action.partition(".")[0] + ".")
+        for seq, facts in recorded:
+            if fact in facts and (action, str(facts[fact])) not in told:
+                found.fault(
+                    CASE, f"entry {seq} records {facts[fact]} ({action}), of which the case says nothing"
+                )
 
 
 def _statements(case: Document) -> Iterator[tuple[str, tuple[str, ...], str, Any, Document]]:
     """What, which actions record it, the fact that names it and its value, and what else the entry must say."""
-    try:
-        for one in case["versions"]:
-            said = {"budget": one["budget"], "positions": one["positions"], "word:title": one["title"]}
+    for one in case["versions"]:
+        said = {"budget": one["budget"], "positions": one["positions"], "word:title": one["title"]}
+        yield (
+            f"version {one['number']}",
+            ("requisition.created", "requisition.edited"),
+            "role_version",
+            one["number"],
+            said,
+        )
+    for one in case["decisions"]:
+        said = {"person": one["person_id"], "decision": one["decision"], "reason": one["reason_code"],
+                "shortlist": one["shortlist_id"], "word:note": one["note"]}  # fmt: skip
+        yield f"decision {one['id']}", ("candidate.decided",), "decision_id", one["id"], said
+    for one in case["approvals"]:
+        action = f"{one['kind']}.{one['decision']}"
+        said = {"reason": one["reason_code"], "word:note": one["note"]}
+        yield f"approval {one['id']}", (action,), "approval", one["id"], said
+    for one in case["classifications"]:
+        said = {name: one[name] for name in ("risk", "likelihood", "impact", "role_version", "rules_sha256")}
+        quotes = {
+            answer["question"]: answer["quote"] for answer in one["answers"] if answer["quote"] is not None
+        }
+        said["json:words"] = {"answered_by": one["answered_by"], "quotes": quotes}
+        yield (
+            f"classification {one['id']}",
+            ("classification.assessed",),
+            "classification",
+            one["id"],
+            said,
+        )
+        if one["legal"]:
+            legal = one["legal"]
+            said = {"classification": one["id"], "word:reason": legal["reason"]}
             yield (
-                f"version {one['number']}",
-                ("requisition.created", "requisition.edited"),
-                "role_version",
-                one["number"],
+                f"decision {legal['id']}",
+                (f"classification.{legal['decision']}",),
+                "legal",
+                legal["id"],
                 said,
             )
-        for one in case["decisions"]:
-            said = {"person": one["person_id"], "decision": one["decision"], "reason": one["reason_code"],
-                    "shortlist": one["shortlist_id"], "word:note": one["note"]}  # fmt: skip
-            yield f"decision {one['id']}", ("candidate.decided",), "decision_id", one["id"], said
-        for one in case["approvals"]:
-            action = f"{one['kind']}.{one['decision']}"
-            said = {"reason": one["reason_code"], "word:note": one["note"]}
-            yield f"approval {one['id']}", (action,), "approval", one["id"], said
-        for one in case["classifications"]:
-            said = {
-                name: one[name] for name in ("risk", "likelihood", "impact", "role_version", "rules_sha256")
-            }
-            quotes = {
-                answer["question"]: answer["quote"]
-                for answer in one["answers"]
-                if answer["quote"] is not None
-            }
-            said["json:words"] = {"answered_by": one["answered_by"], "quotes": quotes}
-            yield (
-                f"classification {one['id']}",
-                ("classification.assessed",),
-                "classification",
-                one["id"],
-                said,
-            )
-            if one["legal"]:
-                legal = one["legal"]
-                said = {"classification": one["id"], "word:reason": legal["reason"]}
-                yield (
-                    f"decision {legal['id']}",
-                    (f"classification.{legal['decision']}",),
-                    "legal",
-                    legal["id"],
-                    said,
-                )
-        for one in case["stage_events"]:
-            said = {"person": one["person_id"], "reason": one["reason_code"], "word:note": one["note"],
-                    "json:scorecard": one["scorecard"]}  # fmt: skip
-            yield f"event {one['id']}", (f"candidate.{one['stage']}",), "event", one["id"], said
-        for one in case["engagements"]:
-            said = {"hours": one["hours"], "start": one["start"], "end": one["end"]}
-            yield f"engagement {one['id']}", ("engagement.started",), "person", one["person_id"], said
-            if one["outcome"]:
-                outcome = one["outcome"]
-                said = {
-                    name: outcome[name] for name in ("accepted", "rework", "on_budget", "on_time", "rating")
-                }
-                said["word:note"] = outcome["note"]
-                yield f"outcome {outcome['id']}", ("outcome.recorded",), "outcome", outcome["id"], said
-    except (KeyError, TypeError):
-        yield "the case", (), "", None, {}
+    for one in case["stage_events"]:
+        said = {"person": one["person_id"], "reason": one["reason_code"], "word:note": one["note"],
+                "json:scorecard": one["scorecard"]}  # fmt: skip
+        yield f"event {one['id']}", (f"candidate.{one['stage']}",), "event", one["id"], said
+    for one in case["engagements"]:
+        said = {"hours": one["hours"], "start": one["start"], "end": one["end"]}
+        yield f"engagement {one['id']}", ("engagement.started",), "person", one["person_id"], said
+        if one["outcome"]:
+            outcome = one["outcome"]
+            said = {name: outcome[name] for name in ("accepted", "rework", "on_budget", "on_time", "rating")}
+            said["word:note"] = outcome["note"]
+            yield f"outcome {outcome['id']}", ("outcome.recorded",), "outcome", outcome["id"], said
 
 
 def _roles(
     files: Files, found: Checked, case: Document, by_action: Mapping[str, Sequence[tuple[int, Document]]]
 ) -> None:
-    for one in case.get("versions", ()):
+    for one in case["versions"]:
         name = f"roles/v{one['number']}.json"
         digest = hashlib.sha256(files.get(name, b"")).hexdigest()
         recorded = [*by_action.get("requisition.created", ()), *by_action.get("requisition.edited", ())]
