@@ -106,7 +106,11 @@ PERMISSIONS: dict[str, frozenset[RoleName]] = {
         "bundle.propose": _LEARN,
         "bundle.approve": _LEARN | {RoleName.COMPLIANCE},
         "bundle.release": {RoleName.ADMINISTRATOR},
+        "hold.manage": {RoleName.COMPLIANCE},
+        "hold.read": {RoleName.COMPLIANCE, RoleName.AUDITOR},
+        "retention.apply": {RoleName.COMPLIANCE},
         "audit.read": {RoleName.AUDITOR, RoleName.COMPLIANCE},
+        "evidence.make": {RoleName.AUDITOR, RoleName.COMPLIANCE, RoleName.PROCUREMENT},
     }.items()
 }
 

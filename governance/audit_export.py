@@ -18,15 +18,17 @@ from governance import access
 from governance.access import EVERYWHERE, Actor
 from governance.audit.exported import ExportLines, ExportTable
 from governance.audit.heads import TreeHead
+from governance.audit.proof import proof_document
 from governance.audit.tree import MerkleTree, leaf_hash
 from governance.audit.verification import require_sound, sign_now, verify_in
+from governance.canonical import canonical
 from governance.database import Database
 from governance.links import members
 from governance.signing import home_key
 from governance.storage.tables import AuditEntry
-from matching.errors import InputError
+from matching.errors import InputError, NotFound
 
-Form = Literal["jsonl", "csv"]
+Form = Literal["jsonl", "csv", "proof"]
 
 _ID = re.compile(r"[\w.:-]{1,80}")
 _AT_ONCE = 1000
@@ -34,12 +36,13 @@ _AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which entries: those about a person, about a requisition, from a day to a day (UTC, both included)."""
+    """Which entries: those about a person, about a requisition, from a day to a day (UTC, both included), or one by number."""
 
     person: str | None = None
     requisition: str | None = None
     since: date | None = None
     until: date | None = None
+    entry: int | None = None
 
     def check(self) -> None:
         for what, value in (("person", self.person), ("requisition", self.requisition)):
@@ -47,19 +50,22 @@ class Asked:
                 raise InputError(
                     f"expected the id of a {what}, found {value!r}", hint="such as P-1001 or R-1001"
                 )
+        if self.entry is not None and not 1 <= self.entry < 2**53:
+            raise InputError(f"expected the number of an entry, found {self.entry}", hint="they count from 1")
         if self.since and self.until and self.since > self.until:
             raise InputError(
                 f"expected a first day no later than the last, found {self.since} to {self.until}",
                 hint="change them round",
             )
 
-    def as_facts(self) -> dict[str, str]:
+    def as_facts(self) -> dict[str, str | int]:
         """What was asked, without what was left open."""
         given = {
             "person": self.person,
             "requisition": self.requisition,
             "since": self.since and self.since.isoformat(),
             "until": self.until and self.until.isoformat(),
+            "entry": self.entry,
         }
         return {name: value for name, value in given.items() if value}
 
@@ -88,8 +94,10 @@ def export_log(
     asked.check()
     with database.command(actor) as work:
         work.require("audit.read")
-        work.audit("audit.exported", "record", "audit", facts={"format": form, **asked.as_facts()})
         units = access.units_for(actor, "audit.read", on=work.today)
+        if asked.entry is not None:
+            _require_entry(work.session, asked.entry, units)
+        work.audit("audit.exported", "record", "audit", facts={"format": form, **asked.as_facts()})
     with database.read() as session:
         tree = MerkleTree()
         report = verify_in(session, tree, anchor=anchor)
@@ -100,7 +108,8 @@ def export_log(
             written = _table(out, chosen.rows(head.size))
         else:
             described = {**asked.as_facts(), **chosen.described()}
-            written = _lines(session, out, chosen.rows(head.size), head, tree, described, anchor)
+            write = _proof if form == "proof" else _lines
+            written = write(session, out, chosen.rows(head.size), head, tree, described, anchor)
     return Exported(written, head)
 
 
@@ -130,6 +139,8 @@ class _Chosen:
         query = select(AuditEntry.seq, AuditEntry.entry).where(AuditEntry.seq <= size)
         if EVERYWHERE not in self._units:
             query = query.where(AuditEntry.business_unit.in_(self._units))
+        if self._asked.entry:
+            query = query.where(AuditEntry.seq == self._asked.entry)
         if self._asked.since:
             query = query.where(AuditEntry.at >= _midnight(self._asked.since))
         if self._asked.until:
@@ -154,6 +165,29 @@ def _lines(
         lines.entry(seq, entry, tree.inclusion_proof(seq - 1, head.size))
     lines.end(home_key(session.info["key_dir"]))
     return lines.entries
+
+
+def _proof(
+    session: Session,
+    out: IO[bytes],
+    rows: Iterator[tuple[int, str]],
+    head: TreeHead,
+    tree: MerkleTree,
+    described: Mapping[str, Any],
+    anchor: TreeHead | None,
+) -> int:
+    proved = [(seq, entry, tree.inclusion_proof(seq - 1, head.size)) for seq, entry in rows]
+    extended = _extends(anchor, head, tree) if anchor else None
+    key = home_key(session.info["key_dir"])
+    out.write(canonical(proof_document(head, proved, described, key, extended)) + b"\n")
+    return len(proved)
+
+
+def _require_entry(session: Session, entry: int, units: frozenset[str]) -> None:
+    """NotFound for an entry that is not there or lies outside these business units, in the same words."""
+    unit = session.scalar(select(AuditEntry.business_unit).where(AuditEntry.seq == entry))
+    if unit is None or (EVERYWHERE not in units and unit not in units):
+        raise NotFound(f"no entry {entry}", hint="check the number")
 
 
 def _table(out: IO[bytes], rows: Iterator[tuple[int, str]]) -> int:

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from governance.access import EVERYWHERE
 from governance.database import UnitOfWork
+from governance.held import refuse_held
 from governance.links import members, spread
 from governance.protected import KEY_KIND as PROTECTED_KEY
 from governance.storage.tables import (
     Candidate,
+    ErasureRequest,
     IdentityPair,
     Person,
     ProfileLink,
@@ -29,7 +31,10 @@ from matching.errors import Conflict, InputError
 
 # Owner of the words somebody gave when they decided on a pair; dropped when either side is erased.
 PAIR_KEY = "identity_pair"
+# Owner of why somebody is to be forgotten, which outlives them.
+ERASURE_KEY = "erasure"
 RESTRICTION_KINDS = ("block", "opt_out")
+LONGEST_REASON = 4000
 
 
 def restrict(
@@ -39,8 +44,7 @@ def restrict(
     work.require("people.restrict", business_unit=None if business_unit == EVERYWHERE else business_unit)
     if kind not in RESTRICTION_KINDS:
         raise InputError(f"expected a kind of {', '.join(RESTRICTION_KINDS)}, found {kind!r}")
-    if not reason.strip():
-        raise InputError("expected a reason, found none")
+    require_reason(reason)
     work.locked(Person, person_id, "person")
     row_id, owner = work.new_id("X"), Owner("person", person_id)
     sealed = work.vault.seal(
@@ -116,15 +120,28 @@ def carry_restrictions(work: UnitOfWork, was: str, now: str) -> None:
         )
 
 
+def require_reason(reason: str) -> None:
+    """A reason in words, of a length that a person reads."""
+    if not reason.strip():
+        raise InputError("expected a reason, found none")
+    if len(reason) > LONGEST_REASON:
+        raise InputError(
+            f"expected a reason of at most {LONGEST_REASON} characters, found {len(reason)}",
+            hint="say it shorter and name the document that says it at length",
+        )
+
+
 def restrictions(session: Session, business_unit: str | None = None) -> dict[str, str]:
-    """Who must not be ranked now, and why: `block`, `opt_out`, `expired` or `erased`.
+    """Who must not be ranked now, and why: `block`, `opt_out`, `erasure_asked`, `expired` or `erased`.
 
     Without a unit, anybody kept out anywhere.
     """
     query = select(Restriction.person_id, Restriction.kind).where(Restriction.lifted_at.is_(None))
     if business_unit is not None:
         query = query.where(Restriction.business_unit.in_((EVERYWHERE, business_unit)))
-    found = spread(session, dict(session.execute(query).all()))
+    waiting = select(ErasureRequest.person_id).where(ErasureRequest.carried_out_at.is_(None))
+    asked = dict.fromkeys(session.scalars(waiting), "erasure_asked")
+    found = spread(session, dict(session.execute(query).all()) | asked)
     gone = select(Person.id, Person.erased_at).where(
         or_(Person.erased_at.is_not(None), Person.expired_at.is_not(None))
     )
@@ -139,15 +156,17 @@ def restricted_ids(session: Session, business_unit: str | None = None) -> frozen
     return frozenset(restrictions(session, business_unit))
 
 
-def erase_person(work: UnitOfWork, person_id: str, reason: str) -> None:
+def erase_person(work: UnitOfWork, person_id: str, reason: str, *, request: str | None = None) -> None:
     """Forget a person: their keys are dropped, so all that was sealed under them is unreadable everywhere at once.
 
-    Everybody who is the same person now is forgotten with them, and what was frozen of others while they were.
+    Everybody who is the same person now is forgotten with them, and what was frozen of others while they were. Conflict
+    while a legal hold covers any of them; `request` is the one that waited for its end (`erasures.py`).
     """
     work.require("people.erase")
     person = work.locked(Person, person_id, "person")
     if person.erased_at is not None:
         raise Conflict(f"person {person_id} is erased already")
+    refuse_held(work.session, person_id)
     everybody = members(work.session, [person_id])[person_id]
     for member in everybody:
         work.locked(Person, member, "person").erased_at = work.now
@@ -162,8 +181,8 @@ def erase_person(work: UnitOfWork, person_id: str, reason: str) -> None:
         "person.erased",
         "person",
         person_id,
-        facts={"with": [member for member in everybody if member != person_id]} if len(everybody) > 1 else {},
-        words={"reason": (Owner("erasure", person_id), reason)},
+        facts={"with": [one for one in everybody if one != person_id] or None, "request": request},
+        words={"reason": (Owner(ERASURE_KEY, person_id), reason)},
     )
 
 

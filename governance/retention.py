@@ -2,8 +2,8 @@
 
 A document past its last day is dropped, with the protected values that came with it. A person left without any, of all
 those joined as one (`links.py`), is let go: their keys are destroyed, so that frozen lists and notes are unreadable
-too, and the log still verifies. An offer or an engagement that runs holds a person until it ends. Someone let go may come back under a new licence, as somebody
-new; a block or an opt-out stays with them. What lies outside the record (snapshots, cached vectors) is for whoever
+too, and the log still verifies. An offer or an engagement that runs holds a person until it ends; under a legal hold
+not even a document goes. Someone let go may come back under a new licence, as somebody new; a block or an opt-out stays with them. What lies outside the record (snapshots, cached vectors) is for whoever
 keeps it.
 """
 
@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from governance.access import HOME
 from governance.cases import OUTSTANDING
 from governance.database import UnitOfWork
+from governance.held import held_people
 from governance.links import members
 from governance.people import stated
 from governance.protected import KEY_KIND as PROTECTED_KEY
@@ -48,7 +49,7 @@ _Item = TypeVar("_Item")
 class Expired:
     """What of one source is past its last day: documents, protected values, people nothing else holds.
 
-    `held` are people whose document goes but who stay readable while an offer or an engagement runs.
+    `held` are people who stay readable: while an offer or an engagement runs, or, documents and all, under a legal hold.
     """
 
     source: str
@@ -59,6 +60,11 @@ class Expired:
 
     def as_dict(self) -> dict[str, Any]:
         return {"source": self.source, **self.facts}
+
+    @property
+    def goes(self) -> bool:
+        """Whether anything of the source does, and not only stays."""
+        return bool(self.profiles or self.protected or self.people)
 
     @property
     def facts(self) -> dict[str, int]:
@@ -94,7 +100,7 @@ class _Due:
         protected = Counter(source for _, _, source in self.protected)
         let_go = Counter(self.source_of[person_id] for person_id in self.let_go)
         held = Counter(self.source_of[person_id] for person_id in self.held)
-        sources = sorted(profiles.keys() | let_go.keys())
+        sources = sorted(profiles.keys() | let_go.keys() | held.keys())
         return tuple(Expired(s, profiles[s], protected[s], let_go[s], held[s]) for s in sources)
 
 
@@ -112,7 +118,7 @@ def purge_expired(work: UnitOfWork, today: date) -> tuple[Expired, ...]:
     _drop_documents(work, due)
     _drop_protected(work, due)
     _let_go(work, due.let_go)
-    for one in counts:
+    for one in filter(lambda one: one.goes, counts):
         work.audit("people.purged", "source", one.source, facts={**one.facts, "on": today.isoformat()})
     return counts
 
@@ -137,23 +143,43 @@ def holding_lost_words(session: Session, snapshots: Mapping[str, Collection[str]
 
 
 def _due(session: Session, today: date) -> _Due:
-    rows = tuple(_Row(*found) for found in session.execute(_past_their_last_day(today)))
+    past = tuple(_Row(*found) for found in session.execute(_past_their_last_day(today)))
+    without: dict[str, str] = dict(session.execute(_without_a_document()).all())
+    on_hold = _on_hold(session, [*(row.person_id for row in past), *without])
+    rows = tuple(row for row in past if row.person_id not in on_hold)
+    waiting = {person_id: source for person_id, source in without.items() if person_id not in on_hold}
     leaving = {row.id for row in rows}
     touched = list(dict.fromkeys(row.person_id for row in rows))
-    waiting: dict[str, str] = dict(session.execute(_without_a_document()).all())
     groups = members(session, [*touched, *waiting])
     kept = _documents_left(session, groups, leaving)
     alone = {person_id for person_id, group in groups.items() if kept.isdisjoint(group)}
-    busy = _at_work(session)
-    at_work = {person_id for person_id in alone if not busy.isdisjoint(groups[person_id])}
-    source_of = {**waiting, **{row.person_id: row.source_id for row in rows}}
+    busy = at_work(session)
+    working = {person_id for person_id in alone if not busy.isdisjoint(groups[person_id])}
+    source_of = {**waiting, **{row.person_id: row.source_id for row in past}}
     return _Due(
         rows=rows,
         source_of=source_of,
-        protected=tuple(_protected(session, rows, source_of, alone - at_work, at_work)),
-        let_go=frozenset(alone - at_work),
-        held=frozenset(at_work - waiting.keys()),
+        protected=tuple(_protected(session, rows, source_of, alone - working, working | on_hold)),
+        let_go=frozenset(alone - working),
+        held=frozenset(
+            (working - waiting.keys()) | {row.person_id for row in past if row.person_id in on_hold}
+        ),
         groups=groups,
+    )
+
+
+def _on_hold(session: Session, people: Iterable[str]) -> frozenset[str]:
+    """Those of whom nothing may go: they, who they are the same person as, or whose lists quote them are under a legal hold."""
+    held = held_people(session).keys()
+    if not held:
+        return frozenset()
+    asked = list(dict.fromkeys(people))
+    groups, once = members(session, asked), _joined_once(session, asked)
+    return frozenset(
+        one
+        for one in asked
+        if not held.isdisjoint(groups[one])
+        or any(not held.isdisjoint(group) for group in members(session, once.get(one, ())).values())
     )
 
 
@@ -191,7 +217,7 @@ def _documents_left(session: Session, groups: Mapping[str, tuple[str, ...]], lea
     return kept
 
 
-def _at_work(session: Session) -> set[str]:
+def at_work(session: Session) -> set[str]:
     """Who is held by our own dealings: an offer made and not yet answered for, or an engagement that runs."""
     offered = (
         select(Candidate.person_id)
@@ -204,15 +230,15 @@ def _at_work(session: Session) -> set[str]:
 
 
 def _protected(
-    session: Session, rows: Iterable[_Row], source_of: Mapping[str, str], let_go: set[str], at_work: set[str]
+    session: Session, rows: Iterable[_Row], source_of: Mapping[str, str], let_go: set[str], staying: set[str]
 ) -> Iterator[tuple[str, str, str]]:
     """(person, attribute, source) of the values that came with a document that goes, and all of whoever is let go.
 
     A value and its document are written in one command, so they bear the same instant. Of whoever works for us they
-    stay: one has to know whom one has engaged.
+    stay: one has to know whom one has engaged. So do those of whoever is under a legal hold.
     """
     came = {(row.person_id, row.imported_at): row.source_id for row in rows}
-    for chunk in _chunks(person_id for person_id in source_of if person_id not in at_work):
+    for chunk in _chunks(person_id for person_id in source_of if person_id not in staying):
         query = select(
             ProtectedAttribute.person_id, ProtectedAttribute.attribute, ProtectedAttribute.imported_at
         ).where(ProtectedAttribute.person_id.in_(chunk))

@@ -38,7 +38,7 @@ class ShortlistProof:
     """`intact`: the bytes given back hash to `sha256`, as frozen. Otherwise who is missing, and what is
     `unproven`.
 
-    Who is missing was `erased`, or what was said of them is `expired` with the licence of its source.
+    Who is missing was `erased`, or what was said of them is `expired`: with the licence of its source, or by the schedule.
 
     `unproven` names parts that no longer match their commitment, or `frame` when the whole differs from the
     audit log.
@@ -49,6 +49,28 @@ class ShortlistProof:
     erased: tuple[str, ...]
     unproven: tuple[str, ...]
     expired: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommittedPart:
+    """What a frozen list says of one person as it is committed to; salt and value (JSON text) are None once gone."""
+
+    section: str
+    position: int
+    person_id: str
+    commitment: str
+    salt: bytes | None
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a frozen list was ranked for, from and with."""
+
+    requisition_id: str
+    business_unit: str
+    model_hash: str
+    snapshot_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +148,13 @@ def read_shortlist(database: Database, shortlist_id: str) -> bytes:
         return canonical(_document(session, shortlist)[0])
 
 
+def origin_of(database: Database, shortlist_id: str) -> Origin:
+    """Where a frozen list comes from; NotFound when there is none of that id."""
+    with database.read() as session:
+        row = _get(session, shortlist_id)
+        return Origin(row.requisition_id, row.business_unit, row.model_hash, row.snapshot_hash)
+
+
 def prove_shortlist(database: Database, shortlist_id: str) -> ShortlistProof:
     """What can still be proved of a frozen document, down to its entry in the audit log."""
     with database.read() as session:
@@ -146,6 +175,12 @@ def prove_shortlist(database: Database, shortlist_id: str) -> ShortlistProof:
             expired=tuple(one for one in missing if one not in erased),
             unproven=tuple(unproven),
         )
+
+
+def parts_of(session: Session, shortlist_id: str) -> tuple[str, list[CommittedPart]]:
+    """The frame of a frozen list and its parts in the order in which they are committed to."""
+    shortlist = _get(session, shortlist_id)
+    return shortlist.frame, [_committed(session, row) for row in _rows(session, shortlist_id)]
 
 
 def candidate_part(session: Session, shortlist_id: str, person_id: str) -> dict[str, Any] | None:
@@ -327,16 +362,29 @@ def _document(session: Session, shortlist: Shortlist) -> tuple[dict[str, Any], l
     return document, list(erased), unproven
 
 
+def _committed(session: Session, row: ShortlistPart) -> CommittedPart:
+    salted = _salted(session, row)
+    salt, value = (salted[:_SALT], salted[_SALT:].decode()) if salted else (None, None)
+    return CommittedPart(row.section, row.position, row.person_id, row.commitment, salt, value)
+
+
 def _open(session: Session, row: ShortlistPart) -> tuple[dict[str, Any] | None, bool]:
-    if not row.sealed:
-        return None, False  # it quoted words that nobody may hold any longer
-    place = _place(row.shortlist_id, row.section, row.position)
-    try:
-        salted = vault_of(session).open(session, Owner("person", row.person_id), row.sealed, place=place)
-    except Erased:
+    salted = _salted(session, row)
+    if salted is None:
         return None, False
     salt, value = salted[:_SALT], salted[_SALT:]
     return parse(value), commitment(salt, value) == row.commitment
+
+
+def _salted(session: Session, row: ShortlistPart) -> bytes | None:
+    """Salt and value of a part; None where they can no longer be read."""
+    if not row.sealed:
+        return None  # it quoted words that nobody may hold any longer, or its time was over
+    place = _place(row.shortlist_id, row.section, row.position)
+    try:
+        return vault_of(session).open(session, Owner("person", row.person_id), row.sealed, place=place)
+    except Erased:
+        return None
 
 
 def _root(frame: bytes, commitments: Iterable[str]) -> str:

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 
 from governance.database import Database
 from governance.licences import not_for_training
-from governance.links import persons
+from governance.links import members, persons
 from governance.reasons import REASON_CODES
 from governance.shortlists import candidate_parts
 from governance.storage.tables import (
@@ -33,6 +33,7 @@ from governance.storage.tables import (
     Candidate,
     Decision,
     Engagement,
+    ErasureRequest,
     ImportedDecision,
     ImportedOutcome,
     ImportedRequisition,
@@ -134,7 +135,9 @@ def training_roles(database: Database, until: datetime) -> dict[str, dict[str, A
 def left_out(session: Session) -> set[str]:
     """Who may not be learned from, neither as somebody judged nor as one of those they were ranked among."""
     gone = select(Person.id).where(or_(Person.erased_at.is_not(None), Person.expired_at.is_not(None)))
-    return {*session.scalars(gone), *not_for_training(session)}
+    waiting = select(ErasureRequest.person_id).where(ErasureRequest.carried_out_at.is_(None))
+    asked = members(session, session.scalars(waiting)).values()
+    return {*session.scalars(gone), *(one for group in asked for one in group), *not_for_training(session)}
 
 
 def _own(session: Session, until: datetime) -> Iterable[TrainingRow]:

@@ -15,6 +15,7 @@ from matching.shortlist import as_document
 from models.counterfactual import DEFAULT_K, WhatWouldChange, what_would_change
 from models.explained import Explanation, explain
 from review_ui.bootstrap import Workspace
+from review_ui.replaying import restricted_then
 from review_ui.services import NO_ENCODER, find_role, kept_out, require_record, scope_of, shortlist_now
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def frozen_change(
         person,
         as_of=date.fromisoformat(document["as_of"]),
         k=k,
-        restricted=_restricted_then(document),
+        restricted=restricted_then(document),
         business_unit=shortlist.business_unit,
     )
     if found.rank != frozen["rank"]:
@@ -137,12 +138,3 @@ def _matcher_then(workspace: Workspace, shortlist: "ShortlistRecord") -> "Matche
     ):
         return workspace.matcher()
     return workspace.matcher_of(shortlist.snapshot_hash, shortlist.model_hash)
-
-
-def _restricted_then(document: Document) -> dict[str, str]:
-    """Blocks and opt-outs as they were when the list was made."""
-    return {
-        person["id"]: "restricted"
-        for person in document.get("excluded", ())
-        if any(gate["gate"] == "restriction" for gate in person.get("gates", ()))
-    }

@@ -49,7 +49,8 @@ class Purged:
         verb = "would let go" if self.dry_run else "let go"
         lines = [
             f"{one.source}: {verb} {one.profiles} profiles, {one.protected} protected values, "
-            f"{one.people} people nothing else holds" + (f"; {one.held} at work stay" if one.held else "")
+            f"{one.people} people nothing else holds"
+            + (f"; {one.held} stay, at work or under a legal hold" if one.held else "")
             for one in self.sources
         ]
         lines = lines or [f"nothing is past its last day on {self.on.isoformat()}"]
@@ -103,8 +104,9 @@ def follow(
 
     outdated = _outdated(workspace)
     rebuilt = None
-    if publish_as or gone or workspace.snapshot_hash() in outdated:
-        with _only_what_is_held(workspace, clear=bool(gone or outdated)):
+    went = any(one.goes for one in gone)
+    if publish_as or went or workspace.snapshot_hash() in outdated:
+        with _only_what_is_held(workspace, clear=bool(went or outdated)):
             rebuilt = publish_snapshot(workspace, publish_as or actor or HOME, progress=progress)
     removed = _remove(workspace, outdated - {workspace.snapshot_hash()})
     return Purged(workspace.today(), False, gone, rebuilt, removed)

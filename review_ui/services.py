@@ -183,7 +183,7 @@ def prove(workspace: Workspace, shortlist_id: str) -> list[str]:
         )
     if proof.expired:
         said.append(
-            f"no licence holds them any longer: {', '.join(proof.expired)}; every other part is proved by its own commitment"
+            f"let go since, by licence or schedule: {', '.join(proof.expired)}; every other part is proved by its own commitment"
         )
     if proof.unproven:
         said.append(f"DIFFERS from the audit log: {', '.join(proof.unproven)}")

@@ -7,6 +7,7 @@
     verification    recomputing a log in its database; signing its head
     exported        the file that carries entries out, with their proofs
     offline         checking such a file, with no home and no database
+    proof           a few entries as one JSON document with their proofs, and checking it
 
 The names below are loaded when they are asked for, so that checking a file needs no database library.
 """

@@ -92,11 +92,16 @@ def append(
 
 def disclose(session: Session, seq: int) -> dict[str, str | None]:
     """The words behind an entry's commitments; None where they are erased, and never words that do not match."""
+    return {field: salted and salted[1] for field, salted in disclose_salted(session, seq).items()}
+
+
+def disclose_salted(session: Session, seq: int) -> dict[str, tuple[bytes, str] | None]:
+    """As `disclose`, each with its salt, so that somebody else can check the commitment."""
     entry = session.get(AuditEntry, seq)
     if entry is None:
         return {}
     committed = json.loads(entry.entry)["commitments"]
-    found: dict[str, str | None] = dict.fromkeys(committed)
+    found: dict[str, tuple[bytes, str] | None] = dict.fromkeys(committed)
     for row in session.execute(select(AuditDisclosure).where(AuditDisclosure.seq == seq)).scalars():
         try:
             salted = vault_of(session).open(
@@ -106,7 +111,7 @@ def disclose(session: Session, seq: int) -> dict[str, str | None]:
             continue
         salt, value = salted[:_SALT], salted[_SALT:]
         if commitment(salt, value) == committed.get(row.field):
-            found[row.field] = value.decode()
+            found[row.field] = (salt, value.decode())
     return found
 
 

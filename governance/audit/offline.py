@@ -50,7 +50,7 @@ class OfflineReport:
     anchor: AnchorReport | None
 
 
-class _Reading:
+class Reading:
     """What the lines have shown so far."""
 
     def __init__(self, head: TreeHead, mark: int | None) -> None:
@@ -107,7 +107,7 @@ def check_file(path: Path, *, anchor: TreeHead | None = None, key: str | None = 
     header = _header(header_line, path)
     head = head_of(header.get("head"), f"the first line of {path}", key=key)
     hashed = hashlib.sha256(header_line)
-    reading = _Reading(head, anchor.size if anchor else None)
+    reading = Reading(head, anchor.size if anchor else None)
     end, rest = b"", 0
     for number, line in lines:
         if end:
@@ -118,12 +118,12 @@ def check_file(path: Path, *, anchor: TreeHead | None = None, key: str | None = 
             hashed.update(line)
             reading.line(number, line)
     faults = _faults_at_the_end(end, rest, hashed.hexdigest(), reading)
-    compared = _beside(anchor, header, reading)
-    return _report(reading, header, faults, compared, key)
+    compared = beside(anchor, header, reading)
+    return report_of(reading, header, faults, compared, key)
 
 
-def _report(
-    reading: _Reading,
+def report_of(
+    reading: Reading,
     header: Mapping[str, Any],
     faults: tuple[str, ...],
     compared: AnchorReport | None,
@@ -168,7 +168,7 @@ def _header(line: bytes, path: Path) -> dict[str, Any]:
     return found
 
 
-def _faults_at_the_end(end: bytes, rest: int, digest: str, reading: _Reading) -> tuple[str, ...]:
+def _faults_at_the_end(end: bytes, rest: int, digest: str, reading: Reading) -> tuple[str, ...]:
     """What is wrong with the whole, told only where no single entry is."""
     if reading.first_bad is not None:
         return ()
@@ -193,7 +193,7 @@ def _faults_at_the_end(end: bytes, rest: int, digest: str, reading: _Reading) ->
     return ()
 
 
-def _beside(anchor: TreeHead | None, header: Mapping[str, Any], reading: _Reading) -> AnchorReport | None:
+def beside(anchor: TreeHead | None, header: Mapping[str, Any], reading: Reading) -> AnchorReport | None:
     if anchor is None:
         return None
     head = reading.head
@@ -205,7 +205,7 @@ def _beside(anchor: TreeHead | None, header: Mapping[str, Any], reading: _Readin
 
 
 def _root_then(
-    anchor: TreeHead, header: Mapping[str, Any], reading: _Reading
+    anchor: TreeHead, header: Mapping[str, Any], reading: Reading
 ) -> tuple[str | None, str | None]:
     """The file's root over as many entries as the anchor has, as far as it shows it; else why it does not."""
     head = reading.head

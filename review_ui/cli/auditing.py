@@ -4,6 +4,7 @@ Checking a file (`--offline`) opens no home and loads no database library.
 """
 
 import os
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from governance.audit.verification import VerificationReport
 
 OFFLINE_SCHEMA = "candor.audit-offline/1"
+PACK_SCHEMA = "candor.evidence-check/1"
 TELL = "keep a copy of the database and tell your auditor"
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -36,7 +38,12 @@ def audit() -> None:
 
 @audit.command(cls=Verb)
 @click.option("--anchor", type=FILE, metavar="HEAD", help="A head kept elsewhere, to hold the log against.")
-@click.option("--offline", type=FILE, metavar="FILE", help="Check an exported file instead; needs no home.")
+@click.option(
+    "--offline",
+    type=FILE,
+    metavar="FILE",
+    help="Check an export, a proof or an evidence pack instead; needs no home.",
+)
 @click.option("--key", metavar="HEX", help="The public key kept elsewhere, which must have signed.")
 @json_option
 @click.pass_obj
@@ -65,7 +72,7 @@ def head(call: Call, out: Path | None, as_json: bool) -> None:  # noqa: ARG001  
     if out is None:
         call.result(head_text(taken))
     else:
-        with _written(call, out) as file:
+        with written(call, out) as file:
             file.write(head_text(taken).encode())
         call.result(f"{out}: {taken.in_words()}")
     call.say(
@@ -109,10 +116,45 @@ def export(
     kept = _anchor(anchor, None, used=True)
     asked = Asked(person=person, requisition=requisition, since=_day(since), until=_day(until))
     actor = acting(call, as_name)
-    with _written(call, out) as file:
+    with written(call, out) as file:
         done = export_log(call.existing.database, actor, asked, file, form=form, anchor=kept)
     where = f" in {out}" if out else ""
     call.say(f"{done.entries} entries{where}, under {done.head.in_words()}")
+
+
+@audit.command(cls=Verb)
+@click.argument("entry", required=False, type=click.IntRange(min=1))
+@click.option("--requisition", metavar="ID", help="Every entry about this requisition instead.")
+@click.option(
+    "--anchor",
+    type=FILE,
+    metavar="HEAD",
+    help="An earlier head; the document proves that its log extends it.",
+)
+@click.option("--out", type=FILE, metavar="FILE", help="Write it there instead of to standard output.")
+@as_option
+@click.pass_obj
+def prove(
+    call: Call,
+    entry: int | None,
+    requisition: str | None,
+    anchor: Path | None,
+    out: Path | None,
+    as_name: str | None,
+) -> None:
+    """Prove that ENTRY, by its number, stands in the log: one JSON document with the signed head. Recorded in the log."""
+    from governance.audit_export import Asked, export_log
+
+    if (entry is None) == (requisition is None):
+        raise InputError(
+            "expected the number of an entry or --requisition, found both or neither", hint="name one of them"
+        )
+    kept = _anchor(anchor, None, used=True)
+    actor = acting(call, as_name)
+    with written(call, out) as file:
+        asked = Asked(entry=entry, requisition=requisition)
+        done = export_log(call.existing.database, actor, asked, file, form="proof", anchor=kept)
+    call.say(f"{done.entries} entries proved, under {done.head.in_words()}")
 
 
 def _verify_home(call: Call, anchor: "TreeHead | None", *, as_json: bool) -> None:
@@ -131,9 +173,14 @@ def _verify_home(call: Call, anchor: "TreeHead | None", *, as_json: bool) -> Non
 def _verify_file(
     call: Call, path: Path, anchor: "TreeHead | None", key: str | None, *, as_json: bool
 ) -> None:
+    if zipfile.is_zipfile(path):
+        _verify_pack(call, path, key, as_json=as_json)
+        return
     from governance.audit.offline import check_file
+    from governance.audit.proof import check_proof, is_proof
 
-    report = check_file(path, anchor=anchor, key=key)
+    check = check_proof if is_proof(path) else check_file
+    report = check(path, anchor=anchor, key=key)
     if as_json:
         call.result_json({"schema": OFFLINE_SCHEMA, **asdict(report)})
     else:
@@ -143,6 +190,31 @@ def _verify_file(
         raise RunError(
             "; ".join((*bad, *report.faults)), hint="keep the file as it is and ask for a new export"
         )
+
+
+def _verify_pack(call: Call, path: Path, key: str | None, *, as_json: bool) -> None:
+    """With the verifier of this release, whatever the pack brought along."""
+    from governance.evidence import verify as verifier
+
+    try:
+        files = verifier.read(path)
+    except (OSError, ValueError, zipfile.BadZipFile, RuntimeError) as error:
+        raise InputError(
+            f"expected an evidence pack at {path}, found {error}", hint="ask for it again"
+        ) from None
+    found = verifier.check(files, key)
+    if as_json:
+        report = {
+            "ok": not found.faults,
+            "checked": found.counts,
+            "faults": found.faults,
+            "notes": found.notes,
+        }
+        call.result_json({"schema": PACK_SCHEMA, **report})
+    else:
+        call.result("\n".join(verifier.said(found)))
+    if found.faults:
+        raise RunError("; ".join(found.faults[:5]), hint="keep the pack as it is and ask for a new one")
 
 
 def _anchor(path: Path | None, key: str | None, *, used: bool) -> "TreeHead | None":
@@ -175,7 +247,7 @@ def _file_in_words(report: "OfflineReport") -> str:
 
 
 @contextmanager
-def _written(call: Call, path: Path | None) -> Iterator[IO[bytes]]:
+def written(call: Call, path: Path | None) -> Iterator[IO[bytes]]:
     """Standard output, or a file that is there whole or not at all."""
     if path is None:
         call.out.flush()

@@ -29,7 +29,11 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "explain": ("explaining", "explain", "Explain one place: why, beside whom, what would change it."),
     "evaluate": ("evaluation", "evaluate", "Measure the ranking beside five plain ones."),
     "import": ("importing", "import_", "Take profiles, roles or outcomes into the workspace."),
-    "people": ("people", "people", "Decide who is the same person; let go of whom no licence holds."),
+    "people": (
+        "people",
+        "people",
+        "Decide who is the same person; erase people, let go of whom no licence holds.",
+    ),
     "schema": ("schemas", "schema", "Print the JSON Schema of a file format."),
     "taxonomy": ("taxonomies", "taxonomy", "Import and list taxonomies of skills."),
     "skills": ("skills", "skills", "Find skills in text."),
@@ -38,7 +42,10 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "approve": ("learning", "approve", "Approve a bundle that somebody else proposed."),
     "models": ("learning", "models", "List bundles and who stands behind them."),
     "replay": ("records", "replay", "Print a frozen shortlist, byte for byte."),
+    "hold": ("holding", "hold", "Keep what is in dispute: place and lift legal holds."),
+    "retention": ("keeping", "retention", "What is kept how long; let go of what is past its time."),
     "audit": ("auditing", "audit", "Check the audit log, sign its head, take entries out with proofs."),
+    "evidence": ("evidence", "evidence", "Pack everything about a case into one file that proves itself."),
     "account": ("accounts", "account", "Add, disable and grant accounts."),
 }
 

@@ -1,6 +1,7 @@
-"""`candor people`: pairs of profiles that may be one person, a person's answer to them, and whom no licence holds any longer.
+"""`candor people`: pairs of profiles that may be one person, a person's answer to them, and letting people go.
 
-What rules are sure of is joined at import; these verbs are for the rest, for taking a join back, and for letting go.
+What rules are sure of is joined at import; these verbs are for the rest, for taking a join back, for erasing, and for letting
+go of whom no licence holds any longer.
 """
 
 from typing import TYPE_CHECKING
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
     from governance.same_person import Doubt, Side
 
 SCHEMA = "candor.duplicates/1"
+ERASURE_SCHEMA = "candor.erasure/1"
 
 reason_option = click.option("--reason", required=True, help="Why; kept with the decision.")
 
 
 @click.group(cls=VerbGroup)
 def people() -> None:
-    """Decide who is the same person on several platforms; let go of people whose licence has run out."""
+    """Decide who is the same person on several platforms; erase people, let go of those whose licence has run out."""
 
 
 @people.command(cls=Verb)
@@ -116,6 +118,32 @@ def purge(call: Call, dry_run: bool, as_name: str | None, as_json: bool) -> None
         call.result_json(report.as_dict())
     else:
         call.result(report.in_words())
+
+
+@people.command(cls=Verb)
+@click.argument("person")
+@click.option("--reason", required=True, help="Why; kept when everything else of the person is gone.")
+@as_option
+@json_option
+@click.pass_obj
+def erase(call: Call, person: str, reason: str, as_name: str | None, as_json: bool) -> None:
+    """Forget PERSON for good, now or, while a legal hold covers them, when the last one is lifted."""
+    from dataclasses import asdict
+
+    from governance.erasures import request_erasure
+
+    actor = acting(call, as_name)
+    with call.existing.command(actor) as work:
+        answer = request_erasure(work, person, reason)
+    if as_json:
+        call.result_json({"schema": ERASURE_SCHEMA, "person": person, **asdict(answer)})
+    elif answer.erased:
+        call.result(f"{person} is erased")
+    else:
+        call.result(
+            f"{person} is under legal hold ({', '.join(answer.holds)}): {answer.request} is kept and carried out "
+            "when the last hold is lifted; until then they are not ranked"
+        )
 
 
 def _refresh(call: Call, actor: "Actor") -> None:

@@ -1,18 +1,26 @@
-"""`candor replay`: reading a frozen shortlist back. The log is `auditing.py`."""
+"""`candor replay`: reading a frozen shortlist back and ranking it once more. The log is `auditing.py`."""
 
 import click
 
-from review_ui.cli.call import Call, Verb
+from review_ui.cli.call import Call, Verb, json_option
 
 
 @click.command(cls=Verb)
 @click.argument("shortlist")
+@json_option
 @click.pass_obj
-def replay(call: Call, shortlist: str) -> None:
-    """Print the frozen SHORTLIST, the same bytes as on the day; says who has been erased since."""
-    from review_ui.services import prove, replay
+def replay(call: Call, shortlist: str, as_json: bool) -> None:
+    """Print the frozen SHORTLIST, the same bytes as on the day; says who is gone and whether ranking again gives the same.
 
-    document = replay(call.existing, shortlist)
-    for line in prove(call.existing, shortlist):
+    With --json the report is printed in place of the bytes.
+    """
+    from review_ui.replaying import replay
+    from review_ui.services import prove
+
+    document, replayed = replay(call.existing, shortlist)
+    if as_json:
+        call.result_json(replayed.as_dict())
+        return
+    for line in (*prove(call.existing, shortlist), *replayed.in_words()):
         call.say(line)
     call.result_bytes(document)

@@ -56,7 +56,7 @@ def serve_workspace(call: Call, host: str, port: int) -> None:
         from review_ui.web.app import create_app
 
         gone = purge(call.workspace)
-        if gone.sources or gone.removed:
+        if any(one.goes for one in gone.sources) or gone.removed:
             call.say(gone.in_words())
         app = create_app(call.workspace)
         call.result(f"Candor is at http://{_in_url(host)}:{listener.getsockname()[1]}/  (Ctrl+C stops it)")

@@ -227,6 +227,22 @@ class LegalAnswer(Act):
     reason: Annotated[str, Field(min_length=1, max_length=4000)]
 
 
+class Reasoned(Request):
+    reason: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+class Holding(Reasoned):
+    kind: Literal["person", "requisition", "engagement"]
+    subject: Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class Proving(Request):
+    """Which entries to prove: one by its number, or all of a requisition."""
+
+    entry: Annotated[int | None, Field(default=None, ge=1, lt=2**53)] = None
+    requisition: Annotated[str | None, Field(default=None, max_length=80)] = None
+
+
 class EngagementFields(Request):
     rate_amount: str = ""
     rate_currency: str = ""

@@ -39,7 +39,15 @@ def test_an_auditor_changes_nothing() -> None:
     auditor = actor(Grant(RoleName.AUDITOR, "*"))
     allowed = {action for action in PERMISSIONS if allows(auditor, action, on=TODAY)}
 
-    assert allowed == {"account.own", "people.read", "requisition.read", "bundle.read", "audit.read"}
+    assert allowed == {
+        "account.own",
+        "people.read",
+        "requisition.read",
+        "bundle.read",
+        "hold.read",
+        "audit.read",
+        "evidence.make",
+    }
 
 
 def test_another_business_unit_looks_absent_and_the_own_one_forbidden() -> None:

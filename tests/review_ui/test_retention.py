@@ -250,7 +250,7 @@ def test_expiry_reaches_the_snapshot_the_older_ones_and_the_cached_vectors(
         "Ran the payroll of a bank."
     ]
     said = services.prove(workspace, "S-1001")
-    assert any("no licence holds them any longer: P-1001" in line for line in said)
+    assert any("let go since, by licence or schedule: P-1001" in line for line in said)
 
 
 def test_a_purge_that_was_cut_short_is_finished_by_the_next(workspace: Workspace, clock: Clock) -> None:

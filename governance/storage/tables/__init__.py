@@ -5,6 +5,7 @@
     loop        requisition to selection              work     approval to outcome
     bundles     models and who approved them      history  choices made before Candor
     identity    which profiles are one person          classification  is it a freelancer's work at all
+    holds       what must be kept, and who waits to be erased
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -15,6 +16,7 @@ from governance.storage.tables.base import Base, Counter
 from governance.storage.tables.bundles import Bundle
 from governance.storage.tables.classification import Classification, ClassificationDecision
 from governance.storage.tables.history import ImportedDecision, ImportedRequisition
+from governance.storage.tables.holds import ErasureRequest, LegalHold
 from governance.storage.tables.identity import IdentityPair, ProfileLink
 from governance.storage.tables.loop import (
     Candidate,
@@ -49,10 +51,12 @@ __all__ = [
     "DataKey",
     "Decision",
     "Engagement",
+    "ErasureRequest",
     "IdentityPair",
     "ImportedDecision",
     "ImportedOutcome",
     "ImportedRequisition",
+    "LegalHold",
     "LoginAttempt",
     "LoginSession",
     "Outcome",

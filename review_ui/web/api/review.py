@@ -9,7 +9,7 @@ from governance import approvals, review
 from governance.reading import RequisitionCase, ShortlistRecord
 from matching.errors import NotFound
 from models import explained
-from review_ui import explaining, services
+from review_ui import explaining, replaying, services
 from review_ui.web.caller import Api, Caller
 from review_ui.web.loading import check_in_scope, frozen, load_case, pick_shortlist
 from review_ui.web.requests import Act, Cancelling, Deciding, Noted, Overriding, Ranking, Refusal
@@ -29,6 +29,14 @@ def shortlist(caller: Api, requisition_id: str, shortlist: str = "") -> Response
     chosen = _chosen(load_case(caller, requisition_id), shortlist)
     document = review.read_shortlist(caller.database, chosen.id)
     return Response(document, media_type="application/json", headers={"X-Candor-Shortlist": chosen.id})
+
+
+@router.get(
+    "/replay", summary="Whether a frozen list is the same today, and when ranked again (candor.replay/1)"
+)
+def replay(caller: Api, requisition_id: str, shortlist: str = "") -> dict[str, Any]:
+    chosen = _chosen(load_case(caller, requisition_id), shortlist)
+    return replaying.replay(caller.workspace, chosen.id)[1].as_dict()
 
 
 @router.get(

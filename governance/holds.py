@@ -1,0 +1,165 @@
+"""Legal holds: while one stands, nothing of whom it covers is erased, expires, or is let go by the retention schedule.
+
+Compliance places a hold on a person, a requisition or an engagement, and another person lifts it. It covers everybody
+the thing speaks of, now and as it grows, and everybody who is the same person. Who that is: `storage/held.py`; the
+database keeps to it by itself (`storage/guards.py`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance import access, cases, engagements
+from governance.access import EVERYWHERE, Actor, require_another
+from governance.database import UnitOfWork, today
+from governance.erasures import carry_out_freed, reach_person
+from governance.held import held_people, holds_on, reached_by_erasing
+from governance.restrictions import require_reason
+from governance.storage.tables import Account, ErasureRequest, LegalHold
+from governance.vault import Owner, open_words
+from governance.views import Person
+from matching.errors import Conflict, InputError, NotFound
+
+SUBJECTS = ("person", "requisition", "engagement")
+HOLD_KEY = "hold"
+
+SubjectKind = Literal["person", "requisition", "engagement"]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRecord:
+    """`people`: how many it covers now. `waiting`: who is to be erased once nothing holds them."""
+
+    id: str
+    kind: str
+    subject: str
+    business_unit: str
+    reason: str | None
+    placed_by: Person
+    placed_at: datetime
+    people: int
+    waiting: tuple[str, ...]
+    lifted_by: Person | None
+    lifted_at: datetime | None
+    lift_reason: str | None
+
+
+def place_hold(work: UnitOfWork, kind: str, subject: str, reason: str) -> str:
+    """Hold a person, a requisition or an engagement; gives the hold's id. There may be several on one subject."""
+    if kind not in SUBJECTS:
+        raise InputError(f"expected a hold on {', '.join(SUBJECTS)}, found {kind!r}")
+    unit = _reach(work, kind, subject)
+    require_reason(reason)
+    hold_id = work.new_id("H")
+    owner = Owner(HOLD_KEY, hold_id)
+    sealed = work.seal(owner, reason, place=f"legal_hold.reason:{hold_id}")
+    assert sealed is not None
+    work.add(
+        LegalHold(
+            id=hold_id,
+            subject_kind=kind,
+            subject_id=subject,
+            business_unit=unit,
+            reason=sealed,
+            placed_by=work.actor.id,
+            placed_at=work.now,
+        )
+    )
+    _audit(work, "hold.placed", hold_id, kind, subject, unit, reason)
+    return hold_id
+
+
+def lift_hold(work: UnitOfWork, hold_id: str, reason: str) -> tuple[str, ...]:
+    """End a hold that somebody else placed; erases whoever waited for that and gives their ids."""
+    row = work.session.get(LegalHold, hold_id, with_for_update=True)
+    if row is None or not _in_scope(work, row):
+        work.require("hold.manage")
+        raise NotFound(f"no hold {hold_id}", hint="check the identifier")
+    work.require("hold.manage", business_unit=None if row.business_unit == EVERYWHERE else row.business_unit)
+    require_reason(reason)
+    require_another(work.actor, [(row.placed_by, "placed this hold")], "lift it")
+    if row.lifted_at is not None:
+        raise Conflict(f"hold {hold_id} is lifted already")
+    sealed = work.seal(Owner(HOLD_KEY, hold_id), reason, place=f"legal_hold.lift_reason:{hold_id}")
+    row.lifted_by, row.lifted_at, row.lift_reason = work.actor.id, work.now, sealed
+    work.session.flush()
+    _audit(work, "hold.lifted", hold_id, row.subject_kind, row.subject_id, row.business_unit, reason)
+    return carry_out_freed(work)
+
+
+def holds(session: Session, actor: Actor, *, lifted: bool = False) -> list[HoldRecord]:
+    """Holds in force in the actor's units, the oldest first; with `lifted` the others too."""
+    access.require(actor, "hold.read", on=today(session))
+    units = access.units_for(actor, "hold.read", on=today(session))
+    query = select(LegalHold).order_by(LegalHold.placed_at, LegalHold.id)
+    if not lifted:
+        query = query.where(LegalHold.lifted_at.is_(None))
+    if EVERYWHERE not in units:
+        query = query.where(LegalHold.business_unit.in_({EVERYWHERE, *units}))
+    covered: dict[str, list[str]] = {}
+    for person_id, hold_ids in held_people(session).items():
+        for hold_id in hold_ids:
+            covered.setdefault(hold_id, []).append(person_id)
+    waiting: dict[str, list[str]] = {}
+    asked = select(ErasureRequest.person_id).where(ErasureRequest.carried_out_at.is_(None))
+    for person_id in session.scalars(asked.order_by(ErasureRequest.id)).all():
+        for hold_id in holds_on(session, reached_by_erasing(session, person_id)):
+            waiting.setdefault(hold_id, []).append(person_id)
+    names: dict[str, str] = dict(session.execute(select(Account.id, Account.display_name)).all())
+    return [
+        _record(session, row, len(covered.get(row.id, ())), waiting.get(row.id, ()), names)
+        for row in session.scalars(query)
+    ]
+
+
+def _reach(work: UnitOfWork, kind: str, subject: str) -> str:
+    """The business unit of the subject, if it is in scope and the actor may hold it."""
+    if kind == "requisition":
+        return cases.requisition(work, subject, "hold.manage").business_unit
+    if kind == "engagement":
+        return engagements.reach(work, subject, "hold.manage").business_unit
+    person = reach_person(work, subject, "hold.manage")
+    if person.erased_at is not None or person.expired_at is not None:
+        raise Conflict(f"of person {subject} nothing is left to hold", hint="hold the requisition instead")
+    return person.business_unit
+
+
+def _in_scope(work: UnitOfWork, row: LegalHold) -> bool:
+    return row.business_unit == EVERYWHERE or access.reads(work.actor, row.business_unit, on=work.today)
+
+
+def _audit(
+    work: UnitOfWork, action: str, hold_id: str, kind: str, subject: str, unit: str, reason: str
+) -> None:
+    work.audit(
+        action,
+        "hold",
+        hold_id,
+        business_unit=unit,
+        facts={kind: subject},
+        words={"reason": (Owner(HOLD_KEY, hold_id), reason)},
+    )
+
+
+def _record(
+    session: Session, row: LegalHold, covered: int, waiting: Sequence[str], names: Mapping[str, str]
+) -> HoldRecord:
+    owner = Owner(HOLD_KEY, row.id)
+    return HoldRecord(
+        id=row.id,
+        kind=row.subject_kind,
+        subject=row.subject_id,
+        business_unit=row.business_unit,
+        reason=open_words(session, owner, row.reason, place=f"legal_hold.reason:{row.id}"),
+        placed_by=Person.of(row.placed_by, names),
+        placed_at=row.placed_at,
+        people=covered,
+        waiting=tuple(waiting),
+        lifted_by=Person.of(row.lifted_by, names) if row.lifted_by else None,
+        lifted_at=row.lifted_at,
+        lift_reason=open_words(session, owner, row.lift_reason, place=f"legal_hold.lift_reason:{row.id}"),
+    )

@@ -1,0 +1,177 @@
+"""Retention schedules: what a file may say, and reading one with every fault told at once.
+
+Knows no record; `due.py` finds what is past its time.
+"""
+
+import calendar
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from governance.canonical import sha256
+from matching.errors import Fault, InputError
+
+CURRENT = "2026-1"
+OWN_FILE = "retention.yaml"
+LARGEST_FILE = 1 << 18
+
+# Kinds whose time a schedule may set, and those that go by something else, which it can only state.
+TIMED = (
+    "protected_attributes",
+    "rejected_candidates",
+    "decision_notes",
+    "scorecards",
+    "engagements",
+    "outcomes",
+    "earlier_outcomes",
+    "case_words",
+    "log_in_attempts",
+    "sessions",
+)
+STATED = {
+    "profiles": "licence",
+    "snapshots": "with_the_record",
+    "cached_vectors": "with_the_record",
+    "audit_log": "always",
+    "holds": "always",
+    "exports": "outside",
+}
+THEN = {
+    "profiles": "key_dropped",
+    "protected_attributes": "row_deleted",
+    "case_words": "key_dropped",
+    "log_in_attempts": "row_deleted",
+    "sessions": "row_deleted",
+    "snapshots": "row_deleted",
+    "cached_vectors": "row_deleted",
+    "audit_log": "kept",
+    "holds": "kept",
+    "exports": "kept",
+}  # every other kind: words_dropped
+
+_TIME = re.compile(r"([1-9][0-9]{0,3}) (days|months|years)")
+
+Words = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"\S")]
+Then = Literal["key_dropped", "row_deleted", "words_dropped", "kept"]
+
+
+class Part(BaseModel):
+    """Base of everything in a schedule: an unknown key is a fault, since a misspelt rule would be no rule."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Kind(Part):
+    """One kind of record. `keep`: a time such as `12 months`, from `since`; or `always`, or what it goes by instead."""
+
+    id: Annotated[str, Field(pattern="^[a-z][a-z_]{0,39}$")]
+    holds: Words
+    keep: Words
+    since: Words
+    basis: Words
+    then: Then
+
+    def cutoff(self, today: date) -> date | None:
+        """What the event lies before is past its time; None where no time is set."""
+        found = _TIME.fullmatch(self.keep)
+        if found is None:
+            return None
+        number, unit = int(found[1]), found[2]
+        if unit == "days":
+            return today - timedelta(days=number)
+        return _months_before(today, number * (12 if unit == "years" else 1))
+
+
+class Schedule(Part):
+    version: Annotated[str, Field(pattern=r"^[\w.-]{1,40}$")]
+    not_legal_advice: Words
+    kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
+    sha256: str = ""
+
+    def kind(self, kind_id: str) -> Kind:
+        """The kind of that id, which every schedule has."""
+        return next(kind for kind in self.kinds if kind.id == kind_id)
+
+
+@cache
+def shipped_schedule() -> Schedule:
+    """The schedule of this release."""
+    file = files("governance.keeping") / "data" / f"{CURRENT}.yaml"
+    return read_schedule(file.read_bytes(), file=file.name)
+
+
+def load_schedule(home: Path) -> Schedule:
+    """The home's own schedule (`retention.yaml`), else the one of this release."""
+    own = home / OWN_FILE
+    if not own.is_file():
+        return shipped_schedule()
+    if own.stat().st_size > LARGEST_FILE:
+        raise InputError(f"expected a schedule of at most {LARGEST_FILE} bytes in {own}, found more")
+    return read_schedule(own.read_bytes(), file=str(own))
+
+
+def read_schedule(data: bytes, *, file: str = "schedule") -> Schedule:
+    """A schedule out of YAML, or InputError with every fault: the shape first, then what each kind may say."""
+    try:
+        document = yaml.safe_load(data)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"expected YAML in {file}, found {error}") from None
+    try:
+        schedule = Schedule.model_validate(document)
+    except ValidationError as error:
+        raise _refusal(file, [_fault(file, dict(one)) for one in error.errors(include_url=False)]) from None
+    faults = [
+        Fault(expected, found, file=file, field=field) for field, expected, found in _contradictions(schedule)
+    ]
+    if faults:
+        raise _refusal(file, faults)
+    return schedule.model_copy(update={"sha256": sha256(data)})
+
+
+def _contradictions(schedule: Schedule) -> Iterator[tuple[str, str, str]]:
+    """Field, what was expected, what was found."""
+    times = Counter(kind.id for kind in schedule.kinds)
+    for kind_id in (*TIMED, *STATED):
+        if times[kind_id] != 1:
+            yield "kinds", f"{kind_id} once", f"{times[kind_id]} times"
+    for kind in schedule.kinds:
+        if kind.id not in TIMED and kind.id not in STATED:
+            yield f"kinds.{kind.id}", "a kind of record that Candor holds", repr(kind.id)
+            continue
+        expected = STATED.get(kind.id)
+        if expected is not None and kind.keep != expected:
+            yield f"kinds.{kind.id}.keep", expected, repr(kind.keep)
+        if expected is None and kind.keep != "always" and not _TIME.fullmatch(kind.keep):
+            yield (
+                f"kinds.{kind.id}.keep",
+                "a time such as 30 days, 12 months, 10 years, or always",
+                repr(kind.keep),
+            )
+        if kind.then != (then := THEN.get(kind.id, "words_dropped")):
+            yield f"kinds.{kind.id}.then", then, repr(kind.then)
+
+
+def _refusal(file: str, faults: Sequence[Fault]) -> InputError:
+    return InputError(
+        f"the retention schedule {file} is not as expected", faults=faults, hint="put right what is named"
+    )
+
+
+def _fault(file: str, one: dict[str, Any]) -> Fault:
+    place = ".".join(map(str, one["loc"])) or None
+    return Fault(one["msg"], repr(one["input"])[:80], file=file, field=place)
+
+
+def _months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last day of that month."""
+    counted = day.year * 12 + day.month - 1 - months
+    year, month = max(counted // 12, 1), counted % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

@@ -1,0 +1,41 @@
+"""What must be kept and what must go: legal holds and erasures."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from governance.erasures import request_erasure
+from governance.holds import holds, lift_hold, place_hold
+from review_ui.web.api.values import as_object, as_objects
+from review_ui.web.caller import Api
+from review_ui.web.requests import Holding, Reasoned
+
+router = APIRouter(tags=["keeping"])
+
+
+@router.get("/holds", summary="Legal holds in force in your business units; lifted=true gives the others too")
+def list_holds(caller: Api, lifted: bool = False) -> list[dict[str, Any]]:
+    with caller.reading() as session:
+        return as_objects(holds(session, caller.actor, lifted=lifted))
+
+
+@router.post("/holds", status_code=201, summary="Hold a person, a requisition or an engagement")
+def place(caller: Api, sent: Holding) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"hold": place_hold(work, sent.kind, sent.subject, sent.reason)}
+
+
+@router.post(
+    "/holds/{hold_id}/lift", summary="End a hold that somebody else placed; tells who was erased by it"
+)
+def lift(caller: Api, hold_id: str, sent: Reasoned) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"hold": hold_id, "erased": list(lift_hold(work, hold_id, sent.reason))}
+
+
+@router.post(
+    "/people/{person_id}/erasure", summary="Forget a person, now or when the last legal hold is lifted"
+)
+def erase(caller: Api, person_id: str, sent: Reasoned) -> dict[str, Any]:
+    with caller.command() as work:
+        return as_object(request_erasure(work, person_id, sent.reason))
