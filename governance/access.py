@@ -67,6 +67,7 @@ _REVIEW = {RoleName.HIRING_MANAGER}
 _APPROVE = {RoleName.PROCUREMENT}
 _ENGAGE = {RoleName.HIRING_MANAGER, RoleName.PROCUREMENT}
 _CLASSIFY = {RoleName.HIRING_MANAGER, RoleName.PROCUREMENT}
+_STOP = {RoleName.PROCUREMENT, RoleName.COMPLIANCE}
 _READ = {
     RoleName.REQUESTER,
     RoleName.HIRING_MANAGER,
@@ -94,6 +95,8 @@ PERMISSIONS: dict[str, frozenset[RoleName]] = {
         "requisition.write": _REQUEST,
         "requisition.approve": {RoleName.PROCUREMENT, RoleName.FINANCE},
         "shortlist.freeze": _REQUEST,
+        "ranking.stop": _STOP,
+        "ranking.stop_everywhere": {RoleName.COMPLIANCE},
         "review.decide": _REVIEW,
         "selection.approve": _APPROVE,
         "candidate.move": _ENGAGE,

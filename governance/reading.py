@@ -11,15 +11,15 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance import access, cases
-from governance.access import EVERYWHERE, HOME, Actor
+from governance.access import EVERYWHERE, Actor
 from governance.classification.commands import decision_on, involved
 from governance.classification.record import classifications
 from governance.database import today
+from governance.identity import names_of
 from governance.lifecycle import REQUISITION
 from governance.restrictions import restrictions
 from governance.staleness import outdated
 from governance.storage.tables import (
-    Account,
     Approval,
     AuditEntry,
     Candidate,
@@ -76,7 +76,7 @@ _Names = dict[str, str]
 
 def requisitions_for(session: Session, actor: Actor) -> list[RequisitionSummary]:
     """Every requisition in the actor's business units, last changed first."""
-    names = _names(session)
+    names = names_of(session)
     query = select(Requisition).where(_in_scope(session, actor, Requisition.business_unit))
     rows = session.scalars(query.order_by(Requisition.changed_at.desc(), Requisition.id.desc()))
     return [_summary(row, names) for row in rows]
@@ -87,7 +87,7 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
     row = session.get(Requisition, requisition_id)
     if row is None or not access.reads(actor, row.business_unit, on=today(session)):
         raise cases.absent(requisition_id)
-    names = _names(session)
+    names = names_of(session)
     decisions = _decisions(session, row, names)
     selected = tuple(chosen.person_id for chosen in cases.selections(session, row.id))
     engagements = _engagements(session, row, names)
@@ -109,7 +109,7 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
 
 def approval_queue(session: Session, actor: Actor) -> list[QueueItem]:
     """What waits for an answer of the actor's role in their units, the longest wait first."""
-    names = _names(session)
+    names = names_of(session)
     query = select(Requisition).where(
         Requisition.state.in_(_WAITING), _in_scope(session, actor, Requisition.business_unit)
     )
@@ -139,7 +139,7 @@ def audit_timeline(
         query = query.where(AuditEntry.business_unit.in_(units))
     if subject_id is not None:
         query = query.where(AuditEntry.subject_id == subject_id)
-    names = _names(session)
+    names = names_of(session)
     return [_line(entry, names) for entry in session.scalars(query.order_by(AuditEntry.seq).limit(limit))]
 
 
@@ -208,11 +208,6 @@ def _in_scope(session: Session, actor: Actor, column: InstrumentedAttribute[str]
     return true() if EVERYWHERE in units else column.in_(units)
 
 
-def _names(session: Session) -> _Names:
-    names = session.execute(select(Account.id, Account.display_name))
-    return {HOME.id: HOME.display_name, **dict(names.all())}
-
-
 def _summary(row: Requisition, names: _Names) -> RequisitionSummary:
     return RequisitionSummary(
         id=row.id,
@@ -239,6 +234,7 @@ def _shortlists(session: Session, row: Requisition, names: _Names) -> tuple[Shor
             business_unit=found.business_unit,
             created_at=found.created_at,
             created_by=Person.of(found.created_by, names),
+            ranked=found.ranked,
             model_hash=found.model_hash,
             snapshot_hash=found.snapshot_hash,
             sha256=found.digest,
@@ -276,11 +272,12 @@ def _candidates(
         select(Candidate)
         .join(Shortlist, Shortlist.id == Candidate.shortlist_id)
         .where(Shortlist.requisition_id == row.id, Shortlist.superseded_at.is_(None))
-        .order_by(Candidate.rank)
+        .order_by(Candidate.id)
     )
     return tuple(
         CandidateRecord(
             person_id=found.person_id,
+            place=place,
             rank=found.rank,
             stage=found.stage,
             version=found.version,
@@ -288,7 +285,7 @@ def _candidates(
             selected_position=selected.index(found.person_id) + 1 if found.person_id in selected else None,
             restricted=kept_out.get(found.person_id),
         )
-        for found in session.scalars(query)
+        for place, found in enumerate(session.scalars(query), start=1)
     )
 
 

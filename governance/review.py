@@ -198,6 +198,6 @@ def _selected(work: UnitOfWork, row: Requisition) -> list[Decision]:
             Decision.undone_at.is_(None),
             Candidate.stage.not_in(("declined", "withdrawn")),
         )
-        .order_by(Candidate.rank)
+        .order_by(Candidate.id)
     )
     return list(work.session.scalars(query))

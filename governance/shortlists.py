@@ -20,11 +20,13 @@ from governance import cases
 from governance.access import EVERYWHERE
 from governance.canonical import canonical, commitment, parse, sha256
 from governance.database import Database, UnitOfWork
-from governance.storage.tables import AuditEntry, Candidate, Person, Shortlist, ShortlistPart
+from governance.stops import refuse_stopped
+from governance.storage.tables import AuditEntry, Candidate, Person, Requisition, Shortlist, ShortlistPart
+from governance.unranked import check_unranked, is_unranked
 from governance.vault import Erased, Owner, vault_of
 from matching.errors import Fault, InputError, NotFound
 
-# The lists of a `candor.rank/1` document whose items each speak of one person by `id`.
+# The lists of a `candor.rank/1` or `candor.unranked/1` document whose items each speak of one person by `id`.
 SECTIONS = ("candidates", "excluded", "unrankable")
 
 _SALT = 16
@@ -66,13 +68,14 @@ def freeze_shortlist(
     model_hash: str,
     snapshot_hash: str,
 ) -> str:
-    """Keep a ranking as what the reviewers see, and put the requisition in review; gives the shortlist's id.
+    """Keep a list as what the reviewers see, and put the requisition in review; gives the shortlist's id.
 
-    `document` is a `candor.rank/1` value whose ids are person ids. An earlier list of the requisition is
-    superseded.
+    `document` is a `candor.rank/1` value whose ids are person ids, or `candor.unranked/1` while ranking is stopped,
+    with no `model_hash`. An earlier list of the requisition is superseded.
     """
     row = cases.requisition(work, requisition_id, "shortlist.freeze")
     cases.check_move(row, "freeze")
+    ranked = _check_stops(work, row, document, model_hash)
     parts = list(_parts(document))
     _check_people(work.session, row.business_unit, document, parts)
     cases.refuse_restricted(work.session, row, (p.person_id for p in parts if p.section == "candidates"))
@@ -87,6 +90,7 @@ def freeze_shortlist(
         requisition_id=row.id,
         business_unit=row.business_unit,
         role_version=row.role_version,
+        ranked=ranked,
         model_hash=model_hash,
         snapshot_hash=snapshot_hash,
         frame=frame.decode(),
@@ -114,6 +118,7 @@ def freeze_shortlist(
             "candidates": shortlist.size,
             "parts": len(parts),
             "parts_root": parts_root,
+            **({} if ranked else _unranked_facts(document)),
         },
     )
     return shortlist_id
@@ -203,6 +208,21 @@ def _parts(document: Mapping[str, Any]) -> Iterator[_Part]:
             yield _Part(section, position, person_id, item)
 
 
+def _check_stops(work: UnitOfWork, row: Requisition, document: Mapping[str, Any], model_hash: str) -> bool:
+    """Whether the list is ranked; raises where a stop of ranking says that it must not be, or must be."""
+    if not is_unranked(document):
+        refuse_stopped(work.session, row)
+        return True
+    check_unranked(work, row, document)
+    if model_hash:
+        raise InputError(f"expected no model for an unranked list, found {model_hash}")
+    return False
+
+
+def _unranked_facts(document: Mapping[str, Any]) -> dict[str, Any]:
+    return {"ranked": False, "stops": list(document["stops"]), "seed": document["order"]["seed"]}
+
+
 def _check_people(
     session: Session, business_unit: str, document: Mapping[str, Any], parts: list[_Part]
 ) -> None:
@@ -282,8 +302,8 @@ def _add_candidates(
             "shortlist_id": shortlist.id,
             "person_id": part.person_id,
             "business_unit": shortlist.business_unit,
-            "rank": part.value.get("rank", part.position + 1),
-            "score": part.value.get("score"),
+            "rank": part.value.get("rank", part.position + 1) if shortlist.ranked else None,
+            "score": part.value.get("score") if shortlist.ranked else None,
             "stage": stages.get(part.person_id, "not_reached"),
             "stage_since": work.now,
             "version": 1,

@@ -51,7 +51,8 @@ class TrainingRow:
     """One person on one frozen list; `grade` 0-4 or None (no label).
 
     `requisition_id` is `Q-...` for decisions of another system and `H-...` for outcomes without one; neither
-    has a list here, the latter no rank and no decision. `matured`: an outcome was recorded. `features` as frozen, where the frozen document holds them.
+    has a list here, the latter no rank and no decision. Nobody on an unranked list has a rank or a score: what was decided
+    there is learned from, where it stood is not. `matured`: an outcome was recorded. `features` as frozen, where the frozen document holds them.
     """
 
     requisition_id: str
@@ -144,7 +145,7 @@ def _own(session: Session, until: datetime) -> Iterable[TrainingRow]:
     lists = session.scalars(select(Shortlist).where(Shortlist.created_at <= until).order_by(Shortlist.id))
     for shortlist in lists:
         parts = candidate_parts(session, shortlist.id)
-        query = select(Candidate).where(Candidate.shortlist_id == shortlist.id).order_by(Candidate.rank)
+        query = select(Candidate).where(Candidate.shortlist_id == shortlist.id).order_by(Candidate.id)
         for candidate in session.scalars(query):
             key = (shortlist.id, candidate.person_id)
             decision, outcome = decisions.get(key), outcomes.get(key)

@@ -44,10 +44,13 @@ class RequisitionSummary:
 
 @dataclass(frozen=True, slots=True)
 class ShortlistRecord:
+    """`ranked` False: nobody was scored, the order was drawn, and there is no model."""
+
     id: str
     business_unit: str
     created_at: datetime
     created_by: Person
+    ranked: bool
     model_hash: str
     snapshot_hash: str
     sha256: str
@@ -70,10 +73,14 @@ class DecisionRecord:
 
 @dataclass(frozen=True, slots=True)
 class CandidateRecord:
-    """Someone on the current shortlist. `version` is what `decide` and the stage commands expect."""
+    """Someone on the current shortlist, at `place` of it. `version` is what `decide` and the stage commands expect.
+
+    `rank` is the machine's; None where nobody ranked them.
+    """
 
     person_id: str
-    rank: int
+    place: int
+    rank: int | None
     stage: str
     version: int
     decision: DecisionRecord | None

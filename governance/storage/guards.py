@@ -123,6 +123,20 @@ _OWN_CLASSIFICATION = """NOT EXISTS (
 
 _LONGER_OR_MORE = "NEW.starts_on < OLD.starts_on OR NEW.ends_on > OLD.ends_on OR NEW.hours > OLD.hours"
 
+# A request whose template, or whose template's family, nobody knows is covered by a stop of any family.
+_STOPPED = """EXISTS (
+    SELECT 1 FROM ranking_stop k JOIN requisition r ON r.id = NEW.requisition_id
+    LEFT JOIN role_template t ON t.id = r.template_id
+    WHERE k.lifted_at IS NULL AND k.business_unit IN ('*', r.business_unit)
+      AND (k.family IS NULL OR t.family IS NULL OR k.family = t.family))"""
+
+_RANKED_ALL_THE_SAME = """((NEW.rank IS NOT NULL OR NEW.score IS NOT NULL) AND NOT EXISTS (
+    SELECT 1 FROM shortlist s WHERE s.id = NEW.shortlist_id AND s.ranked))"""
+
+_LIFTED_BY_ANOTHER = (
+    """(NEW.lifted_at IS NOT NULL AND (NEW.lifted_by IS NULL OR NEW.lifted_by = NEW.stopped_by))"""
+)
+
 GUARDS: tuple[Guard, ...] = (
     Guard("guard_audit_update", "audit_entry", "UPDATE", "an audit entry never changes"),
     Guard("guard_audit_delete", "audit_entry", "DELETE", "an audit entry is never deleted"),
@@ -141,6 +155,23 @@ GUARDS: tuple[Guard, ...] = (
           _fixed("id", "kind", "requisition_id", "bundle_hash", "role_version", "shortlist_id", "decision",
                  "decided_by", "decided_at") + " OR OLD.voided_at IS NOT NULL"),
     Guard("guard_approval_delete", "approval", "DELETE", "an approval is never deleted"),
+    Guard("guard_stop_insert", "ranking_stop", "INSERT", "a stop of ranking begins in force, once",
+          "NEW.lifted_at IS NOT NULL OR NEW.lifted_by IS NOT NULL "
+          "OR EXISTS (SELECT 1 FROM ranking_stop k WHERE k.id = NEW.id)"),
+    Guard("guard_stop_update", "ranking_stop", "UPDATE",
+          "a stop of ranking never changes but to be lifted, once, by another than who stopped it",
+          _any(_fixed("id", "business_unit", "family", "reason", "stopped_by", "stopped_at"),
+               "OLD.lifted_at IS NOT NULL", _LIFTED_BY_ANOTHER)),
+    Guard("guard_stop_delete", "ranking_stop", "DELETE", "a stop of ranking is never deleted"),
+    Guard("guard_shortlist_stopped", "shortlist", "INSERT",
+          "no ranked list while ranking is stopped, no unranked one while it is not",
+          _any(f"(NEW.ranked AND {_STOPPED})", f"(NOT NEW.ranked AND NOT {_STOPPED})")),
+    Guard("guard_shortlist_ranked", "shortlist", "UPDATE", "a list stays ranked or unranked",
+          _fixed("ranked", "requisition_id")),
+    Guard("guard_candidate_insert", "candidate", "INSERT", "nobody on an unranked list has a rank or a score",
+          _RANKED_ALL_THE_SAME),
+    Guard("guard_candidate_update", "candidate", "UPDATE", "nobody on an unranked list has a rank or a score",
+          _RANKED_ALL_THE_SAME),
     Guard("guard_selection_insert", "selection", "INSERT", "a manager's selection rests on their decision, once",
           _any(_UNDECIDED, "EXISTS (SELECT 1 FROM selection s WHERE s.id = NEW.id)")),
     Guard("guard_selection_update", "selection", "UPDATE", "a selection never changes but to be voided",

@@ -55,6 +55,18 @@ class Ranking(Request):
         return DIVERSE_SHARE if self.spread else None
 
 
+class Stopping(Request):
+    """What a stop of ranking covers: a business unit (`*`: all) and a role family (none: every one)."""
+
+    business_unit: Annotated[str, Field(min_length=1, max_length=80)] = "*"
+    family: Annotated[str | None, BeforeValidator(_blank_is_none), Field(default=None, max_length=40)]
+    reason: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+class Lifting(Request):
+    reason: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
 class Noted(Act):
     note: Note = None
 

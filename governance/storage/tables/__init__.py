@@ -5,6 +5,7 @@
     loop        requisition to selection              work     approval to outcome
     bundles     models and who approved them      history  choices made before Candor
     identity    which profiles are one person          classification  is it a freelancer's work at all
+    stops       where ranking by machine is stopped
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -29,6 +30,7 @@ from governance.storage.tables.loop import (
     StageEvent,
 )
 from governance.storage.tables.people import Person, ProtectedAttribute, Restriction, Source, SourceProfile
+from governance.storage.tables.stops import RankingStop
 from governance.storage.tables.vault import DataKey
 from governance.storage.tables.work import Approval, Engagement, ImportedOutcome, Outcome
 
@@ -59,6 +61,7 @@ __all__ = [
     "Person",
     "ProfileLink",
     "ProtectedAttribute",
+    "RankingStop",
     "Requisition",
     "RequisitionVersion",
     "Restriction",

@@ -58,8 +58,8 @@ def make_row(person: Mapping[str, Any], place: int, sources: Sources, chosen: st
         platform=seen_at(profile),
         seen=profile.get("as_of"),
         stale="stale" in person.get("flags", ()),
-        fit=words.FITS.get(person.get("fit", ""), "Not readable"),
-        tally=_tally(person.get("requirements", ())),
+        fit=_fit(person),
+        tally=_tally(person),
         rate=f"{words.amount(rate['amount'], rate['currency'])}/h" if rate else None,
         decision=standing_decision(candidate),
         open_facts=sum(flag.startswith("unknown_") for flag in person.get("flags", ())),
@@ -97,7 +97,16 @@ def _if_other(plain_rank: int | None, rank: int) -> int | None:
     return plain_rank if plain_rank != rank else None
 
 
-def _tally(requirements: Sequence[Mapping[str, Any]]) -> str:
+def _fit(person: Mapping[str, Any]) -> str:
+    if person.get("erased"):
+        return "Not readable"
+    return words.FITS.get(person.get("fit", ""), "Not ranked")
+
+
+def _tally(person: Mapping[str, Any]) -> str:
+    requirements = person.get("requirements", ())
+    if "reasons" not in person:
+        return "read the record"
     if not requirements:
         return "nothing to compare"
     shown = sum(r["status"] == "evidenced" for r in requirements)

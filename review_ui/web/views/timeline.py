@@ -45,6 +45,8 @@ ACTS = {
     "person.restricted": "Restricted a person",
     "person.restriction_lifted": "Lifted a restriction",
     "protected.read": "Read protected attributes for an audit",
+    "ranking.stopped": "Stopped ranking by machine",
+    "ranking.stop_lifted": "Let ranking by machine go on",
     "record.guards_restored": "Restored the record's guards",
     "record.migrated": "Migrated the record",
     "requisition.created": "Wrote the request",

@@ -17,6 +17,7 @@ from fastapi.routing import APIRoute
 from sqlalchemy import text
 
 from governance.audit import verify
+from governance.stops import stop_ranking
 from review_ui.web.pages import page_routers
 from review_ui.web.requests import SCORECARD
 from tests.governance.answers import answers
@@ -33,8 +34,10 @@ MAY_RECORD = {
                                            "review.reopened", "outcome.recorded", "classification.assessed"},
     "procurement": ENGAGING | {"requisition.approved", "requisition.denied", "selection.approved",
                                "selection.overridden", "selection.sent_back", "selection.denied",
-                               "classification.assessed", "person.linked", "person.kept_apart"},
-    "compliance": {"classification.cleared", "classification.refused", "person.linked", "person.kept_apart"},
+                               "classification.assessed", "person.linked", "person.kept_apart",
+                               "ranking.stopped", "ranking.stop_lifted"},
+    "compliance": {"classification.cleared", "classification.refused", "person.linked", "person.kept_apart",
+                   "ranking.stopped", "ranking.stop_lifted"},
     "data_scientist": set(),
     "auditor": set(),
     "administrator": set(),
@@ -60,6 +63,8 @@ JSON: dict[str, Any] = COMMON | {
     "answers": {question: {"choice": one.choice, "quote": one.quote} for question, one in answers().items()},
 }  # fmt: skip
 ENDINGS = (
+    "/stops",  # what it stops, stays stopped
+    "/lift",
     "/cancel",
     "/edit",
     "/deny",
@@ -98,6 +103,8 @@ OPENED = {
     "requisitions",
     "edit",
     "cancel",
+    "stops",
+    "lift",
 }
 NOT_TRIED = {
     "/login",
@@ -129,10 +136,18 @@ def cases(site: Site) -> list[Case]:
     made = [
         (requisition, who, work or engagement) for requisition, who, work in (*made, (done, ranked[1], ""))
     ]
+    with site.workspace.command(site.actor("petra")) as work:
+        stop = stop_ranking(work, reason="tried", business_unit="Legal")
     return [
         Case(
             site.case(requisition).summary.state,
-            {"requisition_id": requisition, "person_id": who, "engagement_id": work, "bundle_hash": "0" * 64},
+            {
+                "stop_id": stop,
+                "requisition_id": requisition,
+                "person_id": who,
+                "engagement_id": work,
+                "bundle_hash": "0" * 64,
+            },
         )
         for requisition, who, work in made
     ]
