@@ -95,6 +95,8 @@ PERMISSIONS: dict[str, frozenset[RoleName]] = {
         "requisition.write": _REQUEST,
         "requisition.approve": {RoleName.PROCUREMENT, RoleName.FINANCE},
         "shortlist.freeze": _REQUEST,
+        "list.change": _APPROVE,
+        "list.add": _ENGAGE,
         "ranking.stop": _STOP,
         "ranking.stop_everywhere": {RoleName.COMPLIANCE},
         "review.decide": _REVIEW,

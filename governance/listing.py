@@ -94,7 +94,9 @@ def _check(listing: Listing, change: Change) -> None:
     if person in listing.excluded:
         raise Conflict(f"{person} was taken off this list", hint="listing again starts without changes")
     if change.action == "add" and person in order:
-        raise Conflict(f"{person} is on the list already, at place {order.index(person) + 1}", hint="move them")
+        raise Conflict(
+            f"{person} is on the list already, at place {order.index(person) + 1}", hint="move them"
+        )
     if change.action != "add" and person not in order:
         raise NotFound(f"{person} is not on the list", hint="check the identifier, or add them")
     if change.action == "exclude":
@@ -108,4 +110,6 @@ def _check(listing: Listing, change: Change) -> None:
         raise InputError(f"expected a place from 1 to {last}, found {change.place}")
     holder = listing.pins.get(change.place)
     if holder is not None and holder != person:
-        raise Conflict(f"place {change.place} is pinned for {holder}", hint="move them first, or take another place")
+        raise Conflict(
+            f"place {change.place} is pinned for {holder}", hint="move them first, or take another place"
+        )

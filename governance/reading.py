@@ -17,12 +17,11 @@ from governance.classification.record import classifications
 from governance.database import today
 from governance.identity import names_of
 from governance.lifecycle import REQUISITION
-from governance.restrictions import restrictions
+from governance.listing_record import candidates, overrides
 from governance.staleness import outdated
 from governance.storage.tables import (
     Approval,
     AuditEntry,
-    Candidate,
     Classification,
     Decision,
     Engagement,
@@ -42,6 +41,7 @@ from governance.views import (
     DecisionRecord,
     EngagementRecord,
     OutcomeRecord,
+    OverrideRecord,
     Person,
     QueueItem,
     RequisitionCase,
@@ -59,6 +59,7 @@ __all__ = [
     "DecisionRecord",
     "EngagementRecord",
     "OutcomeRecord",
+    "OverrideRecord",
     "Person",
     "QueueItem",
     "RequisitionCase",
@@ -95,7 +96,8 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
         summary=_summary(row, names),
         role=cases.current_version(session, row).role,
         shortlists=_shortlists(session, row, names),
-        candidates=_candidates(session, row, decisions, selected),
+        candidates=candidates(session, row, decisions, selected),
+        overrides=overrides(session, row.id, names),
         decisions=decisions,
         selected=selected,
         approvals=_approvals(session, row, names),
@@ -184,7 +186,7 @@ _WAITING = {
 def _why_not(session: Session, actor: Actor, row: Requisition, action: str) -> str | None:
     hands = cases.requesters(session, row)
     if row.state == "selected":
-        hands += cases.selectors(session, row)
+        hands += [*cases.selectors(session, row), *cases.list_changers(session, row)]
     if refused := _refusal(actor, hands, "approve it"):
         return refused
     try:
@@ -260,32 +262,6 @@ def _decisions(session: Session, row: Requisition, names: _Names) -> tuple[Decis
             undone_at=found.undone_at,
         )
         for found in session.scalars(query.order_by(Decision.decided_at, Decision.id))
-    )
-
-
-def _candidates(
-    session: Session, row: Requisition, decisions: Iterable[DecisionRecord], selected: Sequence[str]
-) -> tuple[CandidateRecord, ...]:
-    current = {(d.shortlist_id, d.person_id): d for d in decisions if d.undone_at is None}
-    kept_out = restrictions(session, row.business_unit)
-    query = (
-        select(Candidate)
-        .join(Shortlist, Shortlist.id == Candidate.shortlist_id)
-        .where(Shortlist.requisition_id == row.id, Shortlist.superseded_at.is_(None))
-        .order_by(Candidate.id)
-    )
-    return tuple(
-        CandidateRecord(
-            person_id=found.person_id,
-            place=place,
-            rank=found.rank,
-            stage=found.stage,
-            version=found.version,
-            decision=current.get((found.shortlist_id, found.person_id)),
-            selected_position=selected.index(found.person_id) + 1 if found.person_id in selected else None,
-            restricted=kept_out.get(found.person_id),
-        )
-        for place, found in enumerate(session.scalars(query), start=1)
     )
 
 

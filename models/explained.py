@@ -60,6 +60,8 @@ def explain(
     for wanted in filter(None, (person, against)):
         if wanted not in people:
             raise NotFound(f"{wanted} is not on this list", hint=_why_not(document, wanted))
+        if "unranked" in people[wanted]:
+            raise Conflict(f"{wanted} was added by hand and not ranked, so there is nothing to explain")
     return Explanation(
         {
             key: value

@@ -103,7 +103,7 @@ def frozen_change(
     if frozen is None or "rank" not in frozen:
         raise NotFound(f"{person} is not on the list {shortlist.id}", hint="open somebody on the list")
     try:
-        matcher = _matcher_then(workspace, shortlist)
+        matcher = matcher_then(workspace, shortlist)
     except FileNotFoundError as error:
         raise Conflict(
             f"the pool or the model behind {shortlist.id} is no longer kept, so nothing can be tried on it",
@@ -115,7 +115,7 @@ def frozen_change(
         person,
         as_of=date.fromisoformat(document["as_of"]),
         k=k,
-        restricted=_restricted_then(document),
+        restricted=restricted_then(document),
         business_unit=shortlist.business_unit,
     )
     if found.rank != frozen["rank"]:
@@ -136,7 +136,7 @@ def _headless(
     return workspace.headless_matcher(read.items, progress), said
 
 
-def _matcher_then(workspace: Workspace, shortlist: "ShortlistRecord") -> "Matcher":
+def matcher_then(workspace: Workspace, shortlist: "ShortlistRecord") -> "Matcher":
     """The snapshot and model of a list; those in service are open already."""
     if (workspace.snapshot_hash(), workspace.bundle_hash()) == (
         shortlist.snapshot_hash,
@@ -153,7 +153,7 @@ def _refuse_stopped_list(workspace: Workspace, shortlist_id: str) -> None:
         refuse_stopped_list(session, shortlist_id)
 
 
-def _restricted_then(document: Document) -> dict[str, str]:
+def restricted_then(document: Document) -> dict[str, str]:
     """Blocks and opt-outs as they were when the list was made."""
     return {
         person["id"]: "restricted"

@@ -63,7 +63,9 @@ _APPROVED_BY_ANOTHER = """NOT EXISTS (
     WHERE a.id = NEW.approval_id AND a.requisition_id = NEW.requisition_id
       AND a.kind = 'selection' AND a.decision = 'approved' AND a.voided_at IS NULL AND s.voided_at IS NULL
       AND a.decided_by <> s.selected_by AND a.decided_by <> s.submitted_by
-      AND a.decided_by <> r.requested_by)"""
+      AND a.decided_by <> r.requested_by
+      AND NOT EXISTS (SELECT 1 FROM list_override o
+          WHERE o.shortlist_id = s.shortlist_id AND o.made_by = a.decided_by))"""
 
 _SELECTED_BY_MANAGER = """NOT EXISTS (
     SELECT 1 FROM selection s WHERE s.requisition_id = NEW.requisition_id AND s.origin = 'manager')"""
@@ -77,9 +79,24 @@ _OWN_REQUISITION = """(NEW.decision = 'approved' AND NEW.requisition_id IS NOT N
     OR EXISTS (SELECT 1 FROM requisition_version v WHERE v.requisition_id = NEW.requisition_id
                AND v.number = NEW.role_version AND v.author = NEW.decided_by)))"""
 
+# Whoever changed the list the selected stand on had a hand in the choice.
 _OWN_SELECTION = """(NEW.decision = 'approved' AND NEW.kind = 'selection' AND EXISTS (
     SELECT 1 FROM selection s WHERE s.requisition_id = NEW.requisition_id AND s.voided_at IS NULL
-    AND (s.selected_by = NEW.decided_by OR s.submitted_by = NEW.decided_by)))"""
+    AND (s.selected_by = NEW.decided_by OR s.submitted_by = NEW.decided_by OR EXISTS (
+        SELECT 1 FROM list_override o
+        WHERE o.shortlist_id = s.shortlist_id AND o.made_by = NEW.decided_by))))"""
+
+_TAKEN_OFF = """EXISTS (SELECT 1 FROM list_override o WHERE o.shortlist_id = NEW.shortlist_id
+    AND o.person_id = NEW.person_id AND o.action = 'exclude')"""
+
+_NOT_IN_REVIEW = """NOT EXISTS (
+    SELECT 1 FROM shortlist s JOIN requisition r ON r.id = s.requisition_id
+    WHERE s.id = NEW.shortlist_id AND r.id = NEW.requisition_id AND s.superseded_at IS NULL
+      AND r.state = 'in_review')"""
+
+_NOT_NEXT_CHANGE = """(NEW.number <> 1 + (
+    SELECT COALESCE(MAX(o.number), 0) FROM list_override o WHERE o.shortlist_id = NEW.shortlist_id)
+    OR EXISTS (SELECT 1 FROM list_override o WHERE o.id = NEW.id))"""
 
 _OWN_BUNDLE = """(NEW.kind = 'bundle' AND NEW.decision = 'approved' AND EXISTS (
     SELECT 1 FROM bundle b WHERE b.hash = NEW.bundle_hash
@@ -174,6 +191,13 @@ GUARDS: tuple[Guard, ...] = (
           _RANKED_ALL_THE_SAME),
     Guard("guard_selection_insert", "selection", "INSERT", "a manager's selection rests on their decision, once",
           _any(_UNDECIDED, "EXISTS (SELECT 1 FROM selection s WHERE s.id = NEW.id)")),
+    Guard("guard_selection_insert_listed", "selection", "INSERT", "nobody is selected who was taken off the list",
+          _TAKEN_OFF),
+    Guard("guard_override_insert", "list_override", "INSERT",
+          "a list is changed while it is in force and in review, one change after the other",
+          _any(_NOT_IN_REVIEW, _NOT_NEXT_CHANGE, "NEW.action NOT IN ('reorder', 'pin', 'exclude', 'add')")),
+    Guard("guard_override_update", "list_override", "UPDATE", "a change of a list never changes"),
+    Guard("guard_override_delete", "list_override", "DELETE", "a change of a list is never deleted"),
     Guard("guard_selection_update", "selection", "UPDATE", "a selection never changes but to be voided",
           _fixed("id", "requisition_id", "person_id", "origin", "selected_by", "submitted_by")
           + " OR OLD.voided_at IS NOT NULL"),

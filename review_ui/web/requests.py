@@ -98,6 +98,19 @@ class Overriding(Noted):
     reason_code: Code
 
 
+class ListChange(Noted):
+    """A change of the list in review: of whom, to which place, and why."""
+
+    person_id: Code
+    place: Annotated[int | None, BeforeValidator(_blank_is_none), Field(default=None, ge=1, le=10_000)]
+    reason_code: Code
+
+
+class Exclusion(Noted):
+    person_id: Code
+    reason_code: Code
+
+
 class Declining(Noted):
     reason_code: Code
 

@@ -77,7 +77,9 @@ def test_somebody_moved_or_pinned_or_added_stands_where_it_was_said(changes: lis
 def test_the_same_changes_give_the_same_list_again(changes: list[Change]) -> None:
     steps = accepted(changes)
 
-    assert listed(MACHINE, [change for _, change, _ in steps]) == (steps[-1][2] if steps else Listing(MACHINE))
+    assert listed(MACHINE, [change for _, change, _ in steps]) == (
+        steps[-1][2] if steps else Listing(MACHINE)
+    )
 
 
 def test_a_pin_outlives_what_comes_after_and_a_move_does_not() -> None:

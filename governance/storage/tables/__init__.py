@@ -5,7 +5,7 @@
     loop        requisition to selection              work     approval to outcome
     bundles     models and who approved them      history  choices made before Candor
     identity    which profiles are one person          classification  is it a freelancer's work at all
-    stops       where ranking by machine is stopped
+    stops       where ranking by machine is stopped     overrides  what people changed in a list
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -29,6 +29,7 @@ from governance.storage.tables.loop import (
     ShortlistPart,
     StageEvent,
 )
+from governance.storage.tables.overrides import ListOverride
 from governance.storage.tables.people import Person, ProtectedAttribute, Restriction, Source, SourceProfile
 from governance.storage.tables.stops import RankingStop
 from governance.storage.tables.vault import DataKey
@@ -55,6 +56,7 @@ __all__ = [
     "ImportedDecision",
     "ImportedOutcome",
     "ImportedRequisition",
+    "ListOverride",
     "LoginAttempt",
     "LoginSession",
     "Outcome",

@@ -11,7 +11,7 @@ from matching.errors import NotFound
 from models import explained
 from review_ui import explaining, services
 from review_ui.web.caller import Api, Caller
-from review_ui.web.loading import check_in_scope, frozen, load_case, pick_shortlist
+from review_ui.web.loading import check_in_scope, frozen, load_case, pick_shortlist, with_added
 from review_ui.web.requests import Act, Cancelling, Deciding, Noted, Overriding, Ranking, Refusal
 
 router = APIRouter(prefix="/requisitions/{requisition_id}", tags=["review"])
@@ -132,7 +132,7 @@ def _frozen(
     for person_id in filter(None, people):
         check_in_scope(caller, case, person_id)
     chosen = _chosen(case, shortlist)
-    return chosen, frozen(caller, chosen.id)
+    return chosen, with_added(caller, chosen.id, frozen(caller, chosen.id))
 
 
 def _chosen(case: RequisitionCase, shortlist: str) -> ShortlistRecord:

@@ -34,6 +34,8 @@ _MOVES = {
     "classify": "classification.assess",
     "start": "engagement.manage",
 }
+# After everybody on the list: who was taken off it.
+_LAST = 10**6
 _CONTACTABLE = ("approved_to_engage", "onboarding", "active")
 
 STEPS = (
@@ -68,7 +70,7 @@ class StagePerson:
 
     person_id: str
     called: str
-    place: int
+    place: int | None
     rank: int | None
     fit: str
     stage: str
@@ -145,7 +147,9 @@ def people_of(
     """Everyone on the list with a decision, the selected first in their order."""
     people = [_person(c, case, names, reasons, fits, actions) for c in case.candidates if _standing(c)]
     return tuple(
-        sorted(people, key=lambda p: (p.selected_position is None, p.selected_position or 0, p.place))
+        sorted(
+            people, key=lambda p: (p.selected_position is None, p.selected_position or 0, p.place or _LAST)
+        )
     )
 
 

@@ -38,6 +38,10 @@ ACTS = {
     "engagement.activated": "Work started",
     "engagement.completed": "Work completed",
     "engagement.terminated": "Ended the engagement early",
+    "list.reordered": "Moved on the list",
+    "list.pinned": "Pinned on the list",
+    "list.excluded": "Took off the list",
+    "list.added": "Added to the list by hand",
     "outcome.recorded": "Recorded the outcome",
     "outcomes.imported": "Imported earlier outcomes",
     "people.imported": "Imported people",
@@ -101,7 +105,7 @@ def _line(entry: AuditLine) -> TimelineLine:
         at=entry.at,
         who=entry.actor.name,
         did=f"{did} {person}"
-        if isinstance(person, str) and entry.action.split(".")[0] in ("candidate", "engagement")
+        if isinstance(person, str) and entry.action.split(".")[0] in ("candidate", "engagement", "list")
         else did,
         about=f"{entry.subject_kind} {_short(entry.subject_id)}",
         facts=", ".join(_facts(entry.facts)),

@@ -1,4 +1,4 @@
-"""People over the machine: where ranking is stopped, and lists that nobody ranked."""
+"""People over the machine: where ranking is stopped, lists that nobody ranked, and what people changed in a list."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -40,9 +40,11 @@ _FAMILIES = {
 def upgrade() -> None:
     _stops()
     _unranked_lists()
+    _overrides()
 
 
 def downgrade() -> None:
+    op.drop_table("list_override")
     op.execute("DELETE FROM candidate WHERE rank IS NULL")
     with op.batch_alter_table("candidate") as table:
         table.alter_column("rank", existing_type=sa.Integer(), nullable=False)
@@ -79,3 +81,35 @@ def _unranked_lists() -> None:
     op.add_column("shortlist", sa.Column("ranked", sa.Boolean(), nullable=False, server_default=sa.true()))
     with op.batch_alter_table("candidate") as table:
         table.alter_column("rank", existing_type=sa.Integer(), nullable=True)
+
+
+def _overrides() -> None:
+    op.create_table(
+        "list_override",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("requisition_id", sa.String(length=80), nullable=False),
+        sa.Column("shortlist_id", sa.String(length=80), nullable=False),
+        sa.Column("business_unit", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("action", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=80), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=True),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.Column("reason_code", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.Column("made_by", sa.String(length=80), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["requisition_id"], ["requisition.id"], name=op.f("fk_list_override_requisition_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["shortlist_id"], ["shortlist.id"], name=op.f("fk_list_override_shortlist_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_list_override_person_id")),
+        sa.ForeignKeyConstraint(["made_by"], ["account.id"], name=op.f("fk_list_override_made_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_list_override")),
+        sa.UniqueConstraint("shortlist_id", "number", name=op.f("uq_list_override_shortlist_id_number")),
+    )
+    for column in ("business_unit", "requisition_id", "person_id"):
+        op.create_index(op.f(f"ix_list_override_{column}"), "list_override", [column], unique=False)
