@@ -88,6 +88,7 @@ PERMISSIONS: dict[str, frozenset[RoleName]] = {
         "people.restrict": {RoleName.PROCUREMENT, RoleName.COMPLIANCE},
         "people.identify": {RoleName.PROCUREMENT, RoleName.COMPLIANCE},
         "people.erase": {RoleName.COMPLIANCE},
+        "notice.read": {RoleName.PROCUREMENT, RoleName.COMPLIANCE},
         "people.purge": {RoleName.PROCUREMENT, RoleName.COMPLIANCE},
         "protected.read": {RoleName.COMPLIANCE},
         "template.save": {RoleName.PROCUREMENT, RoleName.ADMINISTRATOR},

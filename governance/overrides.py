@@ -16,6 +16,7 @@ from governance.access import EVERYWHERE
 from governance.database import UnitOfWork
 from governance.links import persons
 from governance.listing import Action, Change, Listing, changed, listed
+from governance.notices import record_added
 from governance.reasons import LIST_REASONS, check_reason
 from governance.shortlists import add_part
 from governance.stops import covering_request
@@ -186,6 +187,7 @@ def _add(work: UnitOfWork, shortlist: Shortlist, part: Mapping[str, Any], number
             stage_since=work.now,
         )
     )
+    record_added(work, shortlist.id, part)
     return {"rank": part.get("rank"), "commitment": add_part(work, shortlist.id, part, number)}
 
 

@@ -16,6 +16,7 @@ from governance.protected import KEY_KIND as PROTECTED_KEY
 from governance.storage.tables import (
     Candidate,
     IdentityPair,
+    NoticePart,
     Person,
     ProfileLink,
     ProtectedAttribute,
@@ -177,6 +178,11 @@ def _forget_while_merged(work: UnitOfWork, erased: Collection[str]) -> None:
         work.session.execute(
             update(ShortlistPart)
             .where(ShortlistPart.person_id == link.into_id, ShortlistPart.shortlist_id.in_(frozen))
+            .values(sealed=b"")
+        )
+        work.session.execute(
+            update(NoticePart)
+            .where(NoticePart.person_id == link.into_id, NoticePart.shortlist_id.in_(frozen))
             .values(sealed=b"")
         )
 

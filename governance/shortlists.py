@@ -20,6 +20,7 @@ from governance import cases
 from governance.access import EVERYWHERE
 from governance.canonical import canonical, commitment, parse, sha256
 from governance.database import Database, UnitOfWork
+from governance.notices import record_notices
 from governance.stops import refuse_stopped
 from governance.storage.tables import (
     AuditEntry,
@@ -77,11 +78,13 @@ def freeze_shortlist(
     document: Mapping[str, Any],
     model_hash: str,
     snapshot_hash: str,
+    beyond: Iterable[str] = (),
 ) -> str:
     """Keep a list as what the reviewers see, and put the requisition in review; gives the shortlist's id.
 
     `document` is a `candor.rank/1` value whose ids are person ids, or `candor.unranked/1` while ranking is stopped,
-    with no `model_hash`. An earlier list of the requisition is superseded.
+    with no `model_hash`. An earlier list of the requisition is superseded. Everybody it concerned has a notice, `beyond`
+    too: the people ranked and not shown.
     """
     row = cases.requisition(work, requisition_id, "shortlist.freeze")
     cases.check_move(row, "freeze")
@@ -114,6 +117,7 @@ def freeze_shortlist(
     if sealed:
         work.session.execute(insert(ShortlistPart), sealed)
     _add_candidates(work, shortlist, parts, stages)
+    record_notices(work, shortlist, document, beyond)
     cases.move(work, row, "freeze")
     work.audit(
         "shortlist.frozen",

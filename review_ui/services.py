@@ -170,7 +170,12 @@ def make_shortlist(
     document = as_document(shortlist, with_excluded=True)
     with workspace.command(actor) as work:
         return freeze_shortlist(
-            work, requisition_id, document, matcher.ranker.hash, str(matcher.pool.about["hash"])
+            work,
+            requisition_id,
+            document,
+            matcher.ranker.hash,
+            str(matcher.pool.about["hash"]),
+            shortlist.beyond,
         )
 
 

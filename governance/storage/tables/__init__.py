@@ -6,6 +6,7 @@
     bundles     models and who approved them      history  choices made before Candor
     identity    which profiles are one person          classification  is it a freelancer's work at all
     stops       where ranking by machine is stopped     overrides  what people changed in a list
+    notices     what a person ranked is told
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -29,6 +30,7 @@ from governance.storage.tables.loop import (
     ShortlistPart,
     StageEvent,
 )
+from governance.storage.tables.notices import Notice, NoticePart
 from governance.storage.tables.overrides import ListOverride
 from governance.storage.tables.people import Person, ProtectedAttribute, Restriction, Source, SourceProfile
 from governance.storage.tables.stops import RankingStop
@@ -59,6 +61,8 @@ __all__ = [
     "ListOverride",
     "LoginAttempt",
     "LoginSession",
+    "Notice",
+    "NoticePart",
     "Outcome",
     "Person",
     "ProfileLink",

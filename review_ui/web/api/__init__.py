@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter, Depends
 
-from review_ui.web.api import classification, lists, models, ranking, requisitions, review, work
+from review_ui.web.api import classification, lists, models, people, ranking, requisitions, review, work
 from review_ui.web.caller import api_csrf
 
 
 def api_router() -> APIRouter:
     router = APIRouter(prefix="/api/v1", dependencies=[Depends(api_csrf)])
-    for part in (requisitions, review, lists, ranking, classification, work, models):
+    for part in (requisitions, review, lists, ranking, classification, work, people, models):
         router.include_router(part.router)
     return router

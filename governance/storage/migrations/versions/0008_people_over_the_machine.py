@@ -1,4 +1,4 @@
-"""People over the machine: where ranking is stopped, lists that nobody ranked, and what people changed in a list."""
+"""People over the machine: where ranking is stopped, lists that nobody ranked, and what people changed in a list, notices."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -41,9 +41,12 @@ def upgrade() -> None:
     _stops()
     _unranked_lists()
     _overrides()
+    _notices()
 
 
 def downgrade() -> None:
+    op.drop_table("notice_part")
+    op.drop_table("notice")
     op.drop_table("list_override")
     op.execute("DELETE FROM candidate WHERE rank IS NULL")
     with op.batch_alter_table("candidate") as table:
@@ -113,3 +116,34 @@ def _overrides() -> None:
     )
     for column in ("business_unit", "requisition_id", "person_id"):
         op.create_index(op.f(f"ix_list_override_{column}"), "list_override", [column], unique=False)
+
+
+def _notices() -> None:
+    op.create_table(
+        "notice",
+        sa.Column("shortlist_id", sa.String(length=80), nullable=False),
+        sa.Column("requisition_id", sa.String(length=80), nullable=False),
+        sa.Column("business_unit", sa.String(length=80), nullable=False),
+        sa.Column("words", sa.String(length=40), nullable=False),
+        sa.Column("frame", sa.JSON(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["shortlist_id"], ["shortlist.id"], name=op.f("fk_notice_shortlist_id")),
+        sa.ForeignKeyConstraint(
+            ["requisition_id"], ["requisition.id"], name=op.f("fk_notice_requisition_id")
+        ),
+        sa.PrimaryKeyConstraint("shortlist_id", name=op.f("pk_notice")),
+    )
+    for column in ("business_unit", "requisition_id"):
+        op.create_index(op.f(f"ix_notice_{column}"), "notice", [column], unique=False)
+    op.create_table(
+        "notice_part",
+        sa.Column("shortlist_id", sa.String(length=80), nullable=False),
+        sa.Column("person_id", sa.String(length=80), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["shortlist_id"], ["notice.shortlist_id"], name=op.f("fk_notice_part_shortlist_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notice_part_person_id")),
+        sa.PrimaryKeyConstraint("shortlist_id", "person_id", name=op.f("pk_notice_part")),
+    )
+    op.create_index(op.f("ix_notice_part_person_id"), "notice_part", ["person_id"], unique=False)
