@@ -19,6 +19,11 @@ def list_templates() -> list[str]:
     return sorted(_templates())
 
 
+def list_families() -> list[str]:
+    """The role families that templates are filed under, in order."""
+    return sorted({str(template["family"]) for template in _templates().values()})
+
+
 def read_template(template_id: str) -> dict[str, Any]:
     """The template as a role document, the caller's own to change; NotFound when there is none of that id."""
     return {key: value for key, value in deepcopy(_template(template_id)).items() if key != "family"}

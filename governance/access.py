@@ -67,6 +67,7 @@ _REVIEW = {RoleName.HIRING_MANAGER}
 _APPROVE = {RoleName.PROCUREMENT}
 _ENGAGE = {RoleName.HIRING_MANAGER, RoleName.PROCUREMENT}
 _CLASSIFY = {RoleName.HIRING_MANAGER, RoleName.PROCUREMENT}
+_STOP = {RoleName.PROCUREMENT, RoleName.COMPLIANCE}
 _READ = {
     RoleName.REQUESTER,
     RoleName.HIRING_MANAGER,
@@ -87,6 +88,7 @@ PERMISSIONS: dict[str, frozenset[RoleName]] = {
         "people.restrict": {RoleName.PROCUREMENT, RoleName.COMPLIANCE},
         "people.identify": {RoleName.PROCUREMENT, RoleName.COMPLIANCE},
         "people.erase": {RoleName.COMPLIANCE},
+        "notice.read": {RoleName.PROCUREMENT, RoleName.COMPLIANCE},
         "people.purge": {RoleName.PROCUREMENT, RoleName.COMPLIANCE},
         "protected.read": {RoleName.COMPLIANCE},
         "template.save": {RoleName.PROCUREMENT, RoleName.ADMINISTRATOR},
@@ -94,6 +96,10 @@ PERMISSIONS: dict[str, frozenset[RoleName]] = {
         "requisition.write": _REQUEST,
         "requisition.approve": {RoleName.PROCUREMENT, RoleName.FINANCE},
         "shortlist.freeze": _REQUEST,
+        "list.change": _APPROVE,
+        "list.add": _ENGAGE,
+        "ranking.stop": _STOP,
+        "ranking.stop_everywhere": {RoleName.COMPLIANCE},
         "review.decide": _REVIEW,
         "selection.approve": _APPROVE,
         "candidate.move": _ENGAGE,

@@ -1,6 +1,6 @@
 """Procurement's answer to the manager's choice: approve, override, send back, deny.
 
-Approving takes a person who neither asked nor chose, for every amount and role. Who overrides has chosen,
+Approving takes a person who neither asked nor chose nor changed the list, for every amount and role. Who overrides has chosen,
 so another must then approve. The database keeps the same rule by itself (`storage/guards.py`).
 """
 
@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from governance import cases
 from governance.access import require_another
 from governance.database import UnitOfWork
+from governance.overrides import refuse_excluded
 from governance.reasons import OVERRIDE_REASONS, REFUSAL_REASONS, check_reason
 from governance.review import add_selections
 from governance.staleness import refuse_outdated
@@ -23,7 +24,11 @@ def approve_selection(
     """The selected people may be engaged; gives the approval's id."""
     row = cases.requisition(work, requisition_id, "selection.approve", expected_version=expected_version)
     cases.check_move(row, "approve_selection")
-    involved = [*cases.requesters(work.session, row), *cases.selectors(work.session, row)]
+    involved = [
+        *cases.requesters(work.session, row),
+        *cases.selectors(work.session, row),
+        *cases.list_changers(work.session, row),
+    ]
     require_another(work.actor, involved, "approve the selection")
     row = cases.requisition(work, requisition_id, "selection.approve", amount=True)
     selected = _selected(work, row)
@@ -117,6 +122,7 @@ def _check_replacement(work: UnitOfWork, row: Requisition, before: list[str], af
         candidate = cases.candidate(work, row, person_id, expected_version=None)
         _refuse_gone(candidate)
     cases.refuse_restricted(work.session, row, after)
+    refuse_excluded(work.session, cases.current_shortlist(work.session, row.id).id, after)
 
 
 def _refuse_gone(candidate: Candidate) -> None:

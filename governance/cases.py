@@ -19,6 +19,7 @@ from governance.restrictions import restrictions
 from governance.storage.tables import (
     Approval,
     Candidate,
+    ListOverride,
     Requisition,
     RequisitionVersion,
     Selection,
@@ -200,6 +201,13 @@ def selectors(session: Session, row: Requisition) -> list[tuple[str, str]]:
         for chosen in selections(session, row.id)
         for account_id in (chosen.selected_by, chosen.submitted_by)
     ]
+
+
+def list_changers(session: Session, row: Requisition) -> list[tuple[str, str]]:
+    """Who pinned, moved, took off or added anybody on a list that somebody is selected from now."""
+    chosen_from = {chosen.shortlist_id for chosen in selections(session, row.id)}
+    query = select(ListOverride.made_by).where(ListOverride.shortlist_id.in_(chosen_from)).distinct()
+    return [(account_id, "changed the list they are chosen from") for account_id in session.scalars(query)]
 
 
 def money_facts(amount: Money) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Knows neither how accounts are made (`accounts.py`) nor how they log in (`sessio
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from governance.access import Actor, Grant, RoleName
+from governance.access import HOME, Actor, Grant, RoleName
 from governance.storage.tables import Account, AccountGrant
 from matching.errors import InputError, NotFound
 
@@ -21,6 +21,12 @@ def actor_of(session: Session, account_id: str) -> Actor:
     return Actor(
         row.id, row.name, row.display_name, tuple(as_grant(g) for g in live_grants(session, account_id))
     )
+
+
+def names_of(session: Session) -> dict[str, str]:
+    """Account id -> the name to show, the home's own included."""
+    names = session.execute(select(Account.id, Account.display_name))
+    return {HOME.id: HOME.display_name, **dict(names.all())}
 
 
 def active_actor(session: Session, account_id: str) -> Actor | None:

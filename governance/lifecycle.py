@@ -16,7 +16,7 @@ REQUISITION: Mapping[str, Mapping[str, str]] = {
                  "cancel": "cancelled"},
     "sourcing": {"edit": "draft", "classify": "sourcing", "freeze": "in_review", "cancel": "cancelled"},
     "in_review": {"edit": "draft", "classify": "in_review", "freeze": "in_review", "decide": "in_review",
-                  "finish": "selected", "cancel": "cancelled"},
+                  "change_list": "in_review", "finish": "selected", "cancel": "cancelled"},
     "selected": {"edit": "draft", "classify": "selected", "approve_selection": "approved_to_engage",
                  "override": "selected", "send_back": "in_review", "deny_selection": "denied", "reopen": "in_review",
                  "cancel": "cancelled"},

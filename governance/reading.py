@@ -11,18 +11,17 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance import access, cases
-from governance.access import EVERYWHERE, HOME, Actor
+from governance.access import EVERYWHERE, Actor
 from governance.classification.commands import decision_on, involved
 from governance.classification.record import classifications
 from governance.database import today
+from governance.identity import names_of
 from governance.lifecycle import REQUISITION
-from governance.restrictions import restrictions
+from governance.listing_record import candidates, overrides
 from governance.staleness import outdated
 from governance.storage.tables import (
-    Account,
     Approval,
     AuditEntry,
-    Candidate,
     Classification,
     Decision,
     Engagement,
@@ -42,6 +41,7 @@ from governance.views import (
     DecisionRecord,
     EngagementRecord,
     OutcomeRecord,
+    OverrideRecord,
     Person,
     QueueItem,
     RequisitionCase,
@@ -59,6 +59,7 @@ __all__ = [
     "DecisionRecord",
     "EngagementRecord",
     "OutcomeRecord",
+    "OverrideRecord",
     "Person",
     "QueueItem",
     "RequisitionCase",
@@ -76,7 +77,7 @@ _Names = dict[str, str]
 
 def requisitions_for(session: Session, actor: Actor) -> list[RequisitionSummary]:
     """Every requisition in the actor's business units, last changed first."""
-    names = _names(session)
+    names = names_of(session)
     query = select(Requisition).where(_in_scope(session, actor, Requisition.business_unit))
     rows = session.scalars(query.order_by(Requisition.changed_at.desc(), Requisition.id.desc()))
     return [_summary(row, names) for row in rows]
@@ -87,7 +88,7 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
     row = session.get(Requisition, requisition_id)
     if row is None or not access.reads(actor, row.business_unit, on=today(session)):
         raise cases.absent(requisition_id)
-    names = _names(session)
+    names = names_of(session)
     decisions = _decisions(session, row, names)
     selected = tuple(chosen.person_id for chosen in cases.selections(session, row.id))
     engagements = _engagements(session, row, names)
@@ -95,7 +96,8 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
         summary=_summary(row, names),
         role=cases.current_version(session, row).role,
         shortlists=_shortlists(session, row, names),
-        candidates=_candidates(session, row, decisions, selected),
+        candidates=candidates(session, row, decisions, selected),
+        overrides=overrides(session, row.id, names),
         decisions=decisions,
         selected=selected,
         approvals=_approvals(session, row, names),
@@ -109,7 +111,7 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
 
 def approval_queue(session: Session, actor: Actor) -> list[QueueItem]:
     """What waits for an answer of the actor's role in their units, the longest wait first."""
-    names = _names(session)
+    names = names_of(session)
     query = select(Requisition).where(
         Requisition.state.in_(_WAITING), _in_scope(session, actor, Requisition.business_unit)
     )
@@ -139,7 +141,7 @@ def audit_timeline(
         query = query.where(AuditEntry.business_unit.in_(units))
     if subject_id is not None:
         query = query.where(AuditEntry.subject_id == subject_id)
-    names = _names(session)
+    names = names_of(session)
     return [_line(entry, names) for entry in session.scalars(query.order_by(AuditEntry.seq).limit(limit))]
 
 
@@ -184,7 +186,7 @@ _WAITING = {
 def _why_not(session: Session, actor: Actor, row: Requisition, action: str) -> str | None:
     hands = cases.requesters(session, row)
     if row.state == "selected":
-        hands += cases.selectors(session, row)
+        hands += [*cases.selectors(session, row), *cases.list_changers(session, row)]
     if refused := _refusal(actor, hands, "approve it"):
         return refused
     try:
@@ -206,11 +208,6 @@ def _refusal(actor: Actor, hands: Iterable[tuple[str, str]], act: str) -> str | 
 def _in_scope(session: Session, actor: Actor, column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     units = access.readable_units(actor, on=today(session))
     return true() if EVERYWHERE in units else column.in_(units)
-
-
-def _names(session: Session) -> _Names:
-    names = session.execute(select(Account.id, Account.display_name))
-    return {HOME.id: HOME.display_name, **dict(names.all())}
 
 
 def _summary(row: Requisition, names: _Names) -> RequisitionSummary:
@@ -239,6 +236,7 @@ def _shortlists(session: Session, row: Requisition, names: _Names) -> tuple[Shor
             business_unit=found.business_unit,
             created_at=found.created_at,
             created_by=Person.of(found.created_by, names),
+            ranked=found.ranked,
             model_hash=found.model_hash,
             snapshot_hash=found.snapshot_hash,
             sha256=found.digest,
@@ -264,31 +262,6 @@ def _decisions(session: Session, row: Requisition, names: _Names) -> tuple[Decis
             undone_at=found.undone_at,
         )
         for found in session.scalars(query.order_by(Decision.decided_at, Decision.id))
-    )
-
-
-def _candidates(
-    session: Session, row: Requisition, decisions: Iterable[DecisionRecord], selected: Sequence[str]
-) -> tuple[CandidateRecord, ...]:
-    current = {(d.shortlist_id, d.person_id): d for d in decisions if d.undone_at is None}
-    kept_out = restrictions(session, row.business_unit)
-    query = (
-        select(Candidate)
-        .join(Shortlist, Shortlist.id == Candidate.shortlist_id)
-        .where(Shortlist.requisition_id == row.id, Shortlist.superseded_at.is_(None))
-        .order_by(Candidate.rank)
-    )
-    return tuple(
-        CandidateRecord(
-            person_id=found.person_id,
-            rank=found.rank,
-            stage=found.stage,
-            version=found.version,
-            decision=current.get((found.shortlist_id, found.person_id)),
-            selected_position=selected.index(found.person_id) + 1 if found.person_id in selected else None,
-            restricted=kept_out.get(found.person_id),
-        )
-        for found in session.scalars(query)
     )
 
 

@@ -59,6 +59,17 @@ OVERRIDE_REASONS: Mapping[str, str] = {
     "other": "Another reason (say which in the note)",
 }
 
+LIST_REASONS: Mapping[str, str] = {
+    "preferred_supplier": "A framework agreement asks for it",
+    "worked_with_us": "Known from work with us",
+    "better_evidence": "Evidence that the order does not show",
+    "compliance": "A legal or contractual rule",
+    "conflict_of_interest": "Conflict of interest",
+    "duplicate": "Same person as another on the list",
+    "record_wrong": "The record is wrong or out of date",
+    "other": "Another reason (say which in the note)",
+}
+
 REFUSAL_REASONS: Mapping[str, str] = {
     "budget": "Not within budget",
     "not_needed": "The work is not needed",

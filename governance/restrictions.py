@@ -18,6 +18,7 @@ from governance.storage.tables import (
     Candidate,
     ErasureRequest,
     IdentityPair,
+    NoticePart,
     Person,
     ProfileLink,
     ProtectedAttribute,
@@ -196,6 +197,11 @@ def _forget_while_merged(work: UnitOfWork, erased: Collection[str]) -> None:
         work.session.execute(
             update(ShortlistPart)
             .where(ShortlistPart.person_id == link.into_id, ShortlistPart.shortlist_id.in_(frozen))
+            .values(sealed=b"")
+        )
+        work.session.execute(
+            update(NoticePart)
+            .where(NoticePart.person_id == link.into_id, NoticePart.shortlist_id.in_(frozen))
             .values(sealed=b"")
         )
 

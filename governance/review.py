@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from governance import cases
 from governance.database import UnitOfWork
+from governance.overrides import listing_of, refuse_excluded
 from governance.reasons import check_decision
 from governance.shortlists import ShortlistProof, freeze_shortlist, prove_shortlist, read_shortlist
 from governance.storage.tables import Candidate, Decision, Requisition, Selection
@@ -49,6 +50,7 @@ def decide(
     candidate = cases.candidate(work, row, person_id, expected_version=expected_version)
     if _MOVES[decision] == "shortlist":
         cases.refuse_restricted(work.session, row, [person_id])
+        refuse_excluded(work.session, candidate.shortlist_id, [person_id])
     earlier = _in_force(work, candidate)
     if earlier is not None:
         earlier.undone_at, earlier.undone_by = work.now, work.actor.id
@@ -118,6 +120,7 @@ def finish_review(
     if not chosen:
         raise Conflict(f"nobody is selected for {row.id}", hint="select at least one candidate first")
     cases.refuse_restricted(work.session, row, (decision.person_id for decision in chosen))
+    refuse_excluded(work.session, chosen[0].shortlist_id, [decision.person_id for decision in chosen])
     add_selections(
         work, row, [(d.person_id, d.decided_by) for d in chosen], chosen[0].shortlist_id, "manager"
     )
@@ -184,7 +187,7 @@ def _in_force(work: UnitOfWork, candidate: Candidate) -> Decision | None:
 
 
 def _selected(work: UnitOfWork, row: Requisition) -> list[Decision]:
-    """Select decisions in force, but not of people who said no or were withdrawn since."""
+    """Select decisions in force in the order of the list, but not of people who said no or were withdrawn since."""
     shortlist = cases.current_shortlist(work.session, row.id)
     query = (
         select(Decision)
@@ -198,6 +201,7 @@ def _selected(work: UnitOfWork, row: Requisition) -> list[Decision]:
             Decision.undone_at.is_(None),
             Candidate.stage.not_in(("declined", "withdrawn")),
         )
-        .order_by(Candidate.rank)
     )
-    return list(work.session.scalars(query))
+    decisions = {decision.person_id: decision for decision in work.session.scalars(query)}
+    listing = listing_of(work.session, shortlist.id)
+    return [decisions[one] for one in (*listing.order, *listing.excluded) if one in decisions]

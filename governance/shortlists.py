@@ -13,19 +13,32 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from governance import cases
 from governance.access import EVERYWHERE
 from governance.canonical import canonical, commitment, parse, sha256
 from governance.database import Database, UnitOfWork
-from governance.storage.tables import AuditEntry, Candidate, Person, Shortlist, ShortlistPart
+from governance.notices import record_notices
+from governance.stops import refuse_stopped
+from governance.storage.tables import (
+    AuditEntry,
+    Candidate,
+    ListOverride,
+    Person,
+    Requisition,
+    Shortlist,
+    ShortlistPart,
+)
+from governance.unranked import check_unranked, is_unranked
 from governance.vault import Erased, Owner, vault_of
 from matching.errors import Fault, InputError, NotFound
 
-# The lists of a `candor.rank/1` document whose items each speak of one person by `id`.
+# The lists of a `candor.rank/1` or `candor.unranked/1` document whose items each speak of one person by `id`.
 SECTIONS = ("candidates", "excluded", "unrankable")
+# Who was added to a list by hand, after it was frozen: parts beside its document, not of it.
+ADDED = "added"
 
 _SALT = 16
 _CHUNK = 900
@@ -87,14 +100,17 @@ def freeze_shortlist(
     document: Mapping[str, Any],
     model_hash: str,
     snapshot_hash: str,
+    beyond: Iterable[str] = (),
 ) -> str:
-    """Keep a ranking as what the reviewers see, and put the requisition in review; gives the shortlist's id.
+    """Keep a list as what the reviewers see, and put the requisition in review; gives the shortlist's id.
 
-    `document` is a `candor.rank/1` value whose ids are person ids. An earlier list of the requisition is
-    superseded.
+    `document` is a `candor.rank/1` value whose ids are person ids, or `candor.unranked/1` while ranking is stopped,
+    with no `model_hash`. An earlier list of the requisition is superseded. Everybody it concerned has a notice, `beyond`
+    too: the people ranked and not shown.
     """
     row = cases.requisition(work, requisition_id, "shortlist.freeze")
     cases.check_move(row, "freeze")
+    ranked = _check_stops(work, row, document, model_hash)
     parts = list(_parts(document))
     _check_people(work.session, row.business_unit, document, parts)
     cases.refuse_restricted(work.session, row, (p.person_id for p in parts if p.section == "candidates"))
@@ -103,12 +119,13 @@ def freeze_shortlist(
     shortlist_id = work.new_id("S")
     sealed = _seal(work, shortlist_id, parts)
     parts_root = _root(frame, (part["commitment"] for part in sealed))
-    stages = _supersede(work, requisition_id)
+    stages, left_behind = _supersede(work, requisition_id)
     shortlist = Shortlist(
         id=shortlist_id,
         requisition_id=row.id,
         business_unit=row.business_unit,
         role_version=row.role_version,
+        ranked=ranked,
         model_hash=model_hash,
         snapshot_hash=snapshot_hash,
         frame=frame.decode(),
@@ -122,6 +139,7 @@ def freeze_shortlist(
     if sealed:
         work.session.execute(insert(ShortlistPart), sealed)
     _add_candidates(work, shortlist, parts, stages)
+    record_notices(work, shortlist, document, beyond)
     cases.move(work, row, "freeze")
     work.audit(
         "shortlist.frozen",
@@ -136,6 +154,8 @@ def freeze_shortlist(
             "candidates": shortlist.size,
             "parts": len(parts),
             "parts_root": parts_root,
+            "left_behind": left_behind,
+            **({} if ranked else _unranked_facts(document)),
         },
     )
     return shortlist_id
@@ -164,6 +184,7 @@ def prove_shortlist(database: Database, shortlist_id: str) -> ShortlistProof:
         root = _root(shortlist.frame.encode(), commitments)
         if root != shortlist.parts_root or root != _logged_root(session, shortlist):
             unproven.append("frame")
+        unproven += _unproven_added(session, shortlist)
         intact = sha256(canonical(document)) == shortlist.digest and not unproven
         erased = set(
             session.scalars(select(Person.id).where(Person.id.in_(missing), Person.erased_at.is_not(None)))
@@ -184,11 +205,11 @@ def parts_of(session: Session, shortlist_id: str) -> tuple[str, list[CommittedPa
 
 
 def candidate_part(session: Session, shortlist_id: str, person_id: str) -> dict[str, Any] | None:
-    """What a frozen list says of one ranked person; None when erased or not on it."""
+    """What a list says of one person on it, added ones included; None when erased or not on it."""
     row = session.scalar(
         select(ShortlistPart).where(
             ShortlistPart.shortlist_id == shortlist_id,
-            ShortlistPart.section == "candidates",
+            ShortlistPart.section.in_(("candidates", ADDED)),
             ShortlistPart.person_id == person_id,
         )
     )
@@ -196,13 +217,26 @@ def candidate_part(session: Session, shortlist_id: str, person_id: str) -> dict[
 
 
 def candidate_parts(session: Session, shortlist_id: str) -> dict[str, dict[str, Any]]:
-    """What a frozen list says of everyone ranked and not erased."""
+    """What a list says of everyone on it and not erased, added ones included."""
     found: dict[str, dict[str, Any]] = {}
-    for row in _rows(session, shortlist_id, section="candidates"):
+    for row in _rows(session, shortlist_id, ("candidates", ADDED)):
         value = _open(session, row)[0]
         if value is not None:
             found[row.person_id] = value
     return found
+
+
+def added_parts(session: Session, shortlist_id: str) -> list[dict[str, Any]]:
+    """What is said of each person added to a list by hand and not erased, in the order they came."""
+    values = (_open(session, row)[0] for row in _rows(session, shortlist_id, (ADDED,)))
+    return [value for value in values if value is not None]
+
+
+def add_part(work: UnitOfWork, shortlist_id: str, part: Mapping[str, Any], position: int) -> str:
+    """Seal what is said of somebody added to a frozen list beside its document; gives the commitment for the log."""
+    [row] = _seal(work, shortlist_id, [_Part(ADDED, position, part["id"], dict(part))])
+    work.session.execute(insert(ShortlistPart), [row])
+    return str(row["commitment"])
 
 
 def drop_parts_quoting(work: UnitOfWork, person_id: str, gone: str, kept: str) -> None:
@@ -236,6 +270,21 @@ def _parts(document: Mapping[str, Any]) -> Iterator[_Part]:
             if not isinstance(person_id, str):
                 raise InputError(f"expected an id at {section}[{position}], found {person_id!r}")
             yield _Part(section, position, person_id, item)
+
+
+def _check_stops(work: UnitOfWork, row: Requisition, document: Mapping[str, Any], model_hash: str) -> bool:
+    """Whether the list is ranked; raises where a stop of ranking says that it must not be, or must be."""
+    if not is_unranked(document):
+        refuse_stopped(work.session, row)
+        return True
+    check_unranked(work, row, document)
+    if model_hash:
+        raise InputError(f"expected no model for an unranked list, found {model_hash}")
+    return False
+
+
+def _unranked_facts(document: Mapping[str, Any]) -> dict[str, Any]:
+    return {"ranked": False, "stops": list(document["stops"]), "seed": document["order"]["seed"]}
 
 
 def _check_people(
@@ -293,8 +342,8 @@ def _seal(work: UnitOfWork, shortlist_id: str, parts: list[_Part]) -> list[dict[
     return rows
 
 
-def _supersede(work: UnitOfWork, requisition_id: str) -> dict[str, str]:
-    """Close the list in force, if any; gives the stages that carry over."""
+def _supersede(work: UnitOfWork, requisition_id: str) -> tuple[dict[str, str], dict[str, Any] | None]:
+    """Close the list in force, if any; gives the stages that carry over, and the changes by people that do not."""
     earlier = work.session.scalar(
         select(Shortlist).where(Shortlist.requisition_id == requisition_id, Shortlist.superseded_at.is_(None))
     )
@@ -305,7 +354,15 @@ def _supersede(work: UnitOfWork, requisition_id: str) -> dict[str, str]:
         .where(Candidate.requisition_id == requisition_id)
         .order_by(Candidate.id)
     )
-    return {person_id: stage for person_id, stage in stages if stage in _CARRIED}
+    carried = {person_id: stage for person_id, stage in stages if stage in _CARRIED}
+    changes = 0 if earlier is None else count_changes(work.session, earlier.id)
+    return carried, {"shortlist": earlier.id, "changes": changes} if earlier and changes else None
+
+
+def count_changes(session: Session, shortlist_id: str) -> int:
+    """How often people changed a list."""
+    query = select(func.count()).select_from(ListOverride).where(ListOverride.shortlist_id == shortlist_id)
+    return session.scalar(query) or 0
 
 
 def _add_candidates(
@@ -317,8 +374,8 @@ def _add_candidates(
             "shortlist_id": shortlist.id,
             "person_id": part.person_id,
             "business_unit": shortlist.business_unit,
-            "rank": part.value.get("rank", part.position + 1),
-            "score": part.value.get("score"),
+            "rank": part.value.get("rank", part.position + 1) if shortlist.ranked else None,
+            "score": part.value.get("score") if shortlist.ranked else None,
             "stage": stages.get(part.person_id, "not_reached"),
             "stage_since": work.now,
             "version": 1,
@@ -337,10 +394,10 @@ def _get(session: Session, shortlist_id: str) -> Shortlist:
     return row
 
 
-def _rows(session: Session, shortlist_id: str, *, section: str | None = None) -> list[ShortlistPart]:
-    query = select(ShortlistPart).where(ShortlistPart.shortlist_id == shortlist_id)
-    if section is not None:
-        query = query.where(ShortlistPart.section == section)
+def _rows(session: Session, shortlist_id: str, sections: Iterable[str] = SECTIONS) -> list[ShortlistPart]:
+    query = select(ShortlistPart).where(
+        ShortlistPart.shortlist_id == shortlist_id, ShortlistPart.section.in_(sections)
+    )
     rows = list(session.scalars(query.order_by(ShortlistPart.section, ShortlistPart.position)))
     vault_of(session).load_keys(session, "person", (row.person_id for row in rows))
     return rows
@@ -400,6 +457,26 @@ def _logged_root(session: Session, shortlist: Shortlist) -> str | None:
     )
     facts = (json.loads(entry)["facts"] for entry in entries)
     return next((f["parts_root"] for f in facts if f["shortlist"] == shortlist.id), None)
+
+
+def _unproven_added(session: Session, shortlist: Shortlist) -> list[str]:
+    """Parts of people added by hand that the log does not know as they are."""
+    entries = session.scalars(
+        select(AuditEntry.entry).where(
+            AuditEntry.subject_id == shortlist.requisition_id, AuditEntry.action == "list.added"
+        )
+    )
+    logged = {json.loads(entry)["facts"]["commitment"] for entry in entries}
+    return [
+        f"{ADDED}[{row.position}]"
+        for row in _rows(session, shortlist.id, (ADDED,))
+        if row.commitment not in logged or _altered(session, row)
+    ]
+
+
+def _altered(session: Session, row: ShortlistPart) -> bool:
+    value, proven = _open(session, row)
+    return value is not None and not proven
 
 
 def _place(shortlist_id: str, section: str, position: int) -> str:

@@ -1,7 +1,7 @@
 """Whether a frozen ranking still says what a ranking of today would rest on: the same role, model and profiles.
 
 A list never changes once frozen. What it was made from may, and then nobody is approved on it until the request is ranked
-again, which takes seconds.
+again, which takes seconds. Nor is anybody on a ranked list from before ranking was stopped: it is listed anew, unranked.
 """
 
 from sqlalchemy import func, select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from governance import cases
 from governance.links import members
 from governance.promotion import champion
+from governance.stops import covering_request
 from governance.storage.tables import Requisition, Shortlist, SourceProfile
 from matching.errors import Conflict
 
@@ -20,8 +21,10 @@ def outdated(session: Session, row: Requisition, shortlist: Shortlist) -> tuple[
     found = []
     if shortlist.role_version != row.role_version:
         found.append("the role changed")
-    if serving is not None and shortlist.model_hash != serving:
+    if shortlist.ranked and serving is not None and shortlist.model_hash != serving:
         found.append("another model serves now")
+    if shortlist.ranked and (stops := covering_request(session, row)):
+        found.append(f"ranking by machine was stopped ({', '.join(stops)})")
     chosen = [selection.person_id for selection in cases.selections(session, row.id)]
     changed = _changed_since(session, chosen, shortlist)
     if changed:
@@ -36,7 +39,7 @@ def refuse_outdated(session: Session, row: Requisition) -> None:
     if found:
         raise Conflict(
             f"shortlist {shortlist.id} is outdated: {'; '.join(found)}",
-            hint="send it back; ranking again takes seconds, then choose again",
+            hint="send it back; listing again takes seconds, then choose again",
         )
 
 

@@ -28,8 +28,8 @@ class Template:
     role: Mapping[str, Any]
 
 
-def save_template(work: UnitOfWork, document: Mapping[str, Any]) -> int:
-    """Store the role under its own `id`; gives the version that now holds."""
+def save_template(work: UnitOfWork, document: Mapping[str, Any], *, family: str | None = None) -> int:
+    """Store the role under its own `id`; gives the version that now holds. Without `family` it stays in the one it was in."""
     work.require("template.save")
     role = role_document(document)
     digest = sha256(canonical(role))
@@ -41,6 +41,7 @@ def save_template(work: UnitOfWork, document: Mapping[str, Any]) -> int:
         return row.number
     row.number += 1
     row.title = role.get("title") or role["id"]
+    row.family = family or row.family
     row.changed_at = work.now
     work.session.flush()
     work.add(
@@ -53,7 +54,12 @@ def save_template(work: UnitOfWork, document: Mapping[str, Any]) -> int:
             created_at=work.now,
         )
     )
-    work.audit("template.saved", "template", row.id, facts={"number": row.number, "role_sha256": digest})
+    work.audit(
+        "template.saved",
+        "template",
+        row.id,
+        facts={"number": row.number, "role_sha256": digest, "family": row.family},
+    )
     return row.number
 
 

@@ -27,7 +27,7 @@ from governance.database import Database
 from governance.licences import not_for_training
 from governance.links import members, persons
 from governance.reasons import REASON_CODES
-from governance.shortlists import candidate_parts
+from governance.shortlists import candidate_parts, count_changes
 from governance.storage.tables import (
     Approval,
     Candidate,
@@ -52,7 +52,8 @@ class TrainingRow:
     """One person on one frozen list; `grade` 0-4 or None (no label).
 
     `requisition_id` is `Q-...` for decisions of another system and `H-...` for outcomes without one; neither
-    has a list here, the latter no rank and no decision. `matured`: an outcome was recorded. `features` as frozen, where the frozen document holds them.
+    has a list here, the latter no rank and no decision. Nobody on an unranked list has a rank or a score, nobody on a list
+    that people changed a rank: what was decided there is learned from, where somebody stood is not. `matured`: an outcome was recorded. `features` as frozen, where the frozen document holds them.
     """
 
     requisition_id: str
@@ -146,8 +147,8 @@ def _own(session: Session, until: datetime) -> Iterable[TrainingRow]:
     outcomes = _outcomes(session, until)
     lists = session.scalars(select(Shortlist).where(Shortlist.created_at <= until).order_by(Shortlist.id))
     for shortlist in lists:
-        parts = candidate_parts(session, shortlist.id)
-        query = select(Candidate).where(Candidate.shortlist_id == shortlist.id).order_by(Candidate.rank)
+        parts, as_ranked = candidate_parts(session, shortlist.id), not count_changes(session, shortlist.id)
+        query = select(Candidate).where(Candidate.shortlist_id == shortlist.id).order_by(Candidate.id)
         for candidate in session.scalars(query):
             key = (shortlist.id, candidate.person_id)
             decision, outcome = decisions.get(key), outcomes.get(key)
@@ -160,7 +161,7 @@ def _own(session: Session, until: datetime) -> Iterable[TrainingRow]:
                 requisition_id=shortlist.requisition_id,
                 shortlist_id=shortlist.id,
                 person_id=candidate.person_id,
-                rank=candidate.rank,
+                rank=candidate.rank if as_ranked else None,
                 score=candidate.score,
                 decision=decision.decision if decision else None,
                 grade=grade,

@@ -44,10 +44,13 @@ class RequisitionSummary:
 
 @dataclass(frozen=True, slots=True)
 class ShortlistRecord:
+    """`ranked` False: nobody was scored, the order was drawn, and there is no model."""
+
     id: str
     business_unit: str
     created_at: datetime
     created_by: Person
+    ranked: bool
     model_hash: str
     snapshot_hash: str
     sha256: str
@@ -70,15 +73,39 @@ class DecisionRecord:
 
 @dataclass(frozen=True, slots=True)
 class CandidateRecord:
-    """Someone on the current shortlist. `version` is what `decide` and the stage commands expect."""
+    """Someone on the current shortlist. `version` is what `decide` and the stage commands expect.
+
+    `place` is where people read them, None once taken off; `rank` the machine's, None where it did not rank them;
+    `marks` what people changed: `added`, `moved`, `pinned`, `excluded`.
+    """
 
     person_id: str
-    rank: int
+    place: int | None
+    rank: int | None
+    marks: tuple[str, ...]
     stage: str
     version: int
     decision: DecisionRecord | None
     selected_position: int | None
     restricted: str | None  # block, opt_out, erased
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideRecord:
+    """One change that somebody made to a list: `before` and `after` are the whole order."""
+
+    id: str
+    shortlist_id: str
+    number: int
+    action: str  # reorder, pin, exclude, add
+    person_id: str
+    place: int | None
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    reason_code: str
+    note: str | None
+    made_by: Person
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +233,7 @@ class RequisitionCase:
     role: Mapping[str, Any]
     shortlists: tuple[ShortlistRecord, ...]
     candidates: tuple[CandidateRecord, ...]
+    overrides: tuple[OverrideRecord, ...]
     decisions: tuple[DecisionRecord, ...]
     selected: tuple[str, ...]
     approvals: tuple[ApprovalRecord, ...]

@@ -49,7 +49,7 @@ class Gated:
     def excluded(self, ids: tuple[str, ...]) -> Sequence[Excluded]:
         """Everybody left out, each with every gate that stopped them; put in words as they are read."""
         left_out = np.nonzero(self.present & ~self.eligible)[0]
-        return OnDemand(left_out, lambda row: Excluded(ids[row], self._failures(row)))
+        return OnDemand(left_out, lambda row: Excluded(ids[row], self.failures(row)))
 
     @property
     def excluded_counts(self) -> dict[str, int]:
@@ -57,7 +57,8 @@ class Gated:
         counts = {verdict.gate: int(np.count_nonzero(verdict.fails)) for verdict in self.verdicts}
         return {gate: count for gate, count in sorted(counts.items()) if count}
 
-    def _failures(self, row: int) -> tuple[GateFailure, ...]:
+    def failures(self, row: int) -> tuple[GateFailure, ...]:
+        """Every gate that stops the person at a row, with the reason."""
         return tuple(
             GateFailure(verdict.gate, verdict.detail(row)) for verdict in self.verdicts if verdict.fails[row]
         )

@@ -92,7 +92,12 @@ class Matcher:
             unrankable=unrankable(self.pool, gated.eligible & ~served_language(self.pool)),
             diversity=listed.diversity,
             excluded_counts=gated.excluded_counts,
+            beyond=self._beyond(ranked, listed),
         )
+
+    def _beyond(self, ranked: Ranked, listed: "Listed") -> tuple[str, ...]:
+        shown = {int(i) for i in listed.order}
+        return tuple(self.pool.ids[ranked.rows[i]] for i in ranked.order if int(i) not in shown)
 
     def rank(
         self,

@@ -147,7 +147,7 @@ class Diversity:
 class Shortlist:
     """A ranking of one role at one day. `base` plus a candidate's contributions is the candidate's score.
 
-    `excluded_counts` says how many people each gate excluded; a person stopped by two gates counts in both.
+    `beyond` are the ids of people ranked and not shown. `excluded_counts` says how many people each gate excluded; a person stopped by two gates counts in both.
     """
 
     role: dict[str, Any]
@@ -161,6 +161,7 @@ class Shortlist:
     unrankable: Sequence[Unrankable]
     excluded_counts: dict[str, int]
     diversity: Diversity | None = None
+    beyond: tuple[str, ...] = ()
 
     @property
     def made_with_another_taxonomy(self) -> bool:

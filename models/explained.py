@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from matching.errors import InputError, NotFound
+from matching.errors import Conflict, InputError, NotFound
+from matching.unranked import SCHEMA as UNRANKED
 from models.comparison import Comparison, compare
 from models.counterfactual import NEVER_ASKED, WhatWouldChange
 
@@ -51,6 +52,7 @@ def explain(
     reference: Mapping[str, str] | None = None,
 ) -> Explanation:
     """One of the document's candidates, beside `against` where one is named; NotFound for somebody not on the list."""
+    refuse_unranked(document)
     people = {one["id"]: one for one in document["candidates"]}
     people |= {one["id"]: _left_out(one) for one in document.get("excluded", ()) if one["id"] == person}
     if against == person:
@@ -58,6 +60,8 @@ def explain(
     for wanted in filter(None, (person, against)):
         if wanted not in people:
             raise NotFound(f"{wanted} is not on this list", hint=_why_not(document, wanted))
+        if "unranked" in people[wanted]:
+            raise Conflict(f"{wanted} was added by hand and not ranked, so there is nothing to explain")
     return Explanation(
         {
             key: value
@@ -70,6 +74,15 @@ def explain(
         change,
         reference or {},
     )
+
+
+def refuse_unranked(document: Document) -> None:
+    """Conflict for a list whose order was drawn: nobody on it was compared, so there is nothing to explain."""
+    if document.get("schema") == UNRANKED:
+        raise Conflict(
+            "nobody was compared on this list, whose order was drawn by lot",
+            hint="read the records; once ranking goes on, list again",
+        )
 
 
 def as_document(explanation: Explanation) -> dict[str, Any]:

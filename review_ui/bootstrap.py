@@ -120,6 +120,20 @@ class Workspace:
                 self._serving = ((snapshot, bundle), self.matcher_of(snapshot, bundle))
             return self._serving[1]
 
+    def pool(self) -> "Pool":
+        """The current snapshot alone, for what asks no model."""
+        from matching.snapshot import open_snapshot
+
+        with self._lock:
+            snapshot = self.snapshot_hash()
+            if snapshot is None:
+                raise Conflict(
+                    "the pool of this workspace has nobody in it yet", hint="candor import takes people in"
+                )
+            if self._serving is not None and self._serving[0][0] == snapshot:
+                return self._serving[1].pool
+            return open_snapshot(self.snapshots / snapshot)
+
     def matcher_of(self, snapshot: str, bundle: str) -> "Matcher":
         """Any snapshot with any bundle of this home, as they were frozen."""
         from matching.pipeline import Matcher

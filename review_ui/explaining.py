@@ -13,10 +13,11 @@ from matching.errors import Conflict, NotFound, RunError
 from matching.roles import Role
 from matching.shortlist import as_document
 from models.counterfactual import DEFAULT_K, WhatWouldChange, what_would_change
-from models.explained import Explanation, explain
+from models.explained import Explanation, explain, refuse_unranked
+from review_ui.asked_now import kept_out, refuse_stopped
 from review_ui.bootstrap import Workspace
 from review_ui.replaying import restricted_then
-from review_ui.services import NO_ENCODER, find_role, kept_out, require_record, scope_of, shortlist_now
+from review_ui.services import NO_ENCODER, find_role, require_record, scope_of, shortlist_now, template_of
 
 if TYPE_CHECKING:
     from governance.reading import ShortlistRecord
@@ -46,9 +47,10 @@ def explain_ranking(
         scope: dict[str, Any] = {}
         shortlist = matcher.shortlist(asked, as_of=as_of, only=wanted)
     else:
-        matcher, said = require_record(workspace).matcher(), ()
         unit = scope_of(asked, business_unit)
-        scope = {"business_unit": unit, "restricted": kept_out(workspace, matcher, unit)}
+        refuse_stopped(require_record(workspace), template_of(role), unit)
+        matcher, said = workspace.matcher(), ()
+        scope = {"business_unit": unit, "restricted": kept_out(workspace, matcher.pool, unit)}
         shortlist = shortlist_now(workspace, matcher, asked, unit, as_of=as_of, only=wanted)
     document = as_document(shortlist, with_excluded=True)
     profile = matcher.profiles.read([person]).get(person)
@@ -92,12 +94,17 @@ def frozen_change(
     *,
     k: int = DEFAULT_K,
 ) -> WhatWouldChange:
-    """What would change it, on the snapshot, model and day of a frozen list; Conflict where they are no longer to be had."""
+    """What would change it, on the snapshot, model and day of a frozen list; Conflict where they are no longer to be had.
+
+    It ranks anew, so it is refused while ranking by machine is stopped, and of a list that nobody ranked.
+    """
+    refuse_unranked(document)
+    _refuse_stopped_list(workspace, shortlist.id)
     frozen = next((one for one in document["candidates"] if one["id"] == person), None)
     if frozen is None or "rank" not in frozen:
         raise NotFound(f"{person} is not on the list {shortlist.id}", hint="open somebody on the list")
     try:
-        matcher = _matcher_then(workspace, shortlist)
+        matcher = matcher_then(workspace, shortlist)
     except FileNotFoundError as error:
         raise Conflict(
             f"the pool or the model behind {shortlist.id} is no longer kept, so nothing can be tried on it",
@@ -130,7 +137,7 @@ def _headless(
     return workspace.headless_matcher(read.items, progress), said
 
 
-def _matcher_then(workspace: Workspace, shortlist: "ShortlistRecord") -> "Matcher":
+def matcher_then(workspace: Workspace, shortlist: "ShortlistRecord") -> "Matcher":
     """The snapshot and model of a list; those in service are open already."""
     if (workspace.snapshot_hash(), workspace.bundle_hash()) == (
         shortlist.snapshot_hash,
@@ -138,3 +145,10 @@ def _matcher_then(workspace: Workspace, shortlist: "ShortlistRecord") -> "Matche
     ):
         return workspace.matcher()
     return workspace.matcher_of(shortlist.snapshot_hash, shortlist.model_hash)
+
+
+def _refuse_stopped_list(workspace: Workspace, shortlist_id: str) -> None:
+    from governance.stops import refuse_stopped_list
+
+    with workspace.database.read() as session:
+        refuse_stopped_list(session, shortlist_id)

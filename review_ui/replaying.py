@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from matching.errors import CandorError
 from matching.roles import Role
 from matching.shortlist import as_document
+from matching.unranked import unranked_document
 from review_ui.bootstrap import Workspace
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ class Replayed:
         """What to tell beside the bytes."""
         if self.again is None:
             return [f"could not be ranked again because {self.why_not}"]
+        if self.again.same_order and not self.origin.model_hash:
+            return ["unranked, and drawn again: the same order"]
         if self.again.same_order and self.again.same_scores:
             return [f"ranked again: the same order, and the same score of all {self.again.compared} people"]
         differing = self.again.differences
@@ -111,7 +114,7 @@ def replay(workspace: Workspace, shortlist_id: str) -> tuple[bytes, Replayed]:
         shortlist=shortlist_id,
         proof=prove_shortlist(workspace.database, shortlist_id),
         origin=origin,
-        model_kept=_has_model(workspace, origin.model_hash),
+        model_kept=bool(origin.model_hash) and _has_model(workspace, origin.model_hash),
         snapshot_kept=(workspace.snapshots / origin.snapshot_hash).is_dir(),
         again=again,
         why_not=why_not,
@@ -132,24 +135,47 @@ def _ranked_again(
 ) -> tuple[Again | None, str | None]:
     if not (workspace.snapshots / origin.snapshot_hash).is_dir():
         return None, f"the snapshot it was ranked from ({origin.snapshot_hash[:16]}) is no longer kept"
-    if not _has_model(workspace, origin.model_hash):
+    if origin.model_hash and not _has_model(workspace, origin.model_hash):
         return None, f"the model that ranked it ({origin.model_hash[:16]}) is no longer kept"
     try:
-        # Opened anew, so that every file is held against its hash once more.
-        matcher = workspace.matcher_of(origin.snapshot_hash, origin.model_hash)
-        ranked = matcher.shortlist(
-            Role.model_validate(document["role"]),
-            as_of=date.fromisoformat(document["as_of"]),
-            top=max(1, len(document["candidates"])),
-            restricted=restricted_then(document),
-            business_unit=origin.business_unit,
-            diversity=(document.get("diversity") or {}).get("share"),
-        )
+        now = (_listed_again if origin.model_hash else _drawn_again)(workspace, origin, document)
     except CandorError as error:
         return None, error.message
     except (OSError, ValueError, KeyError) as error:
         return None, f"what is kept of it cannot be read: {error}"
-    return _compared(document["candidates"], as_document(ranked)["candidates"]), None
+    return _compared(document["candidates"], now), None
+
+
+def _listed_again(workspace: Workspace, origin: "Origin", document: Document) -> list[Document]:
+    # Opened anew, so that every file is held against its hash once more.
+    matcher = workspace.matcher_of(origin.snapshot_hash, origin.model_hash)
+    ranked = matcher.shortlist(
+        Role.model_validate(document["role"]),
+        as_of=date.fromisoformat(document["as_of"]),
+        top=max(1, len(document["candidates"])),
+        restricted=restricted_then(document),
+        business_unit=origin.business_unit,
+        diversity=(document.get("diversity") or {}).get("share"),
+    )
+    candidates: list[Document] = as_document(ranked)["candidates"]
+    return candidates
+
+
+def _drawn_again(workspace: Workspace, origin: "Origin", document: Document) -> list[Document]:
+    """A list from while ranking was stopped: gates and seed alone made it, so no model is needed."""
+    from matching.snapshot import open_snapshot
+
+    drawn: list[Document] = unranked_document(
+        open_snapshot(workspace.snapshots / origin.snapshot_hash),
+        Role.model_validate(document["role"]),
+        seed=document["order"]["seed"],
+        stops=document["stops"],
+        as_of=date.fromisoformat(document["as_of"]),
+        restricted=restricted_then(document),
+        business_unit=origin.business_unit,
+        most=document["order"]["most"],
+    )["candidates"]
+    return drawn
 
 
 def _compared(frozen: list[Document], now: list[Document]) -> Again:
@@ -157,7 +183,7 @@ def _compared(frozen: list[Document], now: list[Document]) -> Again:
     before = {one["id"]: (place, one.get("score")) for place, one in enumerate(frozen, start=1)}
     gone = {person for person, (_, score) in before.items() if score is None}
     after = {
-        one["id"]: (place, None if one["id"] in gone else one["score"])
+        one["id"]: (place, None if one["id"] in gone else one.get("score"))
         for place, one in enumerate(now, start=1)
     }
     differences = [

@@ -15,6 +15,7 @@ from matching.files import check_judged_ids, read_profiles, read_qrels, read_rol
 from matching.profiles import Profile
 from matching.roles import Role
 from matching.shortlist import Shortlist, as_document
+from review_ui.asked_now import kept_out, list_unranked, refuse_stopped
 from review_ui.bootstrap import STARTER, Workspace
 from review_ui.learning import TrainingReport, approve_bundle, list_models, propose_bundle, train
 
@@ -63,7 +64,7 @@ def rank_role(
 ) -> tuple[Shortlist, tuple[str, ...]]:
     """Rank a file's profiles, or the workspace's pool, for a role file or template; gives notices beside it.
 
-    A pool is ranked for a business unit: the one named, else the role's own, else only who is held for all of them.
+    Conflict where ranking by machine is stopped for the pool; profiles of a file are nobody's record. A pool is ranked for a business unit: the one named, else the role's own, else only who is held for all of them.
     """
     asked, notices = find_role(workspace, role)
     if profiles_path is None:
@@ -72,7 +73,10 @@ def rank_role(
                 f"expected --profiles with --taxonomy {taxonomy}, found none: the pool of a workspace is made with the starter",
                 hint="name a file of profiles, or leave --taxonomy out",
             )
-        return _rank_pool(workspace, asked, business_unit, top=top, as_of=as_of, diversity=diversity), notices
+        ranked = _rank_pool(
+            workspace, asked, template_of(role), business_unit, top=top, as_of=as_of, diversity=diversity
+        )
+        return ranked, notices
     read = read_profiles(profiles_path)
     matcher = workspace.headless_matcher(read.items, progress, taxonomy=taxonomy)
     said = (*notices, *read.notices, *(() if workspace.encoder else (NO_ENCODER,)))
@@ -85,6 +89,11 @@ def find_role(workspace: Workspace, role: str) -> tuple[Role, tuple[str, ...]]:
         read = read_role(Path(role))
         return read.items[0], read.notices
     return find_template(workspace, role), ()
+
+
+def template_of(role: str) -> str | None:
+    """The template that a role was named by; None for a file."""
+    return None if _exists(role) else role
 
 
 def find_template(workspace: Workspace, template_id: str) -> Role:
@@ -139,12 +148,15 @@ def make_shortlist(
     top: int = 20,
     diversity: float | None = None,
 ) -> str:
-    """Rank the pool for a requisition's role and freeze the answer; gives the shortlist's id."""
+    """Rank the pool for a requisition's role and freeze the answer, unranked while ranking is stopped; gives its id."""
     from governance.reading import requisition_case
     from governance.review import freeze_shortlist
 
     with workspace.database.read() as session:
         case = requisition_case(session, actor, requisition_id)
+    if (drawn := list_unranked(workspace, case)) is not None:
+        with workspace.command(actor) as work:
+            return freeze_shortlist(work, requisition_id, drawn, "", str(drawn["snapshot"]["hash"]))
     matcher = workspace.matcher()
     shortlist = shortlist_now(
         workspace,
@@ -158,7 +170,12 @@ def make_shortlist(
     document = as_document(shortlist, with_excluded=True)
     with workspace.command(actor) as work:
         return freeze_shortlist(
-            work, requisition_id, document, matcher.ranker.hash, str(matcher.pool.about["hash"])
+            work,
+            requisition_id,
+            document,
+            matcher.ranker.hash,
+            str(matcher.pool.about["hash"]),
+            shortlist.beyond,
         )
 
 
@@ -263,7 +280,7 @@ def publish_snapshot(workspace: Workspace, actor: "Actor", *, progress: Progress
 
 def prepare_home(workspace: Workspace, administrator: "Actor") -> None:
     """What a new home starts with: the model of this release and the role templates that ship with the software."""
-    from features.templates import list_templates, read_template
+    from features.templates import list_templates, read_template, template_family
     from governance.promotion import register_release_bundle, released_hashes
     from governance.templates import save_template
     from models.bundle import built_in_hash
@@ -272,19 +289,22 @@ def prepare_home(workspace: Workspace, administrator: "Actor") -> None:
         if built_in_hash() in released_hashes():
             register_release_bundle(work, built_in_hash())
         for template_id in list_templates():
-            save_template(work, read_template(template_id))
+            save_template(work, read_template(template_id), family=template_family(template_id))
 
 
 def _rank_pool(
     workspace: Workspace,
     role: Role,
+    template: str | None,
     business_unit: str | None,
     *,
     top: int,
     as_of: date,
     diversity: float | None,
 ) -> Shortlist:
-    matcher, unit = require_record(workspace).matcher(), scope_of(role, business_unit)
+    unit = scope_of(role, business_unit)
+    refuse_stopped(require_record(workspace), template, unit)
+    matcher = workspace.matcher()
     return shortlist_now(workspace, matcher, role, unit, as_of=as_of, top=top, diversity=diversity)
 
 
@@ -304,7 +324,7 @@ def shortlist_now(
     """
     from governance.same_person import in_doubt
 
-    restricted = kept_out(workspace, matcher, unit)
+    restricted = kept_out(workspace, matcher.pool, unit)
     ranked = matcher.shortlist(role, as_of=as_of, restricted=restricted, business_unit=unit, **options)
     with workspace.database.read() as session:
         doubted = in_doubt(session)
@@ -315,20 +335,6 @@ def shortlist_now(
             for one in ranked.candidates
         ),
     )
-
-
-def kept_out(workspace: Workspace, matcher: "Matcher", unit: str) -> dict[str, str]:
-    """Who must not be ranked for a business unit now; for all of them, whoever is kept out anywhere.
-
-    Besides the restricted, whoever was joined to another since the pool was made: they would be ranked twice.
-    """
-    from governance.access import EVERYWHERE
-    from governance.links import joined_since_snapshot
-    from governance.restrictions import restrictions
-
-    with workspace.database.read() as session:
-        joined = joined_since_snapshot(session, str(matcher.pool.about.get("hash")))
-        return joined | restrictions(session, None if unit == EVERYWHERE else unit)
 
 
 def require_record(workspace: Workspace) -> Workspace:

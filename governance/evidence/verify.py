@@ -398,11 +398,11 @@ def _case(
         if f"shortlists/{one['id']}.parts.json" not in files:
             found.fault(CASE, f"shortlist {one['id']}: the pack does not hold it")
     for action, recorded in by_action.items():
-        fact = _NAMED_BY.get(action) or _NAMED_BY.get(action.partition(".")[0] + ".")
+        named_by = _NAMED_BY.get(action) or _NAMED_BY.get(action.partition(".")[0] + ".")
         for seq, facts in recorded:
-            if fact in facts and (action, str(facts[fact])) not in told:
+            if named_by in facts and (action, str(facts[named_by])) not in told:
                 found.fault(
-                    CASE, f"entry {seq} records {facts[fact]} ({action}), of which the case says nothing"
+                    CASE, f"entry {seq} records {facts[named_by]} ({action}), of which the case says nothing"
                 )
 
 

@@ -65,7 +65,9 @@ _APPROVED_BY_ANOTHER = """NOT EXISTS (
     WHERE a.id = NEW.approval_id AND a.requisition_id = NEW.requisition_id
       AND a.kind = 'selection' AND a.decision = 'approved' AND a.voided_at IS NULL AND s.voided_at IS NULL
       AND a.decided_by <> s.selected_by AND a.decided_by <> s.submitted_by
-      AND a.decided_by <> r.requested_by)"""
+      AND a.decided_by <> r.requested_by
+      AND NOT EXISTS (SELECT 1 FROM list_override o
+          WHERE o.shortlist_id = s.shortlist_id AND o.made_by = a.decided_by))"""
 
 _SELECTED_BY_MANAGER = """NOT EXISTS (
     SELECT 1 FROM selection s WHERE s.requisition_id = NEW.requisition_id AND s.origin = 'manager')"""
@@ -79,9 +81,24 @@ _OWN_REQUISITION = """(NEW.decision = 'approved' AND NEW.requisition_id IS NOT N
     OR EXISTS (SELECT 1 FROM requisition_version v WHERE v.requisition_id = NEW.requisition_id
                AND v.number = NEW.role_version AND v.author = NEW.decided_by)))"""
 
+# Whoever changed the list the selected stand on had a hand in the choice.
 _OWN_SELECTION = """(NEW.decision = 'approved' AND NEW.kind = 'selection' AND EXISTS (
     SELECT 1 FROM selection s WHERE s.requisition_id = NEW.requisition_id AND s.voided_at IS NULL
-    AND (s.selected_by = NEW.decided_by OR s.submitted_by = NEW.decided_by)))"""
+    AND (s.selected_by = NEW.decided_by OR s.submitted_by = NEW.decided_by OR EXISTS (
+        SELECT 1 FROM list_override o
+        WHERE o.shortlist_id = s.shortlist_id AND o.made_by = NEW.decided_by))))"""
+
+_TAKEN_OFF = """EXISTS (SELECT 1 FROM list_override o WHERE o.shortlist_id = NEW.shortlist_id
+    AND o.person_id = NEW.person_id AND o.action = 'exclude')"""
+
+_NOT_IN_REVIEW = """NOT EXISTS (
+    SELECT 1 FROM shortlist s JOIN requisition r ON r.id = s.requisition_id
+    WHERE s.id = NEW.shortlist_id AND r.id = NEW.requisition_id AND s.superseded_at IS NULL
+      AND r.state = 'in_review')"""
+
+_NOT_NEXT_CHANGE = """(NEW.number <> 1 + (
+    SELECT COALESCE(MAX(o.number), 0) FROM list_override o WHERE o.shortlist_id = NEW.shortlist_id)
+    OR EXISTS (SELECT 1 FROM list_override o WHERE o.id = NEW.id))"""
 
 _OWN_BUNDLE = """(NEW.kind = 'bundle' AND NEW.decision = 'approved' AND EXISTS (
     SELECT 1 FROM bundle b WHERE b.hash = NEW.bundle_hash
@@ -131,6 +148,20 @@ _HELD_KEY = _any(
 
 _LONGER_OR_MORE = "NEW.starts_on < OLD.starts_on OR NEW.ends_on > OLD.ends_on OR NEW.hours > OLD.hours"
 
+# A request whose template, or whose template's family, nobody knows is covered by a stop of any family.
+_STOPPED = """EXISTS (
+    SELECT 1 FROM ranking_stop k JOIN requisition r ON r.id = NEW.requisition_id
+    LEFT JOIN role_template t ON t.id = r.template_id
+    WHERE k.lifted_at IS NULL AND k.business_unit IN ('*', r.business_unit)
+      AND (k.family IS NULL OR t.family IS NULL OR k.family = t.family))"""
+
+_RANKED_ALL_THE_SAME = """((NEW.rank IS NOT NULL OR NEW.score IS NOT NULL) AND NOT EXISTS (
+    SELECT 1 FROM shortlist s WHERE s.id = NEW.shortlist_id AND s.ranked))"""
+
+_LIFTED_BY_ANOTHER = (
+    """(NEW.lifted_at IS NOT NULL AND (NEW.lifted_by IS NULL OR NEW.lifted_by = NEW.stopped_by))"""
+)
+
 GUARDS: tuple[Guard, ...] = (
     Guard("guard_audit_update", "audit_entry", "UPDATE", "an audit entry never changes"),
     Guard("guard_audit_delete", "audit_entry", "DELETE", "an audit entry is never deleted"),
@@ -149,8 +180,32 @@ GUARDS: tuple[Guard, ...] = (
           _fixed("id", "kind", "requisition_id", "bundle_hash", "role_version", "shortlist_id", "decision",
                  "decided_by", "decided_at") + " OR OLD.voided_at IS NOT NULL"),
     Guard("guard_approval_delete", "approval", "DELETE", "an approval is never deleted"),
+    Guard("guard_stop_insert", "ranking_stop", "INSERT", "a stop of ranking begins in force, once",
+          "NEW.lifted_at IS NOT NULL OR NEW.lifted_by IS NOT NULL "
+          "OR EXISTS (SELECT 1 FROM ranking_stop k WHERE k.id = NEW.id)"),
+    Guard("guard_stop_update", "ranking_stop", "UPDATE",
+          "a stop of ranking never changes but to be lifted, once, by another than who stopped it",
+          _any(_fixed("id", "business_unit", "family", "reason", "stopped_by", "stopped_at"),
+               "OLD.lifted_at IS NOT NULL", _LIFTED_BY_ANOTHER)),
+    Guard("guard_stop_delete", "ranking_stop", "DELETE", "a stop of ranking is never deleted"),
+    Guard("guard_shortlist_stopped", "shortlist", "INSERT",
+          "no ranked list while ranking is stopped, no unranked one while it is not",
+          _any(f"(NEW.ranked AND {_STOPPED})", f"(NOT NEW.ranked AND NOT {_STOPPED})")),
+    Guard("guard_shortlist_ranked", "shortlist", "UPDATE", "a list stays ranked or unranked",
+          _fixed("ranked", "requisition_id")),
+    Guard("guard_candidate_insert", "candidate", "INSERT", "nobody on an unranked list has a rank or a score",
+          _RANKED_ALL_THE_SAME),
+    Guard("guard_candidate_update", "candidate", "UPDATE", "nobody on an unranked list has a rank or a score",
+          _RANKED_ALL_THE_SAME),
     Guard("guard_selection_insert", "selection", "INSERT", "a manager's selection rests on their decision, once",
           _any(_UNDECIDED, "EXISTS (SELECT 1 FROM selection s WHERE s.id = NEW.id)")),
+    Guard("guard_selection_insert_listed", "selection", "INSERT", "nobody is selected who was taken off the list",
+          _TAKEN_OFF),
+    Guard("guard_override_insert", "list_override", "INSERT",
+          "a list is changed while it is in force and in review, one change after the other",
+          _any(_NOT_IN_REVIEW, _NOT_NEXT_CHANGE, "NEW.action NOT IN ('reorder', 'pin', 'exclude', 'add')")),
+    Guard("guard_override_update", "list_override", "UPDATE", "a change of a list never changes"),
+    Guard("guard_override_delete", "list_override", "DELETE", "a change of a list is never deleted"),
     Guard("guard_selection_update", "selection", "UPDATE", "a selection never changes but to be voided",
           _fixed("id", "requisition_id", "person_id", "origin", "selected_by", "submitted_by")
           + " OR OLD.voided_at IS NOT NULL"),

@@ -26,6 +26,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "demo": ("serving", "demo", "Build a workspace with a simulated marketplace, then serve it."),
     "serve": ("serving", "serve", "Serve the pages and the JSON API."),
     "rank": ("ranking", "rank", "Rank people for a role, with reasons."),
+    "ranking": ("stopping", "ranking", "Stop ranking by machine, let it go on, list the stops."),
     "explain": ("explaining", "explain", "Explain one place: why, beside whom, what would change it."),
     "evaluate": ("evaluation", "evaluate", "Measure the ranking beside five plain ones."),
     "import": ("importing", "import_", "Take profiles, roles or outcomes into the workspace."),

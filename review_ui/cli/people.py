@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from review_ui.cli.acting import acting
-from review_ui.cli.call import Call, Verb, VerbGroup, as_option, json_option
+from review_ui.cli.call import Call, Verb, VerbGroup, as_option, json_option, printable
+from review_ui.cli.notice_text import notice_as_json, notice_in_words
 from review_ui.cli.progress import progress_bars
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "candor.duplicates/1"
 ERASURE_SCHEMA = "candor.erasure/1"
+NOTICES = "candor.notices/1"
 
 reason_option = click.option("--reason", required=True, help="Why; kept with the decision.")
 
@@ -144,6 +146,29 @@ def erase(call: Call, person: str, reason: str, as_name: str | None, as_json: bo
             f"{person} is under legal hold ({', '.join(answer.holds)}): {answer.request} is kept and carried out "
             "when the last hold is lifted; until then they are not ranked"
         )
+
+
+@people.command(cls=Verb)
+@click.argument("person")
+@as_option
+@json_option
+@click.pass_obj
+def notices(call: Call, person: str, as_name: str | None, as_json: bool) -> None:
+    """What PERSON may be told of every list that concerned them: what was used, what was not, how to object."""
+    from governance.notices import notices_of
+
+    actor = acting(call, as_name)
+    with call.existing.database.read() as session:
+        found = notices_of(session, actor, person)
+    if as_json:
+        call.result_json(
+            {"schema": NOTICES, "person": person, "notices": [notice_as_json(one) for one in found]}
+        )
+        return
+    for one in found:
+        call.result(printable("\n".join(notice_in_words(one))))
+    if not found:
+        call.result(f"no list concerned {person}, or they are erased")
 
 
 def _refresh(call: Call, actor: "Actor") -> None:

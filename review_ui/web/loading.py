@@ -15,6 +15,7 @@ from governance.people import read_names, read_profiles
 from governance.promotion import BundleRecord
 from governance.reading import RequisitionCase, RequisitionSummary, ShortlistRecord, requisition_case
 from governance.review import read_shortlist
+from governance.shortlists import added_parts
 from matching.errors import Forbidden, NotFound
 from review_ui.web.caller import Caller
 from review_ui.web.views.models import ModelRow, model_row
@@ -44,6 +45,14 @@ def frozen(caller: Caller, shortlist_id: str) -> dict[str, Any]:
     return document
 
 
+def with_added(caller: Caller, shortlist_id: str, document: dict[str, Any]) -> dict[str, Any]:
+    """A frozen document and, after its own people, what was said of those added to the list by hand."""
+    own = list(document.get("candidates", ()))
+    with caller.reading() as session:
+        added = added_parts(session, shortlist_id)
+    return {**document, "candidates": [*own, *added]}
+
+
 def pick_shortlist(case: RequisitionCase, wanted: str | None) -> ShortlistRecord | None:
     """The current shortlist, or the earlier one asked for."""
     if wanted:
@@ -57,7 +66,7 @@ def pick_shortlist(case: RequisitionCase, wanted: str | None) -> ShortlistRecord
 def load_sources(caller: Caller, case: RequisitionCase, shortlist: ShortlistRecord) -> Sources:
     """All a review desk is made of; whom the reader's business units do not hold reads as if erased."""
     document = frozen(caller, shortlist.id)
-    listed = document.get("candidates", ())
+    listed = _as_read(caller, case, document) if shortlist.current else document.get("candidates", ())
     ids = in_scope(caller, [person["id"] for person in listed])
     document["candidates"] = [
         person if person["id"] in ids else {"erased": True, "id": person["id"]} for person in listed
@@ -73,7 +82,15 @@ def load_sources(caller: Caller, case: RequisitionCase, shortlist: ShortlistReco
         profiles=read_profiles(caller.database, ids),
         names=names_for(caller, decided),
         now=caller.now,
+        left_behind=sum(one.shortlist_id != shortlist.id for one in case.overrides),
     )
+
+
+def _as_read(caller: Caller, case: RequisitionCase, document: dict[str, Any]) -> list[dict[str, Any]]:
+    """The people of the list in force in the order that people read, whoever was added included."""
+    current = next(one for one in case.shortlists if one.current)
+    said = {one["id"]: one for one in with_added(caller, current.id, document)["candidates"]}
+    return [said.get(one.person_id, {"erased": True, "id": one.person_id}) for one in case.candidates]
 
 
 def in_scope(caller: Caller, person_ids: Sequence[str]) -> list[str]:

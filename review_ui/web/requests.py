@@ -57,6 +57,18 @@ class Ranking(Request):
         return DIVERSE_SHARE if self.spread else None
 
 
+class Stopping(Request):
+    """What a stop of ranking covers: a business unit (`*`: all) and a role family (none: every one)."""
+
+    business_unit: Annotated[str, Field(min_length=1, max_length=80)] = "*"
+    family: Annotated[str | None, BeforeValidator(_blank_is_none), Field(default=None, max_length=40)]
+    reason: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+class Lifting(Request):
+    reason: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
 class Noted(Act):
     note: Note = None
 
@@ -85,6 +97,19 @@ class Identifying(Request):
 
 class Overriding(Noted):
     person_ids: Annotated[list[str], Field(min_length=1, max_length=100)]
+    reason_code: Code
+
+
+class ListChange(Noted):
+    """A change of the list in review: of whom, to which place, and why."""
+
+    person_id: Code
+    place: Annotated[int | None, BeforeValidator(_blank_is_none), Field(default=None, ge=1, le=10_000)]
+    reason_code: Code
+
+
+class Exclusion(Noted):
+    person_id: Code
     reason_code: Code
 
 

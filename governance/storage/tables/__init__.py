@@ -6,6 +6,8 @@
     bundles     models and who approved them      history  choices made before Candor
     identity    which profiles are one person          classification  is it a freelancer's work at all
     holds       what must be kept, and who waits to be erased
+    stops       where ranking by machine is stopped     overrides  what people changed in a list
+    notices     what a person ranked is told
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -30,7 +32,10 @@ from governance.storage.tables.loop import (
     ShortlistPart,
     StageEvent,
 )
+from governance.storage.tables.notices import Notice, NoticePart
+from governance.storage.tables.overrides import ListOverride
 from governance.storage.tables.people import Person, ProtectedAttribute, Restriction, Source, SourceProfile
+from governance.storage.tables.stops import RankingStop
 from governance.storage.tables.vault import DataKey
 from governance.storage.tables.work import Approval, Engagement, ImportedOutcome, Outcome
 
@@ -57,12 +62,16 @@ __all__ = [
     "ImportedOutcome",
     "ImportedRequisition",
     "LegalHold",
+    "ListOverride",
     "LoginAttempt",
     "LoginSession",
+    "Notice",
+    "NoticePart",
     "Outcome",
     "Person",
     "ProfileLink",
     "ProtectedAttribute",
+    "RankingStop",
     "Requisition",
     "RequisitionVersion",
     "Restriction",

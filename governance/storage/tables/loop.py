@@ -5,7 +5,7 @@ Words about a person are sealed under that person's key. Approvals and what foll
 
 from datetime import date
 
-from sqlalchemy import Float, ForeignKey, Integer, UniqueConstraint
+from sqlalchemy import Float, ForeignKey, Integer, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from governance.money import Money
@@ -26,10 +26,13 @@ from governance.storage.tables.base import (
 
 
 class RoleTemplate(Versioned, Base):
+    """`family`: the role family it is filed under; None where nobody said."""
+
     __tablename__ = "role_template"
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     title: Mapped[Words]
+    family: Mapped[Code | None]
     number: Mapped[int]
     changed_at: Mapped[Moment]
 
@@ -87,7 +90,10 @@ class RequisitionVersion(Base):
 
 
 class Shortlist(Versioned, Base):
-    """A frozen ranking. `frame` is the document without its people; they are `ShortlistPart` rows."""
+    """A frozen list, `ranked` by a machine or not. `frame` is the document without its people: `ShortlistPart` rows.
+
+    An unranked list has no model: its `model_hash` is empty.
+    """
 
     __tablename__ = "shortlist"
 
@@ -95,6 +101,7 @@ class Shortlist(Versioned, Base):
     requisition_id: Mapped[Id] = mapped_column(ForeignKey("requisition.id"), index=True)
     business_unit: Mapped[Unit]
     role_version: Mapped[int]
+    ranked: Mapped[bool] = mapped_column(server_default=true())
     model_hash: Mapped[Id]
     snapshot_hash: Mapped[Id]
     frame: Mapped[Words]
@@ -120,7 +127,7 @@ class ShortlistPart(Base):
 
 
 class Candidate(Versioned, Base):
-    """One person on one frozen list, and how far they came."""
+    """One person on one frozen list, and how far they came. Without `rank` nobody ranked them; ids follow the list."""
 
     __tablename__ = "candidate"
     __table_args__ = (UniqueConstraint("shortlist_id", "person_id"),)
@@ -130,7 +137,7 @@ class Candidate(Versioned, Base):
     shortlist_id: Mapped[Id] = mapped_column(ForeignKey("shortlist.id"))
     person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), index=True)
     business_unit: Mapped[Unit]
-    rank: Mapped[int]
+    rank: Mapped[int | None]
     score: Mapped[float | None] = mapped_column(Float)
     stage: Mapped[Code]
     stage_since: Mapped[Moment]

@@ -2,13 +2,24 @@
 
 from fastapi import APIRouter, Depends
 
-from review_ui.web.api import classification, keeping, models, proving, requisitions, review, work
+from review_ui.web.api import (
+    classification,
+    keeping,
+    lists,
+    models,
+    people,
+    proving,
+    ranking,
+    requisitions,
+    review,
+    work,
+)
 from review_ui.web.api.problems import problem_responses
 from review_ui.web.caller import api_csrf
 
 
 def api_router() -> APIRouter:
     router = APIRouter(prefix="/api/v1", dependencies=[Depends(api_csrf)], responses=problem_responses())
-    for part in (requisitions, review, classification, work, keeping, proving, models):
+    for part in (requisitions, review, lists, ranking, classification, work, people, keeping, proving, models):
         router.include_router(part.router)
     return router

@@ -11,20 +11,25 @@ from matching.errors import NotFound
 from models import explained
 from review_ui import explaining, replaying, services
 from review_ui.web.caller import Api, Caller
-from review_ui.web.loading import check_in_scope, frozen, load_case, pick_shortlist
+from review_ui.web.loading import check_in_scope, frozen, load_case, pick_shortlist, with_added
 from review_ui.web.requests import Act, Cancelling, Deciding, Noted, Overriding, Ranking, Refusal
 
 router = APIRouter(prefix="/requisitions/{requisition_id}", tags=["review"])
 
 
-@router.post("/shortlist", status_code=201, summary="Rank the pool and freeze the result")
+@router.post(
+    "/shortlist",
+    status_code=201,
+    summary="Rank the pool and freeze the result; unranked while ranking is stopped",
+)
 def rank(caller: Api, requisition_id: str, sent: Ranking | None = None) -> dict[str, Any]:
     diversity = sent.diversity if sent else None
     made = services.make_shortlist(caller.workspace, caller.actor, requisition_id, diversity=diversity)
-    return {"shortlist": made}
+    case = load_case(caller, requisition_id)
+    return {"shortlist": made, "ranked": next(one.ranked for one in case.shortlists if one.id == made)}
 
 
-@router.get("/shortlist", summary="The frozen document (candor.rank/1), byte for byte")
+@router.get("/shortlist", summary="The frozen document (candor.rank/1 or candor.unranked/1), byte for byte")
 def shortlist(caller: Api, requisition_id: str, shortlist: str = "") -> Response:
     chosen = _chosen(load_case(caller, requisition_id), shortlist)
     document = review.read_shortlist(caller.database, chosen.id)
@@ -135,7 +140,7 @@ def _frozen(
     for person_id in filter(None, people):
         check_in_scope(caller, case, person_id)
     chosen = _chosen(case, shortlist)
-    return chosen, frozen(caller, chosen.id)
+    return chosen, with_added(caller, chosen.id, frozen(caller, chosen.id))
 
 
 def _chosen(case: RequisitionCase, shortlist: str) -> ShortlistRecord:

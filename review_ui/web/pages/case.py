@@ -86,6 +86,7 @@ def _why_not(caller: Caller, case: RequisitionCase, *kinds: str) -> str | None:
 def _ranked(shortlist: ShortlistRecord, document: Mapping[str, Any]) -> RankedWith:
     return RankedWith(
         id=shortlist.id,
+        ranked=shortlist.ranked,
         sha256=shortlist.sha256,
         created_at=shortlist.created_at,
         model=model_name(document.get("model", {"hash": shortlist.model_hash})),

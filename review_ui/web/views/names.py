@@ -15,6 +15,8 @@ BASIS = {
     "own_outcomes": "Learned from the outcomes your own people recorded.",
 }
 
+UNRANKED = "Nobody was scored; the order was drawn by lot and says nothing about anybody."
+
 OTHER_TAXONOMY = "The model was trained with another version of the taxonomy of skills than this list was made with: train again."
 
 
@@ -39,7 +41,7 @@ def standing_decision(candidate: CandidateRecord | None) -> DecisionRecord | Non
 def model_name(model: Mapping[str, Any]) -> str:
     """`M-3f9a2c1d`: the first of the bundle's hash, the same word on every page."""
     digest = str(model.get("hash", ""))
-    return short_model(digest) if digest else "unknown model"
+    return short_model(digest) if digest else "no model"
 
 
 def short_model(digest: str) -> str:
@@ -47,6 +49,10 @@ def short_model(digest: str) -> str:
 
 
 def basis_sentence(document: Mapping[str, Any]) -> str:
+    if document.get("unranked"):
+        return (
+            f"Unranked: ranking by machine was stopped ({', '.join(document.get('stops', ()))}). {UNRANKED}"
+        )
     bases = {person.get("basis") for person in document.get("candidates", ())} - {None}
     basis = document.get("model", {}).get("basis") or (bases.pop() if len(bases) == 1 else "prior")
     said = BASIS.get(basis, BASIS["prior"])

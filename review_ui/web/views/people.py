@@ -34,6 +34,8 @@ _MOVES = {
     "classify": "classification.assess",
     "start": "engagement.manage",
 }
+# After everybody on the list: who was taken off it.
+_LAST = 10**6
 _CONTACTABLE = ("approved_to_engage", "onboarding", "active")
 
 STEPS = (
@@ -68,7 +70,8 @@ class StagePerson:
 
     person_id: str
     called: str
-    rank: int
+    place: int | None
+    rank: int | None
     fit: str
     stage: str
     stage_name: str
@@ -93,16 +96,17 @@ class ListedPerson:
 
     person_id: str
     called: str
-    rank: int
+    rank: int | None
     decision: str | None
     selected: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RankedWith:
-    """What the frozen list was made with."""
+    """What the frozen list was made with; `ranked` False: by lot, with no model."""
 
     id: str
+    ranked: bool
     sha256: str
     created_at: datetime
     model: str
@@ -143,21 +147,26 @@ def people_of(
     """Everyone on the list with a decision, the selected first in their order."""
     people = [_person(c, case, names, reasons, fits, actions) for c in case.candidates if _standing(c)]
     return tuple(
-        sorted(people, key=lambda p: (p.selected_position is None, p.selected_position or 0, p.rank))
+        sorted(
+            people, key=lambda p: (p.selected_position is None, p.selected_position or 0, p.place or _LAST)
+        )
     )
 
 
 def differences(people: tuple[StagePerson, ...], costs: Mapping[str, str | None]) -> tuple[str, ...]:
     """Where the selection parts from the machine's order and from the budget, one sentence each."""
     chosen = [p for p in people if p.selected_position is not None]
-    ranks = {p.rank for p in chosen}
-    passed = [p for p in people if p.rank < max(ranks, default=0) and p.rank not in ranks]
-    told = {p.rank for p in passed}
-    silent = [r for r in range(1, max(ranks, default=0)) if r not in ranks | told]
+    ranks = {p.rank for p in chosen if p.rank is not None}
+    passed = {
+        p.rank: p
+        for p in people
+        if p.rank is not None and p.rank < max(ranks, default=0) and p.rank not in ranks
+    }
+    silent = [r for r in range(1, max(ranks, default=0)) if r not in ranks | passed.keys()]
     said = [
-        f"The machine's {words.ordinal(p.rank)}, {p.called}: {(p.decision or 'passed over').lower()}, because: "
+        f"The machine's {words.ordinal(rank)}, {p.called}: {(p.decision or 'passed over').lower()}, because: "
         f"{(p.reason or 'no reason').lower()}."
-        for p in sorted(passed, key=lambda p: p.rank)
+        for rank, p in sorted(passed.items())
     ]
     if silent:
         said.append(f"The machine's {words.listed(words.ordinal(r) for r in silent)}: decided by nobody.")
@@ -206,6 +215,7 @@ def _person(
     return StagePerson(
         person_id=candidate.person_id,
         called=called(candidate.person_id, candidate, names),
+        place=candidate.place,
         rank=candidate.rank,
         fit=words.FITS.get(fits.get(candidate.person_id, ""), ""),
         stage=candidate.stage,

@@ -25,6 +25,7 @@ class Sources:
     profiles: Mapping[str, Mapping[str, Any]]
     names: Mapping[str, str]
     now: datetime
+    left_behind: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,9 @@ class Row:
     current: bool
     also: tuple[str, ...]
     plain_rank: int | None
+    marks: tuple[str, ...]
+    machine: str | None
+    machine_rank: int
 
 
 def make_row(person: Mapping[str, Any], place: int, sources: Sources, chosen: str | None) -> Row:
@@ -53,13 +57,13 @@ def make_row(person: Mapping[str, Any], place: int, sources: Sources, chosen: st
     rate = profile.get("hourly_rate")
     return Row(
         person_id=person_id,
-        rank=person.get("rank", place),
+        rank=place,
         called=called(person_id, candidate, sources.names),
         platform=seen_at(profile),
         seen=profile.get("as_of"),
         stale="stale" in person.get("flags", ()),
-        fit=words.FITS.get(person.get("fit", ""), "Not readable"),
-        tally=_tally(person.get("requirements", ())),
+        fit=_fit(person),
+        tally=_tally(person),
         rate=f"{words.amount(rate['amount'], rate['currency'])}/h" if rate else None,
         decision=standing_decision(candidate),
         open_facts=sum(flag.startswith("unknown_") for flag in person.get("flags", ())),
@@ -68,6 +72,9 @@ def make_row(person: Mapping[str, Any], place: int, sources: Sources, chosen: st
         current=person_id == chosen,
         also=tuple(person.get("duplicates", ())),
         plain_rank=_if_other(person.get("plain_rank"), person.get("rank", place)),
+        marks=candidate.marks if candidate else (),
+        machine_rank=person.get("rank", place),
+        machine=_machine(person, place, candidate),
     )
 
 
@@ -97,7 +104,24 @@ def _if_other(plain_rank: int | None, rank: int) -> int | None:
     return plain_rank if plain_rank != rank else None
 
 
-def _tally(requirements: Sequence[Mapping[str, Any]]) -> str:
+def _fit(person: Mapping[str, Any]) -> str:
+    if person.get("erased"):
+        return "Not readable"
+    return words.FITS.get(person.get("fit", ""), "Not ranked")
+
+
+def _machine(person: Mapping[str, Any], place: int, candidate: CandidateRecord | None) -> str | None:
+    """The machine's own place, where people made it another or made it doubtful."""
+    rank = person.get("rank")
+    if rank is None:
+        return "not ranked by machine" if candidate and candidate.marks else None
+    return f"{words.ordinal(rank)} by machine" if rank != place or (candidate and candidate.marks) else None
+
+
+def _tally(person: Mapping[str, Any]) -> str:
+    requirements = person.get("requirements", ())
+    if "reasons" not in person:
+        return "read the record"
     if not requirements:
         return "nothing to compare"
     shown = sum(r["status"] == "evidenced" for r in requirements)

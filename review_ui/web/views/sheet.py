@@ -77,6 +77,7 @@ class Sheet:
     version: int
     stage: str
     erased: bool
+    ranked: bool
     summary: str
     requirements: tuple[Requirement, ...]
     reasons: tuple[ReasonBar, ...]
@@ -102,7 +103,7 @@ def make_sheet(
     candidate = sources.candidates.get(row.person_id)
     profile = sources.profiles.get(row.person_id)
     record = f"/requisitions/{sources.requisition.id}/candidates/{row.person_id}/record"
-    erased = profile is None or "reasons" not in person
+    erased = profile is None or bool(person.get("erased"))
     longest = max((abs(r["contribution"]) for p in people for r in p.get("reasons", ())), default=0.0) or 1.0
     reasons = person.get("reasons", ())
     return Sheet(
@@ -110,6 +111,7 @@ def make_sheet(
         version=candidate.version if candidate else 0,
         stage=candidate.stage if candidate else "not_reached",
         erased=erased,
+        ranked="reasons" in person,
         summary=_summary(person),
         requirements=tuple(requirement_of(r, profile, record) for r in person.get("requirements", ())),
         reasons=tuple(_bar(r, longest, profile, record) for r in reasons[:MOST_REASONS]),

@@ -35,6 +35,7 @@ class Desk:
     may_decide: bool
     may_rank: bool
     old: bool
+    left_behind: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def empty_desk(requisition: RequisitionSummary, *, may_rank: bool) -> Desk:
         False,
         may_rank,
         False,
+        0,
     )
 
 
@@ -116,6 +118,7 @@ def make_desk(sources: Sources, opened: str | None, *, may_decide: bool, may_ran
         may_decide=may_decide and not old,
         may_rank=may_rank,
         old=old,
+        left_behind=0 if old else sources.left_behind,
     )
 
 

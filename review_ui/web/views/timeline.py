@@ -40,6 +40,10 @@ ACTS = {
     "engagement.terminated": "Ended the engagement early",
     "hold.placed": "Placed a legal hold",
     "hold.lifted": "Lifted a legal hold",
+    "list.reordered": "Moved on the list",
+    "list.pinned": "Pinned on the list",
+    "list.excluded": "Took off the list",
+    "list.added": "Added to the list by hand",
     "outcome.recorded": "Recorded the outcome",
     "outcomes.imported": "Imported earlier outcomes",
     "people.imported": "Imported people",
@@ -48,6 +52,8 @@ ACTS = {
     "person.restricted": "Restricted a person",
     "person.restriction_lifted": "Lifted a restriction",
     "protected.read": "Read protected attributes for an audit",
+    "ranking.stopped": "Stopped ranking by machine",
+    "ranking.stop_lifted": "Let ranking by machine go on",
     "record.guards_restored": "Restored the record's guards",
     "record.migrated": "Migrated the record",
     "requisition.created": "Wrote the request",
@@ -102,7 +108,7 @@ def _line(entry: AuditLine) -> TimelineLine:
         at=entry.at,
         who=entry.actor.name,
         did=f"{did} {person}"
-        if isinstance(person, str) and entry.action.split(".")[0] in ("candidate", "engagement")
+        if isinstance(person, str) and entry.action.split(".")[0] in ("candidate", "engagement", "list")
         else did,
         about=f"{entry.subject_kind} {_short(entry.subject_id)}",
         facts=", ".join(_facts(entry.facts)),

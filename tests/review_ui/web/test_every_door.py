@@ -17,6 +17,7 @@ from fastapi.routing import APIRoute
 from sqlalchemy import text
 
 from governance.audit import verify
+from governance.stops import stop_ranking
 from review_ui.web.pages import page_routers
 from review_ui.web.requests import SCORECARD
 from tests.governance.answers import answers
@@ -30,11 +31,14 @@ ENGAGING = {f"candidate.{stage}" for stage in ("contacted", "screened", "offered
 MAY_RECORD = {
     "requester": ASKING,
     "hiring_manager": ASKING | ENGAGING | {"candidate.decided", "candidate.decision_undone", "review.finished",
-                                           "review.reopened", "outcome.recorded", "classification.assessed"},
+                                           "review.reopened", "outcome.recorded", "classification.assessed", "list.added"},
     "procurement": ENGAGING | {"requisition.approved", "requisition.denied", "selection.approved",
                                "selection.overridden", "selection.sent_back", "selection.denied",
-                               "classification.assessed", "person.linked", "person.kept_apart"},
-    "compliance": {"classification.cleared", "classification.refused", "person.linked", "person.kept_apart"},
+                               "classification.assessed", "person.linked", "person.kept_apart",
+                               "ranking.stopped", "ranking.stop_lifted", "list.reordered", "list.pinned",
+                               "list.excluded", "list.added"},
+    "compliance": {"classification.cleared", "classification.refused", "person.linked", "person.kept_apart",
+                   "ranking.stopped", "ranking.stop_lifted"},
     "data_scientist": set(),
     "auditor": set(),
     "administrator": set(),
@@ -60,6 +64,9 @@ JSON: dict[str, Any] = COMMON | {
     "answers": {question: {"choice": one.choice, "quote": one.quote} for question, one in answers().items()},
 }  # fmt: skip
 ENDINGS = (
+    "/stops",  # what it stops, stays stopped
+    "/lift",
+    "/exclude",
     "/cancel",
     "/edit",
     "/deny",
@@ -76,6 +83,7 @@ LEAST_FIRST = ("audrey", "ada", "dan", "dora", "otto", "lena", "rita", "mona", "
 # Part of a path -> the states in which what is behind it can happen.
 OPEN_IN = {
     "/selection/": ("selected",),
+    "/list/": ("in_review",),
     "/finish": ("in_review",),
     "/decision": ("in_review",),
     "/undo": ("in_review",),
@@ -98,6 +106,12 @@ OPENED = {
     "requisitions",
     "edit",
     "cancel",
+    "stops",
+    "lift",
+    "reorder",
+    "pin",
+    "exclude",
+    "add",
 }
 NOT_TRIED = {
     "/login",
@@ -121,6 +135,7 @@ def cases(site: Site) -> list[Case]:
     made = [(site.submitted(), person, "")]
     in_review, ranked = site.in_review()
     made.append((in_review, ranked[0], ""))
+    unlisted = next(one for one in (f"P-{1001 + n}" for n in range(12)) if one not in ranked)
     selected, ranked = site.selected()
     made.append((selected, ranked[1], ""))
     made.append((*site.approved_to_engage(), ""))
@@ -129,10 +144,19 @@ def cases(site: Site) -> list[Case]:
     made = [
         (requisition, who, work or engagement) for requisition, who, work in (*made, (done, ranked[1], ""))
     ]
+    with site.workspace.command(site.actor("petra")) as work:
+        stop = stop_ranking(work, reason="tried", business_unit="Legal")
     return [
         Case(
             site.case(requisition).summary.state,
-            {"requisition_id": requisition, "person_id": who, "engagement_id": work, "bundle_hash": "0" * 64},
+            {
+                "stop_id": stop,
+                "requisition_id": requisition,
+                "person_id": who,
+                "added_id": unlisted,
+                "engagement_id": work,
+                "bundle_hash": "0" * 64,
+            },
         )
         for requisition, who, work in made
     ]
@@ -210,7 +234,8 @@ def test_nobody_leaves_on_record_what_their_role_may_not(site: Site) -> None:
 
 def _send(visitor: Visitor, token: str, path: str, case: Case, is_api: bool) -> int:
     decision = "cleared" if "classification" in path else "select"
-    sent = {"person_ids": [case.values["person_id"]], "decision": decision}
+    person = case.values["added_id" if path.endswith("/add") else "person_id"]
+    sent = {"person_ids": [case.values["person_id"]], "decision": decision, "person_id": person, "place": 1}
     if is_api:
         return visitor.client.post(path, json=JSON | sent, headers={"X-CSRF-Token": token}).status_code
     return visitor.client.post(path, data=FORM | sent | {"csrf": token}, follow_redirects=False).status_code

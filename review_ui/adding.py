@@ -1,0 +1,116 @@
+"""Somebody brought onto a frozen list by hand: what that list's own gates and model say of them.
+
+Ranked as they would have been, by the same model over the same snapshot on the same day; unranked, with the reason, where
+that cannot be. Who may add whom is for the record.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from matching.errors import Conflict, RunError
+from matching.gates import apply_gates
+from matching.roles import Role
+from matching.shortlist import as_document
+from matching.standing import flags, in_scope
+from review_ui.bootstrap import Workspace
+from review_ui.explaining import matcher_then
+from review_ui.replaying import restricted_then
+
+if TYPE_CHECKING:
+    from governance.access import Actor
+    from governance.reading import ShortlistRecord
+    from matching.pool import Pool
+
+Part = dict[str, Any]
+
+
+def add_to_list(
+    workspace: Workspace, actor: "Actor", requisition_id: str, person_id: str, **given: Any
+) -> str:
+    """Add somebody of the record to the list in review; gives the change's id. `given` is what `overrides.add_to_list` takes."""
+    from governance import overrides
+    from governance.canonical import parse
+    from governance.reading import requisition_case
+    from governance.review import read_shortlist
+
+    with workspace.database.read() as session:
+        case = requisition_case(session, actor, requisition_id)
+    current = next((one for one in case.shortlists if one.current), None)
+    if current is None:
+        raise Conflict(f"{requisition_id} has no shortlist in force", hint="rank and freeze one first")
+    document = parse(read_shortlist(workspace.database, current.id))
+    part = part_of(workspace, current, document, person_id)
+    with workspace.command(actor) as work:
+        return overrides.add_to_list(work, requisition_id, part, **given)
+
+
+def part_of(
+    workspace: Workspace, shortlist: "ShortlistRecord", document: Mapping[str, Any], person_id: str
+) -> Part:
+    """What ranking says of somebody not on a list: an item like those of its `candidates`, or `unranked` and why."""
+    pool = _pool_then(workspace, shortlist)
+    places = [] if pool is None else pool.rows_of([person_id]).tolist()
+    if pool is None or not places:
+        return _unranked(person_id, "not_in_snapshot")
+    role, row, as_of = (
+        Role.model_validate(document["role"]),
+        int(places[0]),
+        date.fromisoformat(document["as_of"]),
+    )
+    gated = apply_gates(role, pool, present=in_scope(pool, shortlist.business_unit))
+    said = {"flags": [*gated.flags(row), *flags(pool, row, as_of.toordinal())]}
+    if failures := gated.failures(row):
+        return _unranked(person_id, "gates", **said, gates=[asdict(one) for one in failures])
+    if not shortlist.ranked or _stopped(workspace, shortlist.id):
+        return _unranked(person_id, "stopped", **said)
+    ranked = _ranked(workspace, shortlist, document, role, person_id, as_of)
+    return ranked or _unranked(person_id, "not_rankable", **said)
+
+
+def _ranked(
+    workspace: Workspace,
+    shortlist: "ShortlistRecord",
+    document: Mapping[str, Any],
+    role: Role,
+    person_id: str,
+    as_of: date,
+) -> Part | None:
+    try:
+        found = matcher_then(workspace, shortlist).shortlist(
+            role,
+            as_of=as_of,
+            restricted=restricted_then(document),
+            business_unit=shortlist.business_unit,
+            only=[person_id],
+        )
+    except (FileNotFoundError, Conflict, RunError):
+        return None  # the model of the list is no longer to be had
+    return next(iter(as_document(found)["candidates"]), None)
+
+
+def _pool_then(workspace: Workspace, shortlist: "ShortlistRecord") -> "Pool | None":
+    from matching.snapshot import open_snapshot
+
+    if workspace.snapshot_hash() == shortlist.snapshot_hash:
+        return workspace.pool()
+    try:
+        return open_snapshot(workspace.snapshots / shortlist.snapshot_hash)
+    except (FileNotFoundError, RunError):
+        return None
+
+
+def _stopped(workspace: Workspace, shortlist_id: str) -> bool:
+    from governance.stops import refuse_stopped_list
+
+    with workspace.database.read() as session:
+        try:
+            refuse_stopped_list(session, shortlist_id)
+        except Conflict:
+            return True
+    return False
+
+
+def _unranked(person_id: str, why: str, **said: Any) -> Part:
+    return {"id": person_id, "unranked": why, "flags": [], **said}

@@ -1,0 +1,95 @@
+"""`candor ranking`: one person stops ranking by machine, another lets it go on, and `rank` asks the record."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.review_ui.cli.conftest import PASSWORD, Run
+
+
+@pytest.fixture
+def office(staffed: Run) -> Run:
+    """The staffed home with two in procurement of Payments, `pia` and `per`, and `cora` in compliance."""
+    for name, role, unit in (
+        ("pia", "procurement", "Payments"),
+        ("per", "procurement", "Payments"),
+        ("cora", "compliance", "*"),
+    ):
+        assert staffed("account", "add", name, "--as", "root", typed=[PASSWORD, PASSWORD]).code == 0
+        granted = staffed(
+            "account", "grant", name, role, "--business-unit", unit, "--as", "root", typed=[PASSWORD]
+        )
+        assert granted.code == 0
+    return staffed
+
+
+def test_a_stop_is_made_listed_and_lifted_by_another(office: Run) -> None:
+    made = office(
+        "ranking",
+        "stop",
+        "--business-unit",
+        "Payments",
+        "--reason",
+        "odd list",
+        "--as",
+        "pia",
+        typed=[PASSWORD],
+    )
+    assert made.out == "K-1001: ranking by machine is stopped for every role family in Payments\n"
+
+    refused = office("ranking", "lift", "K-1001", "--reason", "fine", "--as", "pia", typed=[PASSWORD])
+    assert refused.code == 1
+    assert "stopped this and so may not lift it" in refused.err
+    lifted = office("ranking", "lift", "K-1001", "--reason", "mended", "--as", "per", typed=[PASSWORD])
+    assert (lifted.code, lifted.out) == (0, "K-1001 is lifted\n")
+
+    [found] = office("ranking", "stops", "--json", "--as", "cora", typed=[PASSWORD]).document["stops"]
+    assert (found["stopped_by"], found["lifted_by"], found["reason"], found["lift_reason"]) == (
+        "pia",
+        "per",
+        "odd list",
+        "mended",
+    )
+    listed = office("ranking", "stops", "--as", "cora", typed=[PASSWORD])
+    assert "K-1001  every role family in Payments" in listed.out
+    assert "by pia, lifted" in listed.out
+
+
+def test_nothing_stopped_is_said_so(office: Run) -> None:
+    assert (
+        office("ranking", "stops", "--as", "cora", typed=[PASSWORD]).out
+        == "ranking by machine was never stopped\n"
+    )
+
+
+def test_rank_and_explain_ask_the_record_of_a_pool_and_not_of_a_file(office: Run, files: Path) -> None:
+    _take_in(office, files)
+    words = ("rank", "accountant", "--business-unit", "Payments")
+    assert office(*words).code == 0
+    office(
+        "ranking",
+        "stop",
+        "--family",
+        "finance-accounting",
+        "--reason",
+        "odd",
+        "--as",
+        "cora",
+        typed=[PASSWORD],
+    )
+
+    for refused in (
+        office(*words),
+        office("explain", "accountant", "P-1001"),
+        office("rank", files / "role.yaml"),
+    ):
+        assert refused.code == 1
+        assert "ranking by machine is stopped here (K-1001)" in refused.err
+    assert office("rank", "data-analyst", "--business-unit", "Payments").code == 0
+    assert office("rank", files / "role.yaml", "--profiles", files / "people.jsonl").code == 0
+
+
+def _take_in(office: Run, files: Path) -> None:
+    words = (files / "people.jsonl", "--source", "jsonl", "--licence", "C-1")
+    taken = office("import", *words, "--as", "dana", typed=[PASSWORD])
+    assert taken.code == 0, taken.err
