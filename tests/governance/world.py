@@ -111,6 +111,7 @@ class World:
             "business_unit": UNIT,
             "budget": Money.of(50_000, "USD"),
             "role": ROLE,
+            "intake": intake("mona"),
         } | changes
         with self.as_(by) as work:
             return requisitions.create_requisition(work, **terms)
@@ -215,6 +216,21 @@ class World:
         } | changes
         with self.as_("mona") as work:
             return outcomes.record_outcome(work, engagement_id, **judgement)
+
+
+def intake(budget_owner: str, **changes: Any) -> dict[str, Any]:
+    """Everything a request says beside its role, of the kind that needs nobody's second look."""
+    return {
+        "budget_owner": budget_owner,
+        "cost_centre": "CC-4711",
+        "scope": "Move the ledger off the old mainframe.",
+        "deliverables": ["A ledger service", "A runbook"],
+        "duration_weeks": 12,
+        "starts_on": date(2025, 4, 1),
+        "security_class": "internal",
+        "sensitive_data": "none",
+        "jurisdiction": "DE",
+    } | changes
 
 
 def file_url(folder: Path) -> str:

@@ -5,6 +5,7 @@
     loop        requisition to selection              work     approval to outcome
     bundles     models and who approved them      history  choices made before Candor
     identity    which profiles are one person          classification  is it a freelancer's work at all
+    intake      what a request says beside its role    routing  who must say yes, for whom, by which policy
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -16,6 +17,7 @@ from governance.storage.tables.bundles import Bundle
 from governance.storage.tables.classification import Classification, ClassificationDecision
 from governance.storage.tables.history import ImportedDecision, ImportedRequisition
 from governance.storage.tables.identity import IdentityPair, ProfileLink
+from governance.storage.tables.intake import RequisitionIntake
 from governance.storage.tables.loop import (
     Candidate,
     Decision,
@@ -29,6 +31,7 @@ from governance.storage.tables.loop import (
     StageEvent,
 )
 from governance.storage.tables.people import Person, ProtectedAttribute, Restriction, Source, SourceProfile
+from governance.storage.tables.routing import ApprovalRoute, ApprovalStep, Delegation, RoutingPolicy
 from governance.storage.tables.vault import DataKey
 from governance.storage.tables.work import Approval, Engagement, ImportedOutcome, Outcome
 
@@ -37,6 +40,8 @@ __all__ = [
     "AccountGrant",
     "ApiToken",
     "Approval",
+    "ApprovalRoute",
+    "ApprovalStep",
     "AuditDisclosure",
     "AuditEntry",
     "AuditHead",
@@ -48,6 +53,7 @@ __all__ = [
     "Counter",
     "DataKey",
     "Decision",
+    "Delegation",
     "Engagement",
     "IdentityPair",
     "ImportedDecision",
@@ -60,10 +66,12 @@ __all__ = [
     "ProfileLink",
     "ProtectedAttribute",
     "Requisition",
+    "RequisitionIntake",
     "RequisitionVersion",
     "Restriction",
     "RoleTemplate",
     "RoleTemplateVersion",
+    "RoutingPolicy",
     "Selection",
     "Shortlist",
     "ShortlistPart",
