@@ -189,9 +189,7 @@ def reads(actor: Actor, business_unit: str, *, on: date) -> bool:
 def units_for(actor: Actor, action: str, *, on: date) -> frozenset[str]:
     """Business units in which the actor may do this on that day; holds `*` when it is all of them."""
     roles = PERMISSIONS[action]
-    return frozenset(
-        g.business_unit for g in actor.grants_for(action) if g.role in roles and g.holds(on)
-    )
+    return frozenset(g.business_unit for g in actor.grants_for(action) if g.role in roles and g.holds(on))
 
 
 def readable_units(actor: Actor, *, on: date) -> frozenset[str]:

@@ -32,7 +32,14 @@ def approve_selection(
     cases.check_move(row, "approve_selection")
     involved = [*cases.requesters(work.session, row), *cases.selectors(work.session, row)]
     answered, authority, waits = routes.answer(
-        work, row, "selection", "approved", hands=involved, act="approve the selection", note=note, step_id=step
+        work,
+        row,
+        "selection",
+        "approved",
+        hands=involved,
+        act="approve the selection",
+        note=note,
+        step_id=step,
     )
     selected = _selected(work, row)
     cases.refuse_restricted(work.session, row, selected)
@@ -41,7 +48,12 @@ def approve_selection(
     if waits:
         words = {"note": (Owner("requisition", row.id), note)}
         work.audit(
-            "selection.step_approved", "requisition", row.id, business_unit=row.business_unit, facts=facts, words=words
+            "selection.step_approved",
+            "requisition",
+            row.id,
+            business_unit=row.business_unit,
+            facts=facts,
+            words=words,
         )
         return Answered(answered.id, None, waits)
     approval = _answer(work, row, "approved", None, note, facts, after=selected)

@@ -42,7 +42,9 @@ def delegated_grants(session: Session, account_id: str) -> tuple[DelegatedGrant,
         .order_by(Delegation.id)
     )
     return tuple(
-        DelegatedGrant(given.id, given.delegator_id, delegator.display_name, _narrowed(as_grant(grant), given))
+        DelegatedGrant(
+            given.id, given.delegator_id, delegator.display_name, _narrowed(as_grant(grant), given)
+        )
         for given, grant, delegator in session.execute(query)
     )
 

@@ -172,7 +172,9 @@ def facts_of(said: Intake) -> dict[str, Any]:
 
 
 def _says(value: Any) -> bool:
-    return value is not None and value not in ("", [], ()) and not (isinstance(value, str) and not value.strip())
+    return (
+        value is not None and value not in ("", [], ()) and not (isinstance(value, str) and not value.strip())
+    )
 
 
 def _open(name: str) -> Any:
@@ -218,7 +220,9 @@ def _deliverables(_session: Session, value: Any) -> tuple[str, ...]:
 
 def _weeks(_session: Session, value: Any) -> int:
     text = str(value).strip()
-    if isinstance(value, bool) or not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= LONGEST_WEEKS):
+    if isinstance(value, bool) or not (
+        text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= LONGEST_WEEKS
+    ):
         raise ValueError(f"whole weeks from 1 to {LONGEST_WEEKS}")
     return int(text)
 

@@ -52,7 +52,9 @@ def authorities(actor: Actor, ask: Ask, *, on: date) -> list[Authority]:
     ]
 
 
-def find_authority(actor: Actor, ask: Ask, hands: Hands, *, act: str, on: date) -> Authority | Forbidden | None:
+def find_authority(
+    actor: Actor, ask: Ask, hands: Hands, *, act: str, on: date
+) -> Authority | Forbidden | None:
     """Under what the actor may answer; the refusal that says why not; None where the step is not theirs to answer."""
     held = authorities(actor, ask, on=on)
     refusals: list[Forbidden] = []

@@ -75,7 +75,9 @@ def holds(when: When, facts: Facts) -> bool:
             when.risk is None or facts.risk in when.risk,
             when.security_class is None or facts.security_class in (None, *when.security_class),
             when.sensitive_data is None or facts.sensitive_data in (None, *when.sensitive_data),
-            when.jurisdiction is None or facts.jurisdiction == EVERYWHERE or lies_in(facts.jurisdiction, when.jurisdiction),
+            when.jurisdiction is None
+            or facts.jurisdiction == EVERYWHERE
+            or lies_in(facts.jurisdiction, when.jurisdiction),
             when.outside is None or not lies_in(facts.jurisdiction, when.outside),
         )
     )

@@ -45,7 +45,9 @@ def text_in_force(session: Session) -> str:
 
 def list_policies(session: Session) -> list[PolicyRecord]:
     """Every policy of this home's own, the newest first."""
-    rows = session.scalars(select(RoutingPolicy).order_by(RoutingPolicy.proposed_at.desc(), RoutingPolicy.id.desc()))
+    rows = session.scalars(
+        select(RoutingPolicy).order_by(RoutingPolicy.proposed_at.desc(), RoutingPolicy.id.desc())
+    )
     return [
         PolicyRecord(
             row.id,
@@ -119,7 +121,9 @@ def _audit(work: UnitOfWork, action: str, row: RoutingPolicy, **more: str) -> No
 
 def _in_force(session: Session) -> RoutingPolicy | None:
     return session.scalar(
-        select(RoutingPolicy).where(RoutingPolicy.approved_at.is_not(None), RoutingPolicy.retired_at.is_(None))
+        select(RoutingPolicy).where(
+            RoutingPolicy.approved_at.is_not(None), RoutingPolicy.retired_at.is_(None)
+        )
     )
 
 

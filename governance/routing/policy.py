@@ -18,10 +18,10 @@ from governance.money import Money
 from matching.codes import country_names, currency_names
 from matching.errors import Fault, InputError
 
-KINDS = ("requisition", "selection")
 LARGEST_FILE = 100_000
 
 Kind = Literal["requisition", "selection"]
+KINDS: tuple[Kind, ...] = ("requisition", "selection")
 Risk = Literal["low", "medium", "high", "unknown"]
 Security = Literal["public", "internal", "restricted", "secret"]
 Sensitive = Literal["none", "personal", "special_category"]
@@ -40,7 +40,9 @@ class Part(BaseModel):
 class When(Part):
     """Conditions that must all hold; one that is not given asks nothing."""
 
-    budget_above: Annotated[dict[Currency, Annotated[int, Field(ge=0, strict=True)]], Field(min_length=1)] | None = None
+    budget_above: (
+        Annotated[dict[Currency, Annotated[int, Field(ge=0, strict=True)]], Field(min_length=1)] | None
+    ) = None
     risk: Annotated[tuple[Risk, ...], Field(min_length=1)] | None = None
     security_class: Annotated[tuple[Security, ...], Field(min_length=1)] | None = None
     sensitive_data: Annotated[tuple[Sensitive, ...], Field(min_length=1)] | None = None
@@ -97,7 +99,9 @@ def read_policy(data: bytes, *, file: str = "policy") -> Policy:
         policy = Policy.model_validate(document)
     except ValidationError as error:
         raise _refusal(file, [_fault(file, dict(one)) for one in error.errors(include_url=False)]) from None
-    found = [Fault(expected, found, file=file, field=field) for field, expected, found in _contradictions(policy)]
+    found = [
+        Fault(expected, found, file=file, field=field) for field, expected, found in _contradictions(policy)
+    ]
     if found:
         raise _refusal(file, found)
     return policy.model_copy(update={"sha256": sha256(data)})
@@ -107,9 +111,9 @@ class _Plain(yaml.SafeLoader):
     """YAML without what hides a condition: a key given twice, or an alias."""
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):  # type: ignore[no-untyped-call]
+        if self.check_event(yaml.AliasEvent):
             raise yaml.YAMLError(f"an alias, {self.peek_event().start_mark}")  # type: ignore[no-untyped-call]
-        return super().compose_node(parent, index)  # type: ignore[no-any-return]
+        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [key.value for key, _ in node.value]

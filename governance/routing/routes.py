@@ -199,7 +199,7 @@ def answer(
     if decision == "approved":
         _open_next_stage(work, steps)
         cases.touch(work, row)
-    return step, authority, _waiting(steps)
+    return step, authority, waiting(steps)
 
 
 def answer_facts(step: ApprovalStep, authority: Authority) -> dict[str, object]:
@@ -212,6 +212,15 @@ def answer_facts(step: ApprovalStep, authority: Authority) -> dict[str, object]:
         "for": authority.on_behalf_of,
         "delegation": authority.delegation_id,
     }
+
+
+def waiting(steps: Sequence[ApprovalStep]) -> tuple[Waiting, ...]:
+    """What nobody has answered, in order."""
+    return tuple(
+        Waiting(step.id, step.stage, tuple(sorted(asked_roles(step))), step.opened_at, step.due_at)
+        for step in steps
+        if step.answer is None
+    )
 
 
 def waiting_words(waits: Sequence[Waiting]) -> str:
@@ -240,7 +249,7 @@ def _choose(
     if isinstance(found, tuple):
         return found
     raise found or Forbidden(
-        f"{work.actor.display_name} may not answer it now: it waits for {waiting_words(_waiting(steps))}",
+        f"{work.actor.display_name} may not answer it now: it waits for {waiting_words(waiting(steps))}",
         hint="somebody who holds that role in its business unit and jurisdiction answers",
     )
 
@@ -264,11 +273,3 @@ def _open_next_stage(work: UnitOfWork, steps: Sequence[ApprovalStep]) -> None:
             step.opened_at = work.now
             step.due_at = after_working_days(work.now, step.due_days)
     work.session.flush()
-
-
-def _waiting(steps: Sequence[ApprovalStep]) -> tuple[Waiting, ...]:
-    return tuple(
-        Waiting(step.id, step.stage, tuple(sorted(asked_roles(step))), step.opened_at, step.due_at)
-        for step in steps
-        if step.answer is None
-    )

@@ -130,7 +130,8 @@ _COMPLETE = """EXISTS (
 
 _UNROUTED_APPROVAL = "(NEW.decision = 'approved' AND NEW.requisition_id IS NOT NULL AND NOT CASE NEW.kind {} ELSE FALSE END)".format(
     " ".join(
-        f"WHEN '{kind}' THEN " + _COMPLETE.format(requisition="NEW.requisition_id", version="NEW.role_version", kind=kind)
+        f"WHEN '{kind}' THEN "
+        + _COMPLETE.format(requisition="NEW.requisition_id", version="NEW.role_version", kind=kind)
         for kind in ("requisition", "selection")
     )
 )

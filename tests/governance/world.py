@@ -45,6 +45,7 @@ STAFF = {
     "dan": ("data_scientist", "*", None),
     "dora": ("data_scientist", "*", None),
     "audrey": ("auditor", "*", None),
+    "fay": ("finance", "*", 1_000_000),
 }
 
 
@@ -116,10 +117,14 @@ class World:
         with self.as_(by) as work:
             return requisitions.create_requisition(work, **terms)
 
-    def approved(self, **changes: Any) -> str:
+    def submitted(self, **changes: Any) -> str:
         requisition_id = self.draft(**changes)
         with self.as_("rita") as work:
             requisitions.submit(work, requisition_id)
+        return requisition_id
+
+    def approved(self, **changes: Any) -> str:
+        requisition_id = self.submitted(**changes)
         with self.as_("paul") as work:
             requisitions.approve_requisition(work, requisition_id)
         return requisition_id

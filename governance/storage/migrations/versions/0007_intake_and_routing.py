@@ -136,7 +136,9 @@ def _steps() -> None:
         _refers("approval_step", "on_behalf_of", "account"),
         _refers("approval_step", "delegation_id", "delegation"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_step")),
-        sa.UniqueConstraint("route_id", "stage", "position", name=op.f("uq_approval_step_route_id_stage_position")),
+        sa.UniqueConstraint(
+            "route_id", "stage", "position", name=op.f("uq_approval_step_route_id_stage_position")
+        ),
     )
     _index("approval_step", "business_unit", "route_id")
 
