@@ -27,7 +27,7 @@ LONGEST_SCOPE = 10_000
 MOST_DELIVERABLES, LONGEST_DELIVERABLE = 100, 2_000
 LONGEST_WEEKS = 520
 
-_COST_CENTRE = re.compile(r"[\w./ -]{1,40}")
+_COST_CENTRE = re.compile(r"[\w./:-]{1,40}")
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 # How a role names the clearance it asks for -> the class of the work.
 _CLASS_OF = {"standard": "internal", "confidential": "restricted"} | {level: level for level in SECURITY}
@@ -160,7 +160,7 @@ def intake_of(session: Session, row: Requisition) -> Intake:
 
 def facts_of(said: Intake) -> dict[str, Any]:
     """What the audit log may hold of it: no free words."""
-    return {
+    plain = {
         "budget_owner": said.budget_owner,
         "cost_centre": said.cost_centre,
         "duration_weeks": said.duration_weeks,
@@ -169,6 +169,7 @@ def facts_of(said: Intake) -> dict[str, Any]:
         "sensitive_data": said.sensitive_data,
         "jurisdiction": said.jurisdiction,
     }
+    return {name: value for name, value in plain.items() if value is not None}
 
 
 def _says(value: Any) -> bool:
@@ -204,7 +205,7 @@ def _words(longest: int) -> Callable[[Session, Any], str]:
 
 def _cost_centre(_session: Session, value: Any) -> str:
     if not isinstance(value, str) or not _COST_CENTRE.fullmatch(value.strip()):
-        raise ValueError("letters, digits and . / - _, at most 40")
+        raise ValueError("letters, digits and . / : - _, at most 40")
     return value.strip()
 
 
