@@ -158,6 +158,15 @@ def intake_of(session: Session, row: Requisition) -> Intake:
     )
 
 
+def read_jurisdiction(value: str) -> str:
+    """The code in its own spelling, `*` for unknown; InputError where it is none."""
+    try:
+        return _place_code(value)
+    except ValueError as refusal:
+        fault = Fault(str(refusal), repr(value)[:80], field="jurisdiction")
+        raise InputError("the jurisdiction cannot be read", faults=[fault]) from None
+
+
 def facts_of(said: Intake) -> dict[str, Any]:
     """What the audit log may hold of it: no free words."""
     plain = {
@@ -247,6 +256,10 @@ def _one_of(allowed: tuple[str, ...]) -> Callable[[Session, Any], str]:
 
 
 def _place(_session: Session, value: Any) -> str:
+    return _place_code(value)
+
+
+def _place_code(value: Any) -> str:
     code = str(value).strip().upper()
     if code != EVERYWHERE and not (_PLACE.fullmatch(code) and code[:2] in country_names()):
         raise ValueError("an ISO 3166 country or region such as DE or US-CA")

@@ -18,7 +18,7 @@ from governance.database import today
 from governance.intake import NAMES, intake_of, missing
 from governance.lifecycle import REQUISITION
 from governance.restrictions import restrictions
-from governance.routing.record import WAITING, routes_record, turn_of
+from governance.routing.record import WAITING, routes_record, turn_of, waits_for
 from governance.staleness import outdated
 from governance.storage.tables import (
     Account,
@@ -73,6 +73,7 @@ __all__ = [
     "ShortlistRecord",
     "StageEvent",
     "StepRecord",
+    "account_names",
     "approval_queue",
     "audit_timeline",
     "requisition_case",
@@ -84,7 +85,7 @@ _Names = dict[str, str]
 
 def requisitions_for(session: Session, actor: Actor) -> list[RequisitionSummary]:
     """Every requisition in the actor's business units, last changed first."""
-    names = _names(session)
+    names = account_names(session)
     query = select(Requisition).where(_in_scope(session, actor, Requisition.business_unit))
     rows = session.scalars(query.order_by(Requisition.changed_at.desc(), Requisition.id.desc()))
     return [_summary(row, names) for row in rows]
@@ -95,7 +96,7 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
     row = session.get(Requisition, requisition_id)
     if row is None or not access.reads(actor, row.business_unit, on=today(session)):
         raise cases.absent(requisition_id)
-    names = _names(session)
+    names = account_names(session)
     decisions = _decisions(session, row, names)
     selected = tuple(chosen.person_id for chosen in cases.selections(session, row.id))
     engagements = _engagements(session, row, names)
@@ -105,6 +106,7 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
         intake=_intake(session, row, names),
         routes=routes_record(session, row.id, names),
         answers=_answers(session, row, actor),
+        waits_for=waits_for(session, row),
         shortlists=_shortlists(session, row, names),
         candidates=_candidates(session, row, decisions, selected),
         decisions=decisions,
@@ -120,7 +122,7 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
 
 def approval_queue(session: Session, actor: Actor) -> list[QueueItem]:
     """What waits for an answer of a role of the actor's, their own or delegated, the longest wait first."""
-    names = _names(session)
+    names = account_names(session)
     query = select(Requisition).where(
         Requisition.state.in_(WAITING), _in_scope(session, actor, Requisition.business_unit)
     )
@@ -157,7 +159,7 @@ def audit_timeline(
         query = query.where(AuditEntry.business_unit.in_(units))
     if subject_id is not None:
         query = query.where(AuditEntry.subject_id == subject_id)
-    names = _names(session)
+    names = account_names(session)
     return [_line(entry, names) for entry in session.scalars(query.order_by(AuditEntry.seq).limit(limit))]
 
 
@@ -206,7 +208,8 @@ def _in_scope(session: Session, actor: Actor, column: InstrumentedAttribute[str]
     return true() if EVERYWHERE in units else column.in_(units)
 
 
-def _names(session: Session) -> _Names:
+def account_names(session: Session) -> dict[str, str]:
+    """Account id -> the name to show, the home's own included."""
     names = session.execute(select(Account.id, Account.display_name))
     return {HOME.id: HOME.display_name, **dict(names.all())}
 

@@ -248,13 +248,14 @@ class AuditLine:
 @dataclass(frozen=True, slots=True)
 class RequisitionCase:
     """`routes`: every one, the oldest first. `answers`: kind of answer -> why this reader may not give it now, None where
-    they may; a kind that no open step asks of them is not there. `outdated`: why a choice that waits for approval must be made again on a new ranking, in words."""
+    they may; a kind that no open step asks of them is not there. `waits_for`: whose answers it waits for, in words. `outdated`: why a choice that waits for approval must be made again on a new ranking, in words."""
 
     summary: RequisitionSummary
     role: Mapping[str, Any]
     intake: IntakeRecord
     routes: tuple[RouteRecord, ...]
     answers: Mapping[str, str | None]
+    waits_for: str | None
     shortlists: tuple[ShortlistRecord, ...]
     candidates: tuple[CandidateRecord, ...]
     decisions: tuple[DecisionRecord, ...]

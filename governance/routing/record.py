@@ -69,6 +69,13 @@ def turn_of(session: Session, row: Requisition, actor: Actor) -> Turn | None:
     return Turn(kind, None, step.due_at, authority.on_behalf_of_name, words)
 
 
+def waits_for(session: Session, row: Requisition) -> str | None:
+    """For whom the case waits, stage by stage, in words; None where it waits for no answer."""
+    kind = WAITING.get(row.state)
+    route = route_in_force(session, row.id, kind) if kind else None
+    return waiting_words(waiting(steps_of(session, route))) if route else None
+
+
 def routes_record(session: Session, requisition_id: str, names: Mapping[str, str]) -> tuple[RouteRecord, ...]:
     """Every route of the requisition, the oldest first. `names`: account id -> the name to show."""
     query = select(ApprovalRoute).where(ApprovalRoute.requisition_id == requisition_id)

@@ -10,14 +10,16 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from governance.access import Actor
+from governance.access import EVERYWHERE, Actor, allows, require
 from governance.database import today
 from governance.identity import actor_of
 from governance.routing.authority import Ask, Authority, find_authority
 from governance.routing.planning import Facts, PlannedStep, plan
+from governance.routing.policies import in_force
 from governance.routing.policy import KINDS, Kind, Policy
 from governance.routing.working_days import after_working_days
 from governance.storage.tables import Account
+from matching.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,25 @@ class SimulatedRoute:
     steps: tuple[SimulatedStep, ...]
     matched: bool
     short: str | None
+
+
+def foresee(
+    session: Session, actor: Actor | None, facts: Facts, *, business_unit: str, now: datetime
+) -> tuple[Policy, tuple[SimulatedRoute, ...]]:
+    """`simulate` under the policy in force, for an actor who may read it there; who could ask for it approves it not.
+
+    Without an actor it is whoever holds the record itself, at the command line.
+    """
+    if business_unit == EVERYWHERE or not business_unit.strip():
+        raise InputError(f"expected one business unit, found {business_unit!r}")
+    if actor is not None:
+        require(actor, "policy.read", business_unit=business_unit, on=today(session))
+    asking = actor is not None and allows(
+        actor, "requisition.write", business_unit=business_unit, on=today(session)
+    )
+    policy = in_force(session)
+    requester = actor if asking else None
+    return policy, simulate(session, policy, facts, business_unit=business_unit, now=now, requester=requester)
 
 
 def simulate(
