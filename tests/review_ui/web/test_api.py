@@ -33,7 +33,9 @@ def test_the_loop_runs_by_script_with_three_peoples_tokens(site: Site) -> None:
     money = {"amount": "40000", "currency": "USD"}
 
     said = intake("mona", starts_on="2026-12-31")
-    made = send(mona, "/requisitions", title="Backend", business_unit=UNIT, budget=money, role=ROLE, intake=said)
+    made = send(
+        mona, "/requisitions", title="Backend", business_unit=UNIT, budget=money, role=ROLE, intake=said
+    )
     at = f"/requisitions/{made['id']}"
     send(mona, f"{at}/submit")
     send(paul, f"{at}/approve", note="in plan")

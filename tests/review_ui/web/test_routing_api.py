@@ -71,7 +71,7 @@ def test_the_queue_and_the_case_name_the_step(site: Site) -> None:
     (item,) = site.visitor("lena").get(f"{API}/approvals").json()
     case = site.visitor("lena").get(f"{API}/requisitions/{requisition_id}").json()
 
-    assert (item["why_not"], item["waits_for"]) == (None, "procurement or finance and compliance")
+    assert (item["why_not"], item["waits_for"]) == (None, "finance or procurement and compliance")
     assert [step["state"] for step in case["routes"][0]["steps"]] == ["open", "open"]
     assert case["answers"] == {"requisition": None}
 
@@ -85,7 +85,7 @@ def test_a_page_offers_no_answer_to_whom_no_open_step_asks(site: Site) -> None:
     assert "/approve" in site.visitor("lena").get(f"/requisitions/{requisition_id}").text
     page = site.visitor("lena").get(f"/requisitions/{small}").text
     assert f"/requisitions/{small}/approve" not in page
-    assert "It waits for someone in procurement or finance" in page
+    assert "It waits for someone in finance or procurement" in page
 
 
 def test_a_page_says_that_others_must_answer_too(site: Site) -> None:
