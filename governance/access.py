@@ -47,6 +47,20 @@ class Grant:
     def covers(self, business_unit: str) -> bool:
         return self.business_unit in (EVERYWHERE, business_unit)
 
+    def serves(self, jurisdiction: str) -> bool:
+        """Whether it reaches work under that law: a grant for `DE` does for `DE-BY`, none but `*` for what is unknown."""
+        return self.jurisdiction in (EVERYWHERE, jurisdiction, jurisdiction.split("-")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class DelegatedGrant:
+    """A grant of somebody else (account id and name to show) under which the actor may answer; with its last day."""
+
+    delegation_id: str
+    delegator_id: str
+    delegator_name: str
+    grant: Grant
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -56,6 +70,13 @@ class Actor:
     name: str
     display_name: str
     grants: tuple[Grant, ...] = ()
+    delegated: tuple[DelegatedGrant, ...] = ()
+
+    def grants_for(self, action: str) -> tuple[Grant, ...]:
+        """Their own grants, and for an answer and what one must read to give it, those delegated to them."""
+        if action not in DELEGABLE:
+            return self.grants
+        return (*self.grants, *(given.grant for given in self.delegated))
 
 
 # The home acting on itself: first account, upkeep of guards, failed log-ins. Has no grants, so it decides
@@ -64,7 +85,7 @@ HOME = Actor("home", "home", "Candor")
 
 _REQUEST = {RoleName.REQUESTER, RoleName.HIRING_MANAGER}
 _REVIEW = {RoleName.HIRING_MANAGER}
-_APPROVE = {RoleName.PROCUREMENT}
+_APPROVE = {RoleName.PROCUREMENT, RoleName.FINANCE, RoleName.COMPLIANCE}
 _ENGAGE = {RoleName.HIRING_MANAGER, RoleName.PROCUREMENT}
 _CLASSIFY = {RoleName.HIRING_MANAGER, RoleName.PROCUREMENT}
 _STOP = {RoleName.PROCUREMENT, RoleName.COMPLIANCE}
@@ -94,7 +115,7 @@ PERMISSIONS: dict[str, frozenset[RoleName]] = {
         "template.save": {RoleName.PROCUREMENT, RoleName.ADMINISTRATOR},
         "requisition.read": _READ,
         "requisition.write": _REQUEST,
-        "requisition.approve": {RoleName.PROCUREMENT, RoleName.FINANCE},
+        "requisition.approve": _APPROVE,
         "shortlist.freeze": _REQUEST,
         "list.change": _APPROVE,
         "list.add": _ENGAGE,
@@ -102,6 +123,11 @@ PERMISSIONS: dict[str, frozenset[RoleName]] = {
         "ranking.stop_everywhere": {RoleName.COMPLIANCE},
         "review.decide": _REVIEW,
         "selection.approve": _APPROVE,
+        "selection.change": {RoleName.PROCUREMENT},
+        "approval.delegate": _APPROVE,
+        "policy.read": _READ,
+        "policy.propose": _APPROVE,
+        "policy.approve": {RoleName.FINANCE, RoleName.COMPLIANCE},
         "candidate.move": _ENGAGE,
         "classification.assess": _CLASSIFY,
         "classification.decide": {RoleName.COMPLIANCE},
@@ -120,6 +146,9 @@ PERMISSIONS: dict[str, frozenset[RoleName]] = {
     }.items()
 }
 
+# What a delegation reaches: answering, and reading what is answered.
+DELEGABLE = frozenset({"requisition.approve", "selection.approve", "requisition.read", "people.read"})
+
 # An administrator decides nothing about people or models, and an auditor changes nothing: one account
 # cannot be both.
 STANDS_ALONE = frozenset({RoleName.ADMINISTRATOR, RoleName.AUDITOR})
@@ -133,7 +162,7 @@ def allows(
         grant.role in PERMISSIONS.get(action, ())
         and (business_unit is None or grant.covers(business_unit))
         and (amount is None or (grant.approval_limit is not None and amount.within(grant.approval_limit)))
-        for grant in actor.grants
+        for grant in actor.grants_for(action)
         if grant.holds(on)
     )
 
@@ -145,16 +174,20 @@ def require(
     if allows(actor, action, business_unit=business_unit, amount=amount, on=on):
         return
     if allows(actor, action, business_unit=business_unit, on=on):
-        raise Forbidden(
-            f"{actor.display_name} may not approve {amount}: above every approval limit they hold in that currency",
-            hint="ask someone with a higher limit",
-        )
+        raise above_limit(actor, amount)
     if business_unit is not None and not reads(actor, business_unit, on=on):
         raise NotFound("nothing of that name", hint="check the identifier")
     roles = ", ".join(sorted(PERMISSIONS.get(action, ()))) or "nobody"
     raise Forbidden(
         f"{actor.display_name} may not do this ({action}): it takes one of the roles {roles}",
         hint="ask someone who holds it",
+    )
+
+
+def above_limit(actor: Actor, amount: Money | None) -> Forbidden:
+    return Forbidden(
+        f"{actor.display_name} may not approve {amount}: above every approval limit they hold in that currency",
+        hint="ask someone with a higher limit",
     )
 
 
@@ -166,7 +199,7 @@ def reads(actor: Actor, business_unit: str, *, on: date) -> bool:
 def units_for(actor: Actor, action: str, *, on: date) -> frozenset[str]:
     """Business units in which the actor may do this on that day; holds `*` when it is all of them."""
     roles = PERMISSIONS[action]
-    return frozenset(g.business_unit for g in actor.grants if g.role in roles and g.holds(on))
+    return frozenset(g.business_unit for g in actor.grants_for(action) if g.role in roles and g.holds(on))
 
 
 def readable_units(actor: Actor, *, on: date) -> frozenset[str]:

@@ -15,6 +15,7 @@ from governance.access import EVERYWHERE, HOME, STANDS_ALONE, Actor, Grant, Role
 from governance.database import Database, UnitOfWork
 from governance.identity import actor_of, as_grant, hash_password, live_grants
 from governance.money import Money
+from governance.routing.delegation import reassign_from
 from governance.sessions import (
     authenticate,
     close_session,
@@ -98,6 +99,7 @@ def disable(work: UnitOfWork, account_id: str) -> None:
     if account.disabled_at is not None:
         raise Conflict(f"account {account.name} is disabled already")
     account.disabled_at = work.now
+    reassign_from(work, account_id)
     work.audit("account.disabled", "account", account_id)
 
 

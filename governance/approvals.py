@@ -12,6 +12,8 @@ from governance.database import UnitOfWork
 from governance.overrides import refuse_excluded
 from governance.reasons import OVERRIDE_REASONS, REFUSAL_REASONS, check_reason
 from governance.review import add_selections
+from governance.routing import routes
+from governance.routing.routes import Answered
 from governance.staleness import refuse_outdated
 from governance.storage.tables import Approval, Candidate, Requisition
 from governance.vault import Owner
@@ -19,9 +21,14 @@ from matching.errors import Conflict, InputError
 
 
 def approve_selection(
-    work: UnitOfWork, requisition_id: str, *, note: str | None = None, expected_version: int | None = None
-) -> str:
-    """The selected people may be engaged; gives the approval's id."""
+    work: UnitOfWork,
+    requisition_id: str,
+    *,
+    note: str | None = None,
+    step: str | None = None,
+    expected_version: int | None = None,
+) -> Answered:
+    """A yes to the open step that is the actor's (or `step`); with the last one the selected may be engaged."""
     row = cases.requisition(work, requisition_id, "selection.approve", expected_version=expected_version)
     cases.check_move(row, "approve_selection")
     involved = [
@@ -29,13 +36,34 @@ def approve_selection(
         *cases.selectors(work.session, row),
         *cases.list_changers(work.session, row),
     ]
-    require_another(work.actor, involved, "approve the selection")
-    row = cases.requisition(work, requisition_id, "selection.approve", amount=True)
+    answered, authority, waits = routes.answer(
+        work,
+        row,
+        "selection",
+        "approved",
+        hands=involved,
+        act="approve the selection",
+        note=note,
+        step_id=step,
+    )
     selected = _selected(work, row)
     cases.refuse_restricted(work.session, row, selected)
     refuse_outdated(work.session, row)
+    facts = routes.answer_facts(answered, authority)
+    if waits:
+        words = {"note": (Owner("requisition", row.id), note)}
+        work.audit(
+            "selection.step_approved",
+            "requisition",
+            row.id,
+            business_unit=row.business_unit,
+            facts=facts,
+            words=words,
+        )
+        return Answered(answered.id, None, waits)
+    approval = _answer(work, row, "approved", None, note, facts, after=selected)
     cases.move(work, row, "approve_selection")
-    return _answer(work, row, "approved", None, note, after=selected)
+    return Answered(answered.id, approval, ())
 
 
 def override_selection(
@@ -51,7 +79,7 @@ def override_selection(
 
     The actor then counts as who selected them: the approval must come from yet another person.
     """
-    row = cases.requisition(work, requisition_id, "selection.approve", expected_version=expected_version)
+    row = cases.requisition(work, requisition_id, "selection.change", expected_version=expected_version)
     cases.check_move(row, "override")
     check_reason(OVERRIDE_REASONS, reason_code, note)
     involved = [*cases.requesters(work.session, row), *cases.selectors(work.session, row)]
@@ -61,10 +89,11 @@ def override_selection(
     shortlist = cases.current_shortlist(work.session, row.id)
     for chosen in cases.selections(work.session, row.id):
         chosen.voided_at = work.now
-    work.session.flush()
+    cases.void_routes(work, row.id, kinds=("selection",))
     add_selections(work, row, [(person_id, work.actor.id) for person_id in after], shortlist.id, "override")
+    facts = routes.route_facts(*routes.make_route(work, row, "selection"))
     cases.move(work, row, "override")
-    return _answer(work, row, "overridden", reason_code, note, before=before, after=after)
+    return _answer(work, row, "overridden", reason_code, note, facts, before=before, after=after)
 
 
 def send_back(
@@ -76,7 +105,10 @@ def send_back(
     expected_version: int | None = None,
 ) -> str:
     """Ask the manager to look again; the selection is void, the decisions stand."""
-    return _refuse(work, requisition_id, "send_back", "sent_back", reason_code, note, expected_version)
+    row = cases.requisition(work, requisition_id, "selection.change", expected_version=expected_version)
+    cases.check_move(row, "send_back")
+    check_reason(REFUSAL_REASONS, reason_code, note)
+    return _end(work, row, "send_back", "sent_back", reason_code, note, {})
 
 
 def deny_selection(
@@ -87,26 +119,30 @@ def deny_selection(
     note: str | None = None,
     expected_version: int | None = None,
 ) -> str:
-    """A final no to the requisition; one person is enough for it."""
-    return _refuse(work, requisition_id, "deny_selection", "denied", reason_code, note, expected_version)
+    """A final no to the requisition by whoever may answer an open step; one person is enough for it."""
+    row = cases.requisition(work, requisition_id, "selection.approve", expected_version=expected_version)
+    cases.check_move(row, "deny_selection")
+    check_reason(REFUSAL_REASONS, reason_code, note)
+    answered, authority, _ = routes.answer(
+        work, row, "selection", "denied", hands=(), act="deny the selection", note=note
+    )
+    facts = routes.answer_facts(answered, authority)
+    return _end(work, row, "deny_selection", "denied", reason_code, note, facts)
 
 
-def _refuse(
+def _end(
     work: UnitOfWork,
-    requisition_id: str,
+    row: Requisition,
     move: str,
     decision: str,
     reason_code: str,
     note: str | None,
-    expected_version: int | None,
+    facts: Mapping[str, object],
 ) -> str:
-    row = cases.requisition(work, requisition_id, "selection.approve", expected_version=expected_version)
-    cases.check_move(row, move)
-    check_reason(REFUSAL_REASONS, reason_code, note)
     before = _selected(work, row)
     cases.void(work, row.id, kinds=("selection",))
     cases.move(work, row, move)
-    return _answer(work, row, decision, reason_code, note, before=before)
+    return _answer(work, row, decision, reason_code, note, facts, before=before)
 
 
 def _selected(work: UnitOfWork, row: Requisition) -> list[str]:
@@ -140,6 +176,7 @@ def _answer(
     decision: str,
     reason_code: str | None,
     note: str | None,
+    facts: Mapping[str, object],
     *,
     before: Sequence[str] | None = None,
     after: Sequence[str] | None = None,
@@ -177,6 +214,7 @@ def _answer(
             "budget": cases.money_facts(row.budget),
             "reason": reason_code,
             **exchanged,
+            **facts,
         },
         words={"note": (owner, note)},
     )

@@ -18,6 +18,7 @@ from governance.money import Money
 from governance.restrictions import restrictions
 from governance.storage.tables import (
     Approval,
+    ApprovalRoute,
     Candidate,
     ListOverride,
     Requisition,
@@ -67,10 +68,13 @@ def move(work: UnitOfWork, row: Requisition, name: str) -> None:
     if state != row.state:
         row.state_since = work.now
     row.state = state
+    touch(work, row)
+
+
+def touch(work: UnitOfWork, row: Requisition) -> None:
+    """Something of the case changed: its version goes up, even under a clock that stands still."""
     row.changed_at = work.now
-    flag_modified(
-        row, "changed_at"
-    )  # under a fixed clock it may be equal, and the version must go up all the same
+    flag_modified(row, "changed_at")
 
 
 def check_move(row: Requisition, name: str) -> None:
@@ -151,12 +155,14 @@ def selection_approval(session: Session, requisition_id: str) -> Approval | None
 
 
 def void(work: UnitOfWork, requisition_id: str, *, kinds: Iterable[str]) -> list[str]:
-    """Take back approvals of these kinds and the selection; gives the ids of the approvals voided."""
+    """Take back approvals of these kinds, the routes to them and the selection; gives the ids of the approvals voided."""
+    wanted = list(kinds)
     query = select(Approval).where(
         Approval.requisition_id == requisition_id,
-        Approval.kind.in_(list(kinds)),
+        Approval.kind.in_(wanted),
         Approval.voided_at.is_(None),
     )
+    void_routes(work, requisition_id, kinds=wanted)
     approvals = list(work.session.scalars(query))
     for approval in approvals:
         approval.voided_at = work.now
@@ -164,6 +170,18 @@ def void(work: UnitOfWork, requisition_id: str, *, kinds: Iterable[str]) -> list
         chosen.voided_at = work.now
     work.session.flush()
     return [approval.id for approval in approvals]
+
+
+def void_routes(work: UnitOfWork, requisition_id: str, *, kinds: Iterable[str]) -> None:
+    """What was answered of these routes counts no more; the answers stay on record."""
+    query = select(ApprovalRoute).where(
+        ApprovalRoute.requisition_id == requisition_id,
+        ApprovalRoute.kind.in_(list(kinds)),
+        ApprovalRoute.voided_at.is_(None),
+    )
+    for route in work.session.scalars(query):
+        route.voided_at = work.now
+    work.session.flush()
 
 
 def refuse_outstanding_offers(session: Session, requisition_id: str) -> None:

@@ -3,11 +3,13 @@
 Knows neither how accounts are made (`accounts.py`) nor how they log in (`sessions.py`).
 """
 
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from governance.access import HOME, Actor, Grant, RoleName
-from governance.storage.tables import Account, AccountGrant
+from governance.access import EVERYWHERE, HOME, Actor, DelegatedGrant, Grant, RoleName
+from governance.storage.tables import Account, AccountGrant, Delegation
 from matching.errors import InputError, NotFound
 
 SHORTEST_PASSWORD = 10
@@ -18,8 +20,41 @@ def actor_of(session: Session, account_id: str) -> Actor:
     row = session.get(Account, account_id)
     if row is None:
         raise NotFound(f"no account {account_id}")
-    return Actor(
-        row.id, row.name, row.display_name, tuple(as_grant(g) for g in live_grants(session, account_id))
+    grants = tuple(as_grant(g) for g in live_grants(session, account_id))
+    return Actor(row.id, row.name, row.display_name, grants, delegated_grants(session, account_id))
+
+
+def delegated_grants(session: Session, account_id: str) -> tuple[DelegatedGrant, ...]:
+    """What others let this account answer under: none of who has left, nor under a grant that was taken back.
+
+    Each lasts no longer, and reaches no further, than both the delegation and the grant.
+    """
+    query = (
+        select(Delegation, AccountGrant, Account)
+        .join(AccountGrant, AccountGrant.id == Delegation.grant_id)
+        .join(Account, Account.id == Delegation.delegator_id)
+        .where(
+            Delegation.delegate_id == account_id,
+            Delegation.ended_at.is_(None),
+            AccountGrant.revoked_at.is_(None),
+            Account.disabled_at.is_(None),
+        )
+        .order_by(Delegation.id)
+    )
+    return tuple(
+        DelegatedGrant(
+            given.id, given.delegator_id, delegator.display_name, _narrowed(as_grant(grant), given)
+        )
+        for given, grant, delegator in session.execute(query)
+    )
+
+
+def _narrowed(grant: Grant, given: Delegation) -> Grant:
+    return replace(
+        grant,
+        business_unit=given.business_unit if grant.business_unit == EVERYWHERE else grant.business_unit,
+        starts=max(given.starts, grant.starts or given.starts),
+        ends=min(given.ends, grant.ends or given.ends),
     )
 
 

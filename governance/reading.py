@@ -16,8 +16,10 @@ from governance.classification.commands import decision_on, involved
 from governance.classification.record import classifications
 from governance.database import today
 from governance.identity import names_of
+from governance.intake import NAMES, intake_of, missing
 from governance.lifecycle import REQUISITION
 from governance.listing_record import candidates, overrides
+from governance.routing.record import WAITING, routes_record, turn_of, waits_for
 from governance.staleness import outdated
 from governance.storage.tables import (
     Approval,
@@ -40,14 +42,17 @@ from governance.views import (
     ClassificationRecord,
     DecisionRecord,
     EngagementRecord,
+    IntakeRecord,
     OutcomeRecord,
     OverrideRecord,
     Person,
     QueueItem,
     RequisitionCase,
     RequisitionSummary,
+    RouteRecord,
     ShortlistRecord,
     StageEvent,
+    StepRecord,
 )
 from matching.errors import Forbidden
 
@@ -58,14 +63,17 @@ __all__ = [
     "ClassificationRecord",
     "DecisionRecord",
     "EngagementRecord",
+    "IntakeRecord",
     "OutcomeRecord",
     "OverrideRecord",
     "Person",
     "QueueItem",
     "RequisitionCase",
     "RequisitionSummary",
+    "RouteRecord",
     "ShortlistRecord",
     "StageEvent",
+    "StepRecord",
     "approval_queue",
     "audit_timeline",
     "requisition_case",
@@ -95,6 +103,10 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
     return RequisitionCase(
         summary=_summary(row, names),
         role=cases.current_version(session, row).role,
+        intake=_intake(session, row, names),
+        routes=routes_record(session, row.id, names),
+        answers=_answers(session, row, actor),
+        waits_for=waits_for(session, row),
         shortlists=_shortlists(session, row, names),
         candidates=candidates(session, row, decisions, selected),
         overrides=overrides(session, row.id, names),
@@ -110,17 +122,24 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
 
 
 def approval_queue(session: Session, actor: Actor) -> list[QueueItem]:
-    """What waits for an answer of the actor's role in their units, the longest wait first."""
+    """What waits for an answer of a role of the actor's, their own or delegated, the longest wait first."""
     names = names_of(session)
     query = select(Requisition).where(
-        Requisition.state.in_(_WAITING), _in_scope(session, actor, Requisition.business_unit)
+        Requisition.state.in_(WAITING), _in_scope(session, actor, Requisition.business_unit)
     )
-    items = []
-    for row in session.scalars(query.order_by(Requisition.state_since, Requisition.id)):
-        kind, action = _WAITING[row.state]
-        if access.allows(actor, action, business_unit=row.business_unit, on=today(session)):
-            why_not = _why_not(session, actor, row, action)
-            items.append(QueueItem(kind, _summary(row, names), row.state_since, why_not))
+    items = [
+        QueueItem(
+            turn.kind,
+            _summary(row, names),
+            row.state_since,
+            turn.why_not,
+            turn.due_at,
+            turn.on_behalf_of,
+            turn.waits_for,
+        )
+        for row in session.scalars(query.order_by(Requisition.state_since, Requisition.id))
+        if (turn := turn_of(session, row, actor)) is not None
+    ]
     items += _to_clear(session, actor, names)
     return sorted(items, key=lambda item: (item.waiting_since, item.requisition.id))
 
@@ -176,26 +195,6 @@ def _to_clear(session: Session, actor: Actor, names: _Names) -> list[QueueItem]:
     ]
 
 
-# state -> what kind of answer it waits for, and the action that gives it
-_WAITING = {
-    "submitted": ("requisition", "requisition.approve"),
-    "selected": ("selection", "selection.approve"),
-}
-
-
-def _why_not(session: Session, actor: Actor, row: Requisition, action: str) -> str | None:
-    hands = cases.requesters(session, row)
-    if row.state == "selected":
-        hands += [*cases.selectors(session, row), *cases.list_changers(session, row)]
-    if refused := _refusal(actor, hands, "approve it"):
-        return refused
-    try:
-        access.require(actor, action, business_unit=row.business_unit, amount=row.budget, on=today(session))
-    except Forbidden as refusal:
-        return refusal.message
-    return None
-
-
 def _refusal(actor: Actor, hands: Iterable[tuple[str, str]], act: str) -> str | None:
     """What separation of duties says to the actor, if anything."""
     try:
@@ -226,6 +225,27 @@ def _summary(row: Requisition, names: _Names) -> RequisitionSummary:
         created_at=row.created_at,
         changed_at=row.changed_at,
     )
+
+
+def _intake(session: Session, row: Requisition, names: _Names) -> IntakeRecord:
+    said = intake_of(session, row)
+    return IntakeRecord(
+        budget_owner=Person.of(said.budget_owner, names) if said.budget_owner else None,
+        cost_centre=said.cost_centre,
+        scope=said.scope,
+        deliverables=said.deliverables,
+        duration_weeks=said.duration_weeks,
+        starts_on=said.starts_on,
+        security_class=said.security_class,
+        sensitive_data=said.sensitive_data,
+        jurisdiction=said.jurisdiction,
+        missing={name: NAMES[name] for name in missing(said)},
+    )
+
+
+def _answers(session: Session, row: Requisition, actor: Actor) -> dict[str, str | None]:
+    turn = turn_of(session, row, actor)
+    return {turn.kind: turn.why_not} if turn else {}
 
 
 def _shortlists(session: Session, row: Requisition, names: _Names) -> tuple[ShortlistRecord, ...]:

@@ -11,12 +11,23 @@ from typing import Any
 from sqlalchemy import update
 
 from governance import cases
-from governance.access import EVERYWHERE, require_another
+from governance.access import EVERYWHERE
 from governance.canonical import canonical, sha256
 from governance.classification import commands as classification
 from governance.database import UnitOfWork
+from governance.intake import (
+    Intake,
+    defaults_of,
+    facts_of,
+    intake_of,
+    keep_intake,
+    read_intake,
+    require_complete,
+)
 from governance.money import Money
 from governance.reasons import REFUSAL_REASONS, check_reason
+from governance.routing import routes
+from governance.routing.routes import Answered
 from governance.storage.tables import Approval, Requisition, RequisitionVersion, Shortlist
 from governance.templates import read_template
 from governance.vault import Owner
@@ -33,8 +44,12 @@ def create_requisition(
     role: Mapping[str, Any] | None = None,
     positions: int = 1,
     needed_by: date | None = None,
+    intake: Mapping[str, Any] | None = None,
 ) -> str:
-    """A draft from a template or a role of one's own (`role` wins); gives its id. `budget` is for all positions."""
+    """A draft from a template or a role of one's own (`role` wins); gives its id. `budget` is for all positions.
+
+    `intake`: fields of `intake.py` by name; what is not given there the role may say, else it stays open.
+    """
     if business_unit == EVERYWHERE or not business_unit.strip():
         raise InputError(f"expected one business unit, found {business_unit!r}")
     work.require("requisition.write", business_unit=business_unit)
@@ -44,6 +59,7 @@ def create_requisition(
     _check_terms(title, budget, positions)
     requisition_id = work.new_id("R")
     document = cases.role_document(role or (template.role if template else {}), default_id=requisition_id)
+    said = read_intake(work, intake or {}, defaults_of(document, needed_by))
     row = Requisition(
         id=requisition_id,
         business_unit=business_unit,
@@ -61,7 +77,7 @@ def create_requisition(
         changed_at=work.now,
     )
     work.add(row)
-    _add_version(work, row, document, "requisition.created", {"template": template_id})
+    _add_version(work, row, document, said, "requisition.created", {"template": template_id})
     return requisition_id
 
 
@@ -74,6 +90,7 @@ def edit_requisition(
     budget: Money | None = None,
     positions: int | None = None,
     needed_by: date | None = None,
+    intake: Mapping[str, Any] | None = None,
     expected_version: int | None = None,
 ) -> int:
     """Change what is given; gives the new role version. Back to draft: every approval, selection and classification is void."""
@@ -86,6 +103,7 @@ def edit_requisition(
         if role is None
         else cases.role_document(role, default_id=requisition_id)
     )
+    said = read_intake(work, intake or {}, intake_of(work.session, row))
     voided = cases.void(work, row.id, kinds=("requisition", "selection")) + classification.void(work, row.id)
     work.session.execute(
         update(Shortlist)
@@ -97,27 +115,43 @@ def edit_requisition(
     row.positions = row.positions if positions is None else positions
     row.needed_by = needed_by or row.needed_by
     cases.move(work, row, "edit")
-    _add_version(work, row, document, "requisition.edited", {"voided": voided})
+    _add_version(work, row, document, said, "requisition.edited", {"voided": voided})
     return row.role_version
 
 
 def submit(work: UnitOfWork, requisition_id: str, *, expected_version: int | None = None) -> None:
-    """Ask for approval."""
+    """Ask for approval: the policy in force says whose. InputError names everything the request leaves open."""
     row = cases.requisition(work, requisition_id, "requisition.write", expected_version=expected_version)
+    cases.check_move(row, "submit")
+    require_complete(work, row)
+    route, planned = routes.make_route(work, row, "requisition")
     cases.move(work, row, "submit")
-    _audit(work, row, "requisition.submitted")
+    _audit(work, row, "requisition.submitted", facts=routes.route_facts(route, planned))
 
 
 def approve_requisition(
-    work: UnitOfWork, requisition_id: str, *, note: str | None = None, expected_version: int | None = None
-) -> str:
-    """Another person's yes, within their limit; gives the approval's id."""
+    work: UnitOfWork,
+    requisition_id: str,
+    *,
+    note: str | None = None,
+    step: str | None = None,
+    expected_version: int | None = None,
+) -> Answered:
+    """Another person's yes to the open step that is theirs (or `step`); the last one approves the request."""
     row = cases.requisition(work, requisition_id, "requisition.approve", expected_version=expected_version)
     cases.check_move(row, "approve")
-    require_another(work.actor, cases.requesters(work.session, row), "approve it")
-    row = cases.requisition(work, requisition_id, "requisition.approve", amount=True)
+    hands = cases.requesters(work.session, row)
+    answered, authority, waits = routes.answer(
+        work, row, "requisition", "approved", hands=hands, act="approve it", note=note, step_id=step
+    )
+    facts = routes.answer_facts(answered, authority)
+    if waits:
+        words = {"note": (Owner("requisition", row.id), note)}
+        _audit(work, row, "requisition.step_approved", facts=facts, words=words)
+        return Answered(answered.id, None, waits)
+    approval = _answer(work, row, "approved", None, note, facts)
     cases.move(work, row, "approve")
-    return _answer(work, row, "approved", None, note)
+    return Answered(answered.id, approval, ())
 
 
 def deny_requisition(
@@ -128,11 +162,15 @@ def deny_requisition(
     note: str | None = None,
     expected_version: int | None = None,
 ) -> str:
-    """A no, with its reason; one person is enough for it."""
+    """A no, with its reason, by whoever may answer an open step; one person is enough for it."""
     row = cases.requisition(work, requisition_id, "requisition.approve", expected_version=expected_version)
+    cases.check_move(row, "deny")
     check_reason(REFUSAL_REASONS, reason_code, note)
+    answered, authority, _ = routes.answer(
+        work, row, "requisition", "denied", hands=(), act="deny it", note=note
+    )
     cases.move(work, row, "deny")
-    return _answer(work, row, "denied", reason_code, note)
+    return _answer(work, row, "denied", reason_code, note, routes.answer_facts(answered, authority))
 
 
 def start_sourcing(work: UnitOfWork, requisition_id: str, *, expected_version: int | None = None) -> None:
@@ -170,7 +208,12 @@ def _check_terms(title: str, budget: Money, positions: int) -> None:
 
 
 def _add_version(
-    work: UnitOfWork, row: Requisition, document: dict[str, Any], action: str, facts: dict[str, Any]
+    work: UnitOfWork,
+    row: Requisition,
+    document: dict[str, Any],
+    said: Intake,
+    action: str,
+    facts: dict[str, Any],
 ) -> None:
     row.role_version += 1
     work.add(
@@ -188,6 +231,7 @@ def _add_version(
             created_at=work.now,
         )
     )
+    keep_intake(work, row, said)
     _audit(
         work,
         row,
@@ -197,14 +241,24 @@ def _add_version(
             "role_sha256": sha256(canonical(document)),
             "budget": cases.money_facts(row.budget),
             "positions": row.positions,
+            "intake": facts_of(said),
             **facts,
         },
-        words={"title": (Owner("requisition", row.id), row.title)},
+        words={
+            "title": (Owner("requisition", row.id), row.title),
+            "scope": (Owner("requisition", row.id), said.scope),
+            "deliverables": (Owner("requisition", row.id), "\n".join(said.deliverables) or None),
+        },
     )
 
 
 def _answer(
-    work: UnitOfWork, row: Requisition, decision: str, reason_code: str | None, note: str | None
+    work: UnitOfWork,
+    row: Requisition,
+    decision: str,
+    reason_code: str | None,
+    note: str | None,
+    facts: Mapping[str, object],
 ) -> str:
     approval_id, owner = work.new_id("V"), Owner("requisition", row.id)
     work.add(
@@ -230,6 +284,7 @@ def _answer(
             "role_version": row.role_version,
             "budget": cases.money_facts(row.budget),
             "reason": reason_code,
+            **facts,
         },
         words={"note": (owner, note)},
     )

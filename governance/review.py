@@ -11,6 +11,7 @@ from governance import cases
 from governance.database import UnitOfWork
 from governance.overrides import listing_of, refuse_excluded
 from governance.reasons import check_decision
+from governance.routing import routes
 from governance.shortlists import ShortlistProof, freeze_shortlist, prove_shortlist, read_shortlist
 from governance.storage.tables import Candidate, Decision, Requisition, Selection
 from governance.vault import Owner
@@ -124,6 +125,7 @@ def finish_review(
     add_selections(
         work, row, [(d.person_id, d.decided_by) for d in chosen], chosen[0].shortlist_id, "manager"
     )
+    route = routes.route_facts(*routes.make_route(work, row, "selection"))
     cases.move(work, row, "finish")
     people = tuple(decision.person_id for decision in chosen)
     work.audit(
@@ -131,7 +133,7 @@ def finish_review(
         "requisition",
         row.id,
         business_unit=row.business_unit,
-        facts={"shortlist": chosen[0].shortlist_id, "selected": list(people)},
+        facts={"shortlist": chosen[0].shortlist_id, "selected": list(people), **route},
     )
     return people
 

@@ -213,6 +213,53 @@ class ClassificationRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class IntakeRecord:
+    """What the newest version says. `missing`: what `submit` still asks for, as field -> words."""
+
+    budget_owner: Person | None
+    cost_centre: str | None
+    scope: str | None
+    deliverables: tuple[str, ...]
+    duration_weeks: int | None
+    starts_on: date | None
+    security_class: str | None
+    sensitive_data: str | None
+    jurisdiction: str
+    missing: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """`state`: later, open, escalated, approved, denied. `roles` may answer it now; `rules` asked for it."""
+
+    id: str
+    stage: int
+    roles: tuple[str, ...]
+    within_limit: bool
+    rules: tuple[str, ...]
+    state: str
+    due_at: datetime | None
+    answered_by: Person | None
+    on_behalf_of: Person | None
+    answered_at: datetime | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRecord:
+    """Who must say yes, in order, under which policy. `voided_at`: the request or the choice was changed since."""
+
+    id: str
+    kind: str  # requisition, selection
+    role_version: int
+    policy_version: str
+    policy_sha256: str
+    steps: tuple[StepRecord, ...]
+    made_at: datetime
+    voided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class AuditLine:
     seq: int
     at: datetime
@@ -227,10 +274,15 @@ class AuditLine:
 
 @dataclass(frozen=True, slots=True)
 class RequisitionCase:
-    """`outdated`: why a choice that waits for approval must be made again on a new ranking, in words."""
+    """`routes`: every one, the oldest first. `answers`: kind of answer -> why this reader may not give it now, None where
+    they may; a kind that no open step asks of them is not there. `waits_for`: whose answers it waits for, in words. `outdated`: why a choice that waits for approval must be made again on a new ranking, in words."""
 
     summary: RequisitionSummary
     role: Mapping[str, Any]
+    intake: IntakeRecord
+    routes: tuple[RouteRecord, ...]
+    answers: Mapping[str, str | None]
+    waits_for: str | None
     shortlists: tuple[ShortlistRecord, ...]
     candidates: tuple[CandidateRecord, ...]
     overrides: tuple[OverrideRecord, ...]
@@ -251,9 +303,15 @@ class RequisitionCase:
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """Something that waits for an answer. `why_not` says why this actor may not give it."""
+    """Something that waits for an answer. `why_not` says why this actor may not give it.
+
+    `on_behalf_of`: the name of the person they would answer for. `waits_for`: roles, stage by stage, in words.
+    """
 
     kind: str  # requisition, selection, classification
     requisition: RequisitionSummary
     waiting_since: datetime
     why_not: str | None
+    due_at: datetime | None = None
+    on_behalf_of: str | None = None
+    waits_for: str | None = None

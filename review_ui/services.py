@@ -37,10 +37,12 @@ __all__ = [
     "replay",
     "require_record",
     "resolve_identities",
+    "suggest_templates",
     "train",
 ]
 
 if TYPE_CHECKING:
+    from features.suggesting import Suggested
     from governance.access import Actor
     from governance.people import ImportReport, Licence
     from governance.resolution import IdentityReport
@@ -99,6 +101,18 @@ def template_of(role: str) -> str | None:
 def find_template(workspace: Workspace, template_id: str) -> Role:
     """A template of the workspace, else one that ships with the software."""
     return Role.model_validate(_template(workspace, template_id))
+
+
+def suggest_templates(workspace: Workspace, text: str, *, top: int = 3) -> "list[Suggested]":
+    """The templates that fit a need in somebody's own words: the workspace's, else those that ship with the software."""
+    from features.suggesting import TemplateSuggester, described
+
+    roles = _templates(workspace)
+    encoder = workspace.encoder
+    vectors = encoder.encode_all(described(roles)) if encoder else None
+    # The text itself is somebody's words and seldom comes twice, so its vectors are not kept.
+    inner = encoder.inner if encoder else None
+    return TemplateSuggester(roles, workspace.linker, inner, vectors).suggest(text, top=top)
 
 
 def evaluate_files(
@@ -352,6 +366,17 @@ def _exists(name: str) -> bool:
         return Path(name).exists()
     except (OSError, ValueError):
         return False
+
+
+def _templates(workspace: Workspace) -> list[Mapping[str, Any]]:
+    from features import templates as shipped
+
+    if workspace.exists:
+        from governance.templates import list_templates
+
+        with workspace.database.read() as session:
+            return [template.role for template in list_templates(session)]
+    return [shipped.read_template(template_id) for template_id in shipped.list_templates()]
 
 
 def _template(workspace: Workspace, template_id: str) -> Mapping[str, Any]:

@@ -146,6 +146,67 @@ _HELD_KEY = _any(
     "(OLD.owner_kind = 'hold' AND EXISTS (SELECT 1 FROM legal_hold h WHERE h.id = OLD.owner_id AND h.lifted_at IS NULL))",
 )
 
+# Every step of the route in force is approved, and there is one; of the request as it is now.
+_COMPLETE = """EXISTS (
+    SELECT 1 FROM approval_route w JOIN approval_step s ON s.route_id = w.id
+    WHERE w.requisition_id = {requisition} AND w.role_version = {version} AND w.kind = '{kind}'
+      AND w.voided_at IS NULL AND NOT EXISTS (SELECT 1 FROM approval_step o
+          WHERE o.route_id = w.id AND o.answer IS DISTINCT FROM 'approved'))"""
+
+_UNROUTED_APPROVAL = "(NEW.decision = 'approved' AND NEW.requisition_id IS NOT NULL AND NOT CASE NEW.kind {} ELSE FALSE END)".format(
+    " ".join(
+        f"WHEN '{kind}' THEN "
+        + _COMPLETE.format(requisition="NEW.requisition_id", version="NEW.role_version", kind=kind)
+        for kind in ("requisition", "selection")
+    )
+)
+
+# Entering from outside, whatever the way: no state of these is reached with a step of the route open.
+_ASKED = "('draft', 'submitted', 'denied', 'cancelled')"
+_ENGAGING = "('approved_to_engage', 'onboarding', 'active', 'completed', 'terminated')"
+_APPROVED_UNROUTED = f"(NEW.state NOT IN {_ASKED} AND OLD.state IN {_ASKED} AND NOT " + _COMPLETE.format(
+    requisition="NEW.id", version="NEW.role_version", kind="requisition") + ")"  # fmt: skip
+_ENGAGING_UNROUTED = f"(NEW.state IN {_ENGAGING} AND OLD.state NOT IN {_ENGAGING} AND NOT " + _COMPLETE.format(
+    requisition="NEW.id", version="NEW.role_version", kind="selection") + ")"  # fmt: skip
+
+# Who answered, or for whom: neither counts twice on one route.
+_ANSWERED_TWICE = """EXISTS (SELECT 1 FROM approval_step o WHERE o.route_id = NEW.route_id AND o.id <> NEW.id
+    AND (o.answered_by IN (NEW.answered_by, NEW.on_behalf_of) OR o.on_behalf_of IN (NEW.answered_by, NEW.on_behalf_of)))"""
+
+_ANSWERED_OWN = """(NEW.answer = 'approved' AND EXISTS (
+    SELECT 1 FROM approval_route w JOIN requisition r ON r.id = w.requisition_id
+    WHERE w.id = NEW.route_id AND (r.requested_by IN (NEW.answered_by, NEW.on_behalf_of)
+      OR EXISTS (SELECT 1 FROM requisition_version v WHERE v.requisition_id = r.id
+          AND v.author IN (NEW.answered_by, NEW.on_behalf_of))
+      OR (w.kind = 'selection' AND EXISTS (SELECT 1 FROM selection c
+          WHERE c.requisition_id = r.id AND c.voided_at IS NULL
+            AND (c.selected_by IN (NEW.answered_by, NEW.on_behalf_of)
+              OR c.submitted_by IN (NEW.answered_by, NEW.on_behalf_of)
+               OR EXISTS (SELECT 1 FROM list_override o WHERE o.shortlist_id = c.shortlist_id
+                   AND o.made_by IN (NEW.answered_by, NEW.on_behalf_of))))))))"""
+
+_ANSWERED_EARLY = """(OLD.opened_at IS NULL
+    OR EXISTS (SELECT 1 FROM approval_route w WHERE w.id = NEW.route_id AND w.voided_at IS NOT NULL)
+    OR EXISTS (SELECT 1 FROM approval_step o WHERE o.route_id = NEW.route_id AND o.stage < NEW.stage
+        AND o.answer IS DISTINCT FROM 'approved'))"""
+
+_UNDELEGATED = """((NEW.on_behalf_of IS NOT NULL OR NEW.delegation_id IS NOT NULL) AND NOT EXISTS (
+    SELECT 1 FROM delegation d JOIN account_grant g ON g.id = d.grant_id
+    JOIN account x ON x.id = d.delegator_id JOIN account y ON y.id = d.delegate_id
+    WHERE d.id = NEW.delegation_id AND d.delegator_id = NEW.on_behalf_of AND d.delegate_id = NEW.answered_by
+      AND d.ended_at IS NULL AND d.starts <= NEW.answered_on AND d.ends >= NEW.answered_on
+      AND d.business_unit IN (NEW.business_unit, '*') AND g.revoked_at IS NULL
+      AND (g.starts IS NULL OR g.starts <= NEW.answered_on) AND (g.ends IS NULL OR g.ends >= NEW.answered_on)
+      AND x.disabled_at IS NULL AND y.disabled_at IS NULL))"""
+
+_HALF_ANSWERED = """(NEW.answer NOT IN ('approved', 'denied') OR NEW.answered_by IS NULL OR NEW.answered_at IS NULL
+    OR NEW.answered_on IS NULL)"""
+
+# Not chained: what is passed on is a grant of one's own.
+_FOREIGN_GRANT = """(NEW.delegator_id = NEW.delegate_id OR NEW.ends < NEW.starts OR NOT EXISTS (
+    SELECT 1 FROM account_grant g WHERE g.id = NEW.grant_id AND g.account_id = NEW.delegator_id
+      AND g.revoked_at IS NULL AND g.business_unit IN (NEW.business_unit, '*')))"""
+
 _LONGER_OR_MORE = "NEW.starts_on < OLD.starts_on OR NEW.ends_on > OLD.ends_on OR NEW.hours > OLD.hours"
 
 # A request whose template, or whose template's family, nobody knows is covered by a stop of any family.
@@ -197,6 +258,59 @@ GUARDS: tuple[Guard, ...] = (
           _RANKED_ALL_THE_SAME),
     Guard("guard_candidate_update", "candidate", "UPDATE", "nobody on an unranked list has a rank or a score",
           _RANKED_ALL_THE_SAME),
+    Guard("guard_approval_routed", "approval", "INSERT",
+          "nothing is approved while a step of its route is not", _UNROUTED_APPROVAL),
+    Guard("guard_requisition_insert", "requisition", "INSERT", "a request begins as a draft, once",
+          _any("NEW.state <> 'draft'", "EXISTS (SELECT 1 FROM requisition r WHERE r.id = NEW.id)")),
+    Guard("guard_requisition_routed", "requisition", "UPDATE",
+          "no request and no selection is approved while a step of its route is not",
+          _any(_APPROVED_UNROUTED, _ENGAGING_UNROUTED)),
+    Guard("guard_intake_insert", "requisition_intake", "INSERT", "a version of a request says one thing",
+          "EXISTS (SELECT 1 FROM requisition_intake i WHERE i.requisition_id = NEW.requisition_id "
+          "AND i.number = NEW.number)"),
+    Guard("guard_intake_update", "requisition_intake", "UPDATE", "what a version of a request says never changes"),
+    Guard("guard_intake_delete", "requisition_intake", "DELETE", "what a version of a request says is never deleted"),
+    Guard("guard_route_insert", "approval_route", "INSERT", "a route is made once, and one is in force",
+          "EXISTS (SELECT 1 FROM approval_route w WHERE w.id = NEW.id OR (w.requisition_id = NEW.requisition_id "
+          "AND w.kind = NEW.kind AND w.voided_at IS NULL))"),
+    Guard("guard_route_update", "approval_route", "UPDATE", "a route never changes but to be voided",
+          _fixed("id", "requisition_id", "kind", "role_version", "business_unit", "policy_version", "policy_sha256",
+                 "made_at") + " OR CAST(NEW.facts AS TEXT) <> CAST(OLD.facts AS TEXT) OR OLD.voided_at IS NOT NULL"),
+    Guard("guard_route_delete", "approval_route", "DELETE", "a route is never deleted"),
+    Guard("guard_step_insert", "approval_step", "INSERT", "a step is made once, and nobody has answered it",
+          _any("NEW.answer IS NOT NULL", "NEW.answered_by IS NOT NULL", "NEW.on_behalf_of IS NOT NULL",
+               "EXISTS (SELECT 1 FROM approval_step s WHERE s.id = NEW.id OR (s.route_id = NEW.route_id "
+               "AND s.stage = NEW.stage AND s.position = NEW.position))")),
+    Guard("guard_step_update", "approval_step", "UPDATE", "a step is answered once and never changes afterwards",
+          "OLD.answer IS NOT NULL OR " + _fixed("id", "route_id", "business_unit", "stage", "position",
+                                                "within_limit", "escalate_to", "due_days")
+          + "".join(f" OR CAST(NEW.{column} AS TEXT) <> CAST(OLD.{column} AS TEXT)" for column in ("roles", "rules"))
+          + " OR (OLD.opened_at IS NOT NULL AND (" + _fixed("opened_at", "due_at") + "))"
+          + " OR (OLD.escalated_at IS NOT NULL AND " + _fixed("escalated_at") + ")"),
+    Guard("guard_step_answer", "approval_step", "UPDATE",
+          "a step is answered when it is open, by one person for one step of a route, not on their own request or choice",
+          "NEW.answer IS NULL AND (NEW.answered_by IS NOT NULL OR NEW.on_behalf_of IS NOT NULL) "
+          "OR NEW.answer IS NOT NULL AND ("
+          + _any(_HALF_ANSWERED, _ANSWERED_TWICE, _ANSWERED_OWN, _ANSWERED_EARLY) + ")"),
+    Guard("guard_step_delegated", "approval_step", "UPDATE",
+          "who answers for another does so under a delegation that holds that day", _UNDELEGATED),
+    Guard("guard_step_delete", "approval_step", "DELETE", "a step is never deleted"),
+    Guard("guard_delegation_insert", "delegation", "INSERT", "nobody delegates but a grant of their own, to another",
+          _any(_FOREIGN_GRANT, "NEW.ended_at IS NOT NULL", "EXISTS (SELECT 1 FROM delegation d WHERE d.id = NEW.id)")),
+    Guard("guard_delegation_update", "delegation", "UPDATE", "a delegation never changes but to be ended",
+          _fixed("id", "delegator_id", "delegate_id", "grant_id", "business_unit", "starts", "ends", "made_at")
+          + " OR OLD.ended_at IS NOT NULL"),
+    Guard("guard_delegation_delete", "delegation", "DELETE", "a delegation is never deleted"),
+    Guard("guard_policy_insert", "routing_policy", "INSERT", "a policy is proposed before it is approved",
+          _any("NEW.approved_by IS NOT NULL", "NEW.approved_at IS NOT NULL",
+               "EXISTS (SELECT 1 FROM routing_policy p WHERE p.id = NEW.id)")),
+    Guard("guard_policy_update", "routing_policy", "UPDATE",
+          "a policy never changes but to be approved by another person, and to be retired",
+          _fixed("id", "policy_version", "sha256", "document", "proposed_by", "proposed_at")
+          + " OR NEW.approved_by = NEW.proposed_by OR (NEW.approved_at IS NOT NULL AND NEW.approved_by IS NULL)"
+          + " OR (OLD.approved_at IS NOT NULL AND (" + _fixed("approved_by", "approved_at") + "))"
+          + " OR OLD.retired_at IS NOT NULL OR (NEW.retired_at IS NOT NULL AND NEW.approved_at IS NULL)"),
+    Guard("guard_policy_delete", "routing_policy", "DELETE", "a policy is never deleted"),
     Guard("guard_selection_insert", "selection", "INSERT", "a manager's selection rests on their decision, once",
           _any(_UNDECIDED, "EXISTS (SELECT 1 FROM selection s WHERE s.id = NEW.id)")),
     Guard("guard_selection_insert_listed", "selection", "INSERT", "nobody is selected who was taken off the list",

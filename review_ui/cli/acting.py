@@ -41,6 +41,11 @@ def acting(call: "Call", name: str | None) -> "Actor":
     return actor
 
 
+def named(call: "Call", name: str | None) -> "Actor | None":
+    """`acting` where somebody was named, by `--as` or by a token; else whoever holds the home itself."""
+    return acting(call, name) if name is not None or os.environ.get(VARIABLE) else None
+
+
 def read_password(prompt: str, *, confirm: bool = False) -> str:
     """A password typed unseen on a terminal, else the next line of standard input."""
     if sys.stdin.isatty():

@@ -32,6 +32,7 @@ class Request:
     budget: int
     hours: int
     needed_in_days: int = 21
+    sensitive_data: str = "none"
 
 
 COMPLETED = Request(
@@ -51,10 +52,13 @@ OFFERED = Request("accountant", "Help with the year-end close", OPERATIONS, "tom
 SUBMITTED = Request(
     "content-producer", "Product films and texts for spring", OPERATIONS, "tomas", 19_000, 260
 )
-SUBMITTED_LARGE = Request("cloud-engineer", "Second region for the shop", DIGITAL, "mara", 96_000, 800)
+SUBMITTED_LARGE = Request(
+    "cloud-engineer", "Second region for the shop", DIGITAL, "mara", 96_000, 800, sensitive_data="personal"
+)
 DENIED = Request(
     "digital-marketing-specialist", "Campaign for the loyalty card", DIGITAL, "mara", 40_000, 480
 )
+COST_CENTRES = {DIGITAL: "GB-4100", OPERATIONS: "GB-4200"}
 DRAFT = Request("engineering-spike", "Can tills read paper vouchers?", DIGITAL, "rene", 12_000, 80)
 
 
@@ -96,6 +100,13 @@ class Case:
                 budget=Money.of(request.budget, "USD"),
                 template_id=request.template,
                 needed_by=self._today + timedelta(days=request.needed_in_days),
+                intake={
+                    "budget_owner": request.manager,
+                    "cost_centre": COST_CENTRES[request.business_unit],
+                    "security_class": "internal",
+                    "sensitive_data": request.sensitive_data,
+                    "jurisdiction": "GB",
+                },
             )
 
     def submit(self) -> "Case":

@@ -34,6 +34,7 @@ SAID = {
     "undone": "Decision undone.",
     "finished": "Review finished. Someone in procurement approves the selection now.",
     "reopened": "Review reopened.",
+    "step-approved": "Your answer is on record. It waits for others now.",
     "selection-approved": "Selection approved. The candidates can be contacted.",
     "overridden": "Selection replaced; before and after are on record. Someone else approves it now.",
     "sent-back": "Sent back to the hiring manager.",

@@ -10,8 +10,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from governance.access import EVERYWHERE
 from governance.classification.scoring import Answer
+from governance.intake import LONGEST_SCOPE, read_jurisdiction
 from governance.money import Money
+from governance.routing.planning import Facts
+from governance.routing.policy import Risk, Security, Sensitive
 from matching.diversity import DIVERSE_SHARE
 from matching.errors import Fault, InputError
 from matching.roles import Role
@@ -22,6 +26,17 @@ SCORECARD = {
     "communication": "Communication",
     "terms": "Time and terms fit",
 }
+
+# The intake's fields of the form that the role has no word for.
+INTAKE_FIELDS = (
+    "budget_owner",
+    "cost_centre",
+    "scope",
+    "deliverables",
+    "security_class",
+    "sensitive_data",
+    "jurisdiction",
+)
 
 
 def _blank_is_none(value: object) -> object:
@@ -71,6 +86,12 @@ class Lifting(Request):
 
 class Noted(Act):
     note: Note = None
+
+
+class Answering(Noted):
+    """A yes; `step` names which open step, where one could answer several."""
+
+    step: Annotated[str | None, BeforeValidator(_blank_is_none), Field(max_length=80)] = None
 
 
 class Refusal(Noted):
@@ -145,6 +166,24 @@ class MoneySent(Request):
         return Money.of(self.amount, self.currency)
 
 
+class IntakeSent(Request):
+    """Fields of the intake as anybody types them: `governance/intake.py` reads them and names every fault."""
+
+    budget_owner: Annotated[str | None, Field(max_length=80)] = None
+    cost_centre: Annotated[str | None, Field(max_length=80)] = None
+    scope: Text | None = None
+    deliverables: list[Text] | Text | None = None
+    duration_weeks: int | Code | None = None
+    starts_on: Annotated[str | None, Field(max_length=40)] = None
+    security_class: Annotated[str | None, Field(max_length=40)] = None
+    sensitive_data: Annotated[str | None, Field(max_length=40)] = None
+    jurisdiction: Annotated[str | None, Field(max_length=40)] = None
+
+    def given(self) -> dict[str, Any]:
+        """What was sent, by name; what was not stays as it is."""
+        return self.model_dump(exclude_unset=True)
+
+
 class NewRequisition(Request):
     title: Annotated[str, Field(min_length=1, max_length=200)]
     business_unit: Annotated[str, Field(min_length=1, max_length=100)]
@@ -153,6 +192,64 @@ class NewRequisition(Request):
     role: dict[str, Any] | None = None
     positions: Annotated[int, Field(ge=1, le=100)] = 1
     needed_by: date | None = None
+    intake: IntakeSent | None = None
+
+
+class EditedRequisition(Act):
+    """What changes; what is not sent stays."""
+
+    title: Annotated[str | None, Field(min_length=1, max_length=200)] = None
+    budget: MoneySent | None = None
+    role: dict[str, Any] | None = None
+    positions: Annotated[int | None, Field(ge=1, le=100)] = None
+    needed_by: date | None = None
+    intake: IntakeSent | None = None
+
+
+class Delegating(Request):
+    """`to` is the name typed at log-in."""
+
+    to: Annotated[str, Field(min_length=1, max_length=80)]
+    role: Code
+    business_unit: Annotated[str, Field(min_length=1, max_length=100)]
+    starts: date
+    ends: date
+    reason: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class PolicySent(Request):
+    """A policy file as it is, comments and all: its hash is of these bytes."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=False)
+
+    document: Annotated[str, Field(min_length=1, max_length=100_000)]
+
+
+class Simulating(Request):
+    """A request that does not exist."""
+
+    business_unit: Annotated[str, Field(min_length=1, max_length=100)]
+    budget: MoneySent
+    security_class: Security | None = None
+    sensitive_data: Sensitive | None = None
+    jurisdiction: Annotated[str, Field(max_length=40)] = EVERYWHERE
+    risk: Risk = "unknown"
+
+    def facts(self) -> Facts:
+        return Facts(
+            self.budget.money(),
+            self.security_class,
+            self.sensitive_data,
+            read_jurisdiction(self.jurisdiction),
+            self.risk,
+        )
+
+
+class Describing(Request):
+    """A need in somebody's own words."""
+
+    text: Annotated[str, Field(min_length=1, max_length=20_000)]
+    top: Annotated[int, Field(ge=1, le=100)] = 3
 
 
 class Engaging(Request):
@@ -190,8 +287,25 @@ class RequisitionFields(Request):
     needed_by: str = ""
     business_unit: str = ""
     template_id: str = ""
+    budget_owner: str = ""
+    cost_centre: str = ""
+    scope: Text = ""
+    deliverables: Text = ""
+    security_class: str = ""
+    sensitive_data: str = ""
+    jurisdiction: str = ""
     expected_version: Version = None
     then: str = ""
+
+    def intake(self) -> dict[str, Any]:
+        """What was typed beside the role; the work in one's own words is the scope where no other is given."""
+        weeks = self.duration_weeks.removesuffix(".0")
+        said = {name: getattr(self, name) for name in INTAKE_FIELDS} | {
+            "scope": self.scope or self.description[:LONGEST_SCOPE],
+            "starts_on": self.start_by,
+            "duration_weeks": weeks if weeks.isdigit() else "",
+        }
+        return {name: value for name, value in said.items() if value}
 
     def role(self, base: dict[str, Any]) -> dict[str, Any]:
         """The role that results: the template's (or the earlier version's) with what was typed put over it."""

@@ -46,6 +46,7 @@ STAFF = {
     "dan": ("data_scientist", "*", None),
     "dora": ("data_scientist", "*", None),
     "audrey": ("auditor", "*", None),
+    "fay": ("finance", "*", 1_000_000),
 }
 # Hana manages and procures, so that only separation of duties keeps her two hands apart.
 SECOND_ROLES = {"hana": ("procurement", UNIT, 100_000)}
@@ -114,14 +115,19 @@ class World:
             "business_unit": UNIT,
             "budget": Money.of(50_000, "USD"),
             "role": ROLE,
+            "intake": intake("mona"),
         } | changes
         with self.as_(by) as work:
             return requisitions.create_requisition(work, **terms)
 
-    def approved(self, **changes: Any) -> str:
+    def submitted(self, **changes: Any) -> str:
         requisition_id = self.draft(**changes)
         with self.as_("rita") as work:
             requisitions.submit(work, requisition_id)
+        return requisition_id
+
+    def approved(self, **changes: Any) -> str:
+        requisition_id = self.submitted(**changes)
         with self.as_("paul") as work:
             requisitions.approve_requisition(work, requisition_id)
         return requisition_id
@@ -218,6 +224,21 @@ class World:
         } | changes
         with self.as_("mona") as work:
             return outcomes.record_outcome(work, engagement_id, **judgement)
+
+
+def intake(budget_owner: str, **changes: Any) -> dict[str, Any]:
+    """Everything a request says beside its role, of the kind that needs nobody's second look."""
+    return {
+        "budget_owner": budget_owner,
+        "cost_centre": "CC-4711",
+        "scope": "Move the ledger off the old mainframe.",
+        "deliverables": ["A ledger service", "A runbook"],
+        "duration_weeks": 12,
+        "starts_on": date(2025, 4, 1),
+        "security_class": "internal",
+        "sensitive_data": "none",
+        "jurisdiction": "DE",
+    } | changes
 
 
 def file_url(folder: Path) -> str:

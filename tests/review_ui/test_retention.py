@@ -26,6 +26,7 @@ from review_ui.bootstrap import Workspace
 from review_ui.importing import read_import, run_import
 from review_ui.settings import Settings
 from tests.fakes import WordEncoder
+from tests.governance.world import intake
 
 PASSWORD = "correct horse battery"
 SEEN = date(2026, 3, 2)
@@ -112,7 +113,12 @@ def publish(workspace: Workspace) -> str:
 def approved(workspace: Workspace, by: str = "mara", unit: str = "digital") -> str:
     with workspace.command(actor(workspace, by)) as work:
         found = requisitions.create_requisition(
-            work, title="Payroll", business_unit=unit, budget=Money.of(9_000, "EUR"), role=ROLE
+            work,
+            title="Payroll",
+            business_unit=unit,
+            budget=Money.of(9_000, "EUR"),
+            role=ROLE,
+            intake=intake("mara"),
         )
         requisitions.submit(work, found)
     with workspace.command(actor(workspace, "priya")) as work:

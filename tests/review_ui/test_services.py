@@ -26,6 +26,7 @@ from review_ui.bootstrap import Workspace, open_workspace
 from review_ui.cli.main import cli
 from review_ui.settings import read_settings
 from tests.fakes import WordEncoder
+from tests.governance.world import intake
 
 PASSWORD = "correct horse battery"
 LIMIT = Money.of(100_000, "EUR")
@@ -81,6 +82,7 @@ def requisition(workspace: Workspace) -> str:
             business_unit="digital",
             budget=Money.of(20_000, "EUR"),
             template_id="accountant",
+            intake=intake("mara"),
         )
         requisitions.submit(work, found)
     with workspace.command(actor(workspace, "priya")) as work:

@@ -8,6 +8,7 @@
     holds       what must be kept, and who waits to be erased
     stops       where ranking by machine is stopped     overrides  what people changed in a list
     notices     what a person ranked is told
+    intake      what a request says beside its role    routing  who must say yes, for whom, by which policy
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -20,6 +21,7 @@ from governance.storage.tables.classification import Classification, Classificat
 from governance.storage.tables.history import ImportedDecision, ImportedRequisition
 from governance.storage.tables.holds import ErasureRequest, LegalHold
 from governance.storage.tables.identity import IdentityPair, ProfileLink
+from governance.storage.tables.intake import RequisitionIntake
 from governance.storage.tables.loop import (
     Candidate,
     Decision,
@@ -35,6 +37,7 @@ from governance.storage.tables.loop import (
 from governance.storage.tables.notices import Notice, NoticePart
 from governance.storage.tables.overrides import ListOverride
 from governance.storage.tables.people import Person, ProtectedAttribute, Restriction, Source, SourceProfile
+from governance.storage.tables.routing import ApprovalRoute, ApprovalStep, Delegation, RoutingPolicy
 from governance.storage.tables.stops import RankingStop
 from governance.storage.tables.vault import DataKey
 from governance.storage.tables.work import Approval, Engagement, ImportedOutcome, Outcome
@@ -44,6 +47,8 @@ __all__ = [
     "AccountGrant",
     "ApiToken",
     "Approval",
+    "ApprovalRoute",
+    "ApprovalStep",
     "AuditDisclosure",
     "AuditEntry",
     "AuditHead",
@@ -55,6 +60,7 @@ __all__ = [
     "Counter",
     "DataKey",
     "Decision",
+    "Delegation",
     "Engagement",
     "ErasureRequest",
     "IdentityPair",
@@ -73,10 +79,12 @@ __all__ = [
     "ProtectedAttribute",
     "RankingStop",
     "Requisition",
+    "RequisitionIntake",
     "RequisitionVersion",
     "Restriction",
     "RoleTemplate",
     "RoleTemplateVersion",
+    "RoutingPolicy",
     "Selection",
     "Shortlist",
     "ShortlistPart",

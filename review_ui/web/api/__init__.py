@@ -12,6 +12,7 @@ from review_ui.web.api import (
     ranking,
     requisitions,
     review,
+    routing,
     work,
 )
 from review_ui.web.api.problems import problem_responses
@@ -20,6 +21,18 @@ from review_ui.web.caller import api_csrf
 
 def api_router() -> APIRouter:
     router = APIRouter(prefix="/api/v1", dependencies=[Depends(api_csrf)], responses=problem_responses())
-    for part in (requisitions, review, lists, ranking, classification, work, people, keeping, proving, models):
+    for part in (
+        requisitions,
+        routing,
+        review,
+        lists,
+        ranking,
+        classification,
+        work,
+        people,
+        keeping,
+        proving,
+        models,
+    ):
         router.include_router(part.router)
     return router

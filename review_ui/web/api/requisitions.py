@@ -7,9 +7,19 @@ from fastapi import APIRouter
 from governance import requisitions as commands
 from governance.reading import approval_queue, requisition_case, requisitions_for
 from governance.templates import list_templates
+from review_ui import services
 from review_ui.web.api.values import as_object, as_objects
-from review_ui.web.caller import Api
-from review_ui.web.requests import Act, Cancelling, NewRequisition, Noted, Refusal, read_role
+from review_ui.web.caller import Api, Caller
+from review_ui.web.requests import (
+    Act,
+    Answering,
+    Cancelling,
+    Describing,
+    EditedRequisition,
+    NewRequisition,
+    Refusal,
+    read_role,
+)
 
 router = APIRouter(tags=["requisitions"])
 
@@ -18,6 +28,15 @@ router = APIRouter(tags=["requisitions"])
 def templates(caller: Api) -> list[dict[str, Any]]:
     with caller.reading() as session:
         return as_objects(list_templates(session))
+
+
+@router.post(
+    "/templates/suggest", summary="Role templates for a need in your own words, with what speaks for each"
+)
+def suggest(caller: Api, sent: Describing) -> dict[str, Any]:
+    caller.require("requisition.read")
+    found = services.suggest_templates(caller.workspace, sent.text, top=sent.top)
+    return {"templates": as_objects(found)}
 
 
 @router.get("/requisitions", summary="Requisitions in your business units")
@@ -45,14 +64,33 @@ def create(caller: Api, sent: NewRequisition) -> dict[str, Any]:
             role=role,
             positions=sent.positions,
             needed_by=sent.needed_by,
+            intake=sent.intake.given() if sent.intake else None,
         )
-    return {"id": requisition_id}
+    return _saved(caller, requisition_id)
 
 
 @router.get("/requisitions/{requisition_id}", summary="One case in full")
 def show(caller: Api, requisition_id: str) -> dict[str, Any]:
     with caller.reading() as session:
         return as_object(requisition_case(session, caller.actor, requisition_id))
+
+
+@router.post("/requisitions/{requisition_id}/edit", summary="Another version; voids what was approved")
+def edit(caller: Api, requisition_id: str, sent: EditedRequisition) -> dict[str, Any]:
+    role = read_role(sent.role) if sent.role is not None else None
+    with caller.command() as work:
+        commands.edit_requisition(
+            work,
+            requisition_id,
+            title=sent.title,
+            role=role,
+            budget=sent.budget.money() if sent.budget else None,
+            positions=sent.positions,
+            needed_by=sent.needed_by,
+            intake=sent.intake.given() if sent.intake else None,
+            expected_version=sent.expected_version,
+        )
+    return _saved(caller, requisition_id)
 
 
 @router.post("/requisitions/{requisition_id}/submit", summary="Ask for approval")
@@ -62,10 +100,12 @@ def submit(caller: Api, requisition_id: str, sent: Act) -> dict[str, Any]:
     return {"id": requisition_id}
 
 
-@router.post("/requisitions/{requisition_id}/approve", summary="Another person's yes to the request")
-def approve(caller: Api, requisition_id: str, sent: Noted) -> dict[str, Any]:
+@router.post(
+    "/requisitions/{requisition_id}/approve", summary="Another person's yes to a step of the request"
+)
+def approve(caller: Api, requisition_id: str, sent: Answering) -> dict[str, Any]:
     with caller.command() as work:
-        return {"approval": commands.approve_requisition(work, requisition_id, **sent.model_dump())}
+        return as_object(commands.approve_requisition(work, requisition_id, **sent.model_dump()))
 
 
 @router.post("/requisitions/{requisition_id}/deny", summary="A no to the request, with its reason")
@@ -79,3 +119,10 @@ def cancel(caller: Api, requisition_id: str, sent: Cancelling) -> dict[str, Any]
     with caller.command() as work:
         commands.cancel_requisition(work, requisition_id, **sent.model_dump())
     return {"id": requisition_id}
+
+
+def _saved(caller: Caller, requisition_id: str) -> dict[str, Any]:
+    """The draft's id and what it still lacks before it can be submitted."""
+    with caller.reading() as session:
+        lacks = requisition_case(session, caller.actor, requisition_id).intake.missing
+    return {"id": requisition_id, "missing": dict(lacks)}

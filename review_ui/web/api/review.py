@@ -10,9 +10,10 @@ from governance.reading import RequisitionCase, ShortlistRecord
 from matching.errors import NotFound
 from models import explained
 from review_ui import explaining, replaying, services
+from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api, Caller
 from review_ui.web.loading import check_in_scope, frozen, load_case, pick_shortlist, with_added
-from review_ui.web.requests import Act, Cancelling, Deciding, Noted, Overriding, Ranking, Refusal
+from review_ui.web.requests import Act, Answering, Cancelling, Deciding, Overriding, Ranking, Refusal
 
 router = APIRouter(prefix="/requisitions/{requisition_id}", tags=["review"])
 
@@ -106,12 +107,10 @@ def reopen(caller: Api, requisition_id: str, sent: Cancelling) -> dict[str, Any]
     return {"id": requisition_id}
 
 
-@router.post(
-    "/selection/approve", summary="The selected may be engaged; another person than asked or selected"
-)
-def approve(caller: Api, requisition_id: str, sent: Noted) -> dict[str, Any]:
+@router.post("/selection/approve", summary="Another person's yes to a step of the selection")
+def approve(caller: Api, requisition_id: str, sent: Answering) -> dict[str, Any]:
     with caller.command() as work:
-        return {"approval": approvals.approve_selection(work, requisition_id, **sent.model_dump())}
+        return as_object(approvals.approve_selection(work, requisition_id, **sent.model_dump()))
 
 
 @router.post("/selection/override", summary="Replace the selection; yet another person approves it")

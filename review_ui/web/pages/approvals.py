@@ -9,7 +9,7 @@ from governance.reading import approval_queue
 from review_ui.web.caller import Page
 from review_ui.web.contexts import ApprovalsPage
 from review_ui.web.layout import redirect, respond
-from review_ui.web.requests import Noted, Overriding, Refusal
+from review_ui.web.requests import Answering, Overriding, Refusal
 
 router = APIRouter()
 
@@ -24,10 +24,11 @@ def queue(request: Request, caller: Page) -> Response:
 
 
 @router.post(_SELECTION + "/approve")
-def approve(caller: Page, requisition_id: str, sent: Annotated[Noted, Form()]) -> Response:
+def approve(caller: Page, requisition_id: str, sent: Annotated[Answering, Form()]) -> Response:
     with caller.command() as work:
-        commands.approve_selection(work, requisition_id, **sent.model_dump())
-    return redirect(f"/requisitions/{requisition_id}", "selection-approved")
+        answered = commands.approve_selection(work, requisition_id, **sent.model_dump())
+    said = "selection-approved" if answered.approval else "step-approved"
+    return redirect(f"/requisitions/{requisition_id}", said)
 
 
 @router.post(_SELECTION + "/override")

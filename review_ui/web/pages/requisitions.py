@@ -8,7 +8,8 @@ from fastapi import APIRouter, Form, Request, Response
 from governance import requisitions as commands
 from governance.access import EVERYWHERE
 from governance.database import UnitOfWork
-from governance.reading import RequisitionSummary, requisitions_for
+from governance.intake import Intake, defaults_of
+from governance.reading import IntakeRecord, RequisitionSummary, requisitions_for
 from governance.templates import list_templates, read_template
 from matching.errors import InputError
 from review_ui import services
@@ -19,8 +20,8 @@ from review_ui.web.loading import load_case
 from review_ui.web.pages.case import case_page
 from review_ui.web.requests import (
     Act,
+    Answering,
     Cancelling,
-    Noted,
     Ranking,
     Refusal,
     RequisitionFields,
@@ -59,6 +60,7 @@ def new_page(request: Request, caller: Page, template: str = "") -> Response:
         with caller.reading() as session:
             chosen = read_template(session, template)
         values |= _values_of(dict(chosen.role)) | {"template_id": chosen.id, "title": chosen.title}
+        values |= _intake_values(defaults_of(chosen.role, None))
     return _form(request, caller, values)
 
 
@@ -87,7 +89,8 @@ def edit_page(request: Request, caller: Page, requisition_id: str) -> Response:
         "needed_by": it.needed_by.isoformat() if it.needed_by else "",
         "business_unit": it.business_unit,
     }
-    return _form(request, caller, values, requisition=it)
+    owner = {"budget_owner": case.intake.budget_owner.id if case.intake.budget_owner else ""}
+    return _form(request, caller, values | _intake_values(case.intake) | owner, requisition=it)
 
 
 @router.post("/{requisition_id}/edit")
@@ -100,7 +103,12 @@ def edit(
         terms = _terms(fields)
         with caller.command() as work:
             commands.edit_requisition(
-                work, requisition_id, role=role, expected_version=fields.expected_version, **terms
+                work,
+                requisition_id,
+                role=role,
+                intake=fields.intake(),
+                expected_version=fields.expected_version,
+                **terms,
             )
     except InputError as refusal:
         return _form(request, caller, _typed(fields), refusal, requisition=case.summary)
@@ -118,13 +126,10 @@ def submit(caller: Page, requisition_id: str, sent: Annotated[Act, Form()]) -> R
 
 
 @router.post("/{requisition_id}/approve")
-def approve(caller: Page, requisition_id: str, sent: Annotated[Noted, Form()]) -> Response:
-    return _move(
-        caller,
-        requisition_id,
-        "approved",
-        lambda work: commands.approve_requisition(work, requisition_id, **sent.model_dump()),
-    )
+def approve(caller: Page, requisition_id: str, sent: Annotated[Answering, Form()]) -> Response:
+    with caller.command() as work:
+        answered = commands.approve_requisition(work, requisition_id, **sent.model_dump())
+    return redirect(f"/requisitions/{requisition_id}", "approved" if answered.approval else "step-approved")
 
 
 @router.post("/{requisition_id}/deny")
@@ -173,6 +178,7 @@ def _create(caller: Caller, fields: RequisitionFields) -> str:
             business_unit=fields.business_unit,
             template_id=fields.template_id or None,
             role=role,
+            intake=fields.intake(),
             **terms,
         )
         if fields.then == "submit":
@@ -245,6 +251,15 @@ def _values_of(role: dict[str, Any]) -> dict[str, str]:
             "budget_currency": cap.get("currency", "USD"),
         }
     )
+
+
+def _intake_values(said: Intake | IntakeRecord) -> dict[str, str]:
+    """An intake as the form's fields; the budget owner is the caller's to add."""
+    plain = ("cost_centre", "scope", "security_class", "sensitive_data")
+    return {name: str(getattr(said, name) or "") for name in plain} | {
+        "deliverables": "\n".join(said.deliverables),
+        "jurisdiction": "" if said.jurisdiction == EVERYWHERE else said.jurisdiction,
+    }
 
 
 def _units(caller: Caller) -> tuple[str, ...]:

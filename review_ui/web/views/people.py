@@ -28,14 +28,21 @@ _MOVES = {
     "finish": "review.decide",
     "reopen": "review.decide",
     "approve_selection": "selection.approve",
-    "override": "selection.approve",
-    "send_back": "selection.approve",
+    "override": "selection.change",
+    "send_back": "selection.change",
     "deny_selection": "selection.approve",
     "classify": "classification.assess",
     "start": "engagement.manage",
 }
 # After everybody on the list: who was taken off it.
 _LAST = 10**6
+# move that answers a step -> the kind of route it is a step of
+_ANSWERS = {
+    "approve": "requisition",
+    "deny": "requisition",
+    "approve_selection": "selection",
+    "deny_selection": "selection",
+}
 _CONTACTABLE = ("approved_to_engage", "onboarding", "active")
 
 STEPS = (
@@ -116,7 +123,11 @@ class RankedWith:
 
 def actions_for(case: RequisitionCase, may: May, why_not: str | None) -> ActionsFor:
     state = case.summary.state
-    possible = frozenset(m for m in REQUISITION.get(state, {}) if m in _MOVES and may(_MOVES[m]))
+    possible = frozenset(
+        m
+        for m in REQUISITION.get(state, {})
+        if m in _MOVES and may(_MOVES[m]) and (m not in _ANSWERS or _ANSWERS[m] in case.answers)
+    )
     return ActionsFor(
         moves=possible,
         why_not=why_not,

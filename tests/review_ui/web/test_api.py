@@ -6,6 +6,7 @@ from typing import Any
 
 from governance import sessions
 from tests.governance.answers import answers
+from tests.governance.world import intake
 from tests.review_ui.web.world import ROLE, UNIT, Site, Visitor
 
 API = "/api/v1"
@@ -31,7 +32,10 @@ def test_the_loop_runs_by_script_with_three_peoples_tokens(site: Site) -> None:
     mona, paul, petra = (by_token(site, name) for name in ("mona", "paul", "petra"))
     money = {"amount": "40000", "currency": "USD"}
 
-    made = send(mona, "/requisitions", title="Backend", business_unit=UNIT, budget=money, role=ROLE)
+    said = intake("mona", starts_on="2026-12-31")
+    made = send(
+        mona, "/requisitions", title="Backend", business_unit=UNIT, budget=money, role=ROLE, intake=said
+    )
     at = f"/requisitions/{made['id']}"
     send(mona, f"{at}/submit")
     send(paul, f"{at}/approve", note="in plan")

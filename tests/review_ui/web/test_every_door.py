@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +18,7 @@ from fastapi.routing import APIRoute
 from sqlalchemy import text
 
 from governance.audit import verify
+from governance.routing.policy import shipped_text
 from governance.stops import stop_ranking
 from review_ui.web.pages import page_routers
 from review_ui.web.requests import SCORECARD
@@ -28,17 +30,19 @@ ASKING = {"requisition.created", "requisition.edited", "requisition.submitted", 
 ENGAGING = {f"candidate.{stage}" for stage in ("contacted", "screened", "offered", "accepted", "declined", "withdrawn")} | {
     f"engagement.{step}" for step in ("started", "activated", "completed", "terminated")
 }  # fmt: skip
+# A step of the small cases here is never compliance's, so what answers one is procurement's alone.
+ROUTING = {"policy.proposed", "delegation.made", "delegation.ended"}
 MAY_RECORD = {
     "requester": ASKING,
     "hiring_manager": ASKING | ENGAGING | {"candidate.decided", "candidate.decision_undone", "review.finished",
                                            "review.reopened", "outcome.recorded", "classification.assessed", "list.added"},
-    "procurement": ENGAGING | {"requisition.approved", "requisition.denied", "selection.approved",
-                               "selection.overridden", "selection.sent_back", "selection.denied",
-                               "classification.assessed", "person.linked", "person.kept_apart",
-                               "ranking.stopped", "ranking.stop_lifted", "list.reordered", "list.pinned",
-                               "list.excluded", "list.added"},
-    "compliance": {"classification.cleared", "classification.refused", "person.linked", "person.kept_apart",
-                   "ranking.stopped", "ranking.stop_lifted"},
+    "procurement": ENGAGING | ROUTING | {"requisition.approved", "requisition.denied", "selection.approved",
+                                         "selection.overridden", "selection.sent_back", "selection.denied",
+                                         "classification.assessed", "person.linked", "person.kept_apart",
+                                         "ranking.stopped", "ranking.stop_lifted", "list.reordered", "list.pinned",
+                                         "list.excluded", "list.added"},
+    "compliance": ROUTING | {"policy.approved", "classification.cleared", "classification.refused", "person.linked",
+                             "person.kept_apart", "ranking.stopped", "ranking.stop_lifted"},
     "data_scientist": set(),
     "auditor": set(),
     "administrator": set(),
@@ -49,18 +53,22 @@ ROLE_OF = {name: role for name, (_, role, _, _) in STAFF.items()} | {"ada": "adm
 COMMON: dict[str, Any] = {
     "note": "tried", "reason": "other", "reason_code": "other", "title": "Backend engineer", "business_unit": UNIT,
     "positions": 1, "hours": 10, "start": "2026-12-01", "end": "2027-01-31", "answered_by": "Mona Hartley",
+    "to": "dora", "starts": "2027-01-04", "ends": "2027-01-15", "text": "Somebody who knows Python",
+    "document": shipped_text().decode().replace('version: "2026-1"', 'version: "tried"'),
     "accepted": True, "rework": "none", "on_budget": True, "on_time": True, "would_reengage": True, "rating": 4,
 }  # fmt: skip
 FORM: dict[str, Any] = COMMON | {
     "must_have": "Python", "budget_amount": "1000", "budget_currency": "USD", "rate_amount": "10",
     "rate_currency": "USD", "deliverables": "API", **dict.fromkeys(SCORECARD, "4"),
-    "a": "P-1001", "b": "P-1002", "answer": "same",
+    "a": "P-1001", "b": "P-1002", "answer": "same", "budget_owner": "mona", "cost_centre": "CC-1",
+    "security_class": "internal", "sensitive_data": "none", "jurisdiction": "DE",
     **{f"choice-{question}": answer.choice for question, answer in answers().items()},
     **{f"quote-{question}": answer.quote for question, answer in answers().items()},
 }  # fmt: skip
 JSON: dict[str, Any] = COMMON | {
     "budget": {"amount": 1000, "currency": "USD"}, "rate": {"amount": 10, "currency": "USD"},
     "role": {"title": "Backend engineer", "must_have": ["Python"]}, "scorecard": {"skills": 4},
+    "intake": {"budget_owner": "mona", "cost_centre": "CC-1", "jurisdiction": "DE"},
     "answers": {question: {"choice": one.choice, "quote": one.quote} for question, one in answers().items()},
 }  # fmt: skip
 ENDINGS = (
@@ -112,6 +120,12 @@ OPENED = {
     "pin",
     "exclude",
     "add",
+    "apply",
+    "check",
+    "simulate",
+    "suggest",
+    "delegations",
+    "end",
 }
 NOT_TRIED = {
     "/login",
@@ -141,6 +155,7 @@ def cases(site: Site) -> list[Case]:
     made.append((*site.approved_to_engage(), ""))
     made.append((*site.accepted(), ""))
     done, engagement = site.completed()
+    delegation = site.delegated("petra", "dora", date(2027, 1, 4), date(2027, 1, 8))
     made = [
         (requisition, who, work or engagement) for requisition, who, work in (*made, (done, ranked[1], ""))
     ]
@@ -156,6 +171,7 @@ def cases(site: Site) -> list[Case]:
                 "added_id": unlisted,
                 "engagement_id": work,
                 "bundle_hash": "0" * 64,
+                "delegation_id": delegation,
             },
         )
         for requisition, who, work in made
@@ -230,12 +246,20 @@ def test_nobody_leaves_on_record_what_their_role_may_not(site: Site) -> None:
     assert verify(site.workspace.database).ok
     assert _approved_by_oneself(site) == []
     assert _engaged_without_approval(site) == []
+    assert _answered_against_the_rules(site) == []
 
 
 def _send(visitor: Visitor, token: str, path: str, case: Case, is_api: bool) -> int:
     decision = "cleared" if "classification" in path else "select"
     person = case.values["added_id" if path.endswith("/add") else "person_id"]
-    sent = {"person_ids": [case.values["person_id"]], "decision": decision, "person_id": person, "place": 1}
+    sent: dict[str, Any] = {
+        "person_ids": [case.values["person_id"]],
+        "decision": decision,
+        "person_id": person,
+        "place": 1,
+    }
+    if path.endswith("/delegations"):
+        sent["role"] = "procurement"
     if is_api:
         return visitor.client.post(path, json=JSON | sent, headers={"X-CSRF-Token": token}).status_code
     return visitor.client.post(path, data=FORM | sent | {"csrf": token}, follow_redirects=False).status_code
@@ -256,6 +280,18 @@ def _engaged_without_approval(site: Site) -> list[Any]:
     query = text(
         "SELECT e.id FROM engagement e LEFT JOIN approval a ON a.id = e.approval_id AND a.kind = 'selection' "
         "AND a.decision = 'approved' AND a.requisition_id = e.requisition_id WHERE a.id IS NULL"
+    )
+    with site.workspace.database.read() as session:
+        return list(session.execute(query))
+
+
+def _answered_against_the_rules(site: Site) -> list[Any]:
+    """Yeses to one's own request, and two answers of one person on one route."""
+    query = text(
+        "SELECT s.id FROM approval_step s JOIN approval_route w ON w.id = s.route_id "
+        "JOIN requisition r ON r.id = w.requisition_id WHERE s.answer = 'approved' AND s.answered_by = r.requested_by "
+        "UNION SELECT s.id FROM approval_step s JOIN approval_step o ON o.route_id = s.route_id AND o.id <> s.id "
+        "WHERE s.answered_by = o.answered_by"
     )
     with site.workspace.database.read() as session:
         return list(session.execute(query))

@@ -21,11 +21,13 @@ from governance.access import Actor
 from governance.classification.commands import classify
 from governance.money import Money
 from governance.reading import RequisitionCase, requisition_case
+from governance.routing.delegation import delegate
 from review_ui.bootstrap import Workspace
 from review_ui.services import make_shortlist, prepare_home, refresh_snapshot
 from review_ui.settings import Settings
 from review_ui.web.app import create_app
 from tests.governance.answers import answers
+from tests.governance.world import intake
 from tests.review_ui.web.freelancers import freelancers
 
 PASSWORD = "correct horse battery"
@@ -149,6 +151,7 @@ class Site:
             "budget": Money.of(40_000, "USD"),
             "role": ROLE,
             "needed_by": date(2026, 12, 4),
+            "intake": intake("mona", starts_on=date(2026, 12, 31)),
         } | changes
         with self.workspace.command(self.actor(by)) as work:
             return requisitions.create_requisition(work, **terms)
@@ -185,6 +188,12 @@ class Site:
         with self.workspace.command(self.actor("mona")) as work:
             review.finish_review(work, requisition_id)
         return requisition_id, ranked
+
+    def delegated(self, by: str, to: str, starts: date, ends: date) -> str:
+        with self.workspace.command(self.actor(by)) as work:
+            return delegate(
+                work, self.actor(to).id, "procurement", UNIT, starts=starts, ends=ends, reason="On leave"
+            )
 
     def classified(self, requisition_id: str, **changes: str) -> None:
         """Low by default; `changes` are other choices, by question."""

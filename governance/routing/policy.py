@@ -1,0 +1,184 @@
+"""Policies of approval: what a file may say, and reading one with every fault told at once.
+
+Knows no request; `planning.py` applies a policy to one.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from governance.access import PERMISSIONS, RoleName
+from governance.canonical import sha256
+from governance.money import Money
+from matching.codes import country_names, currency_names
+from matching.errors import Fault, InputError
+
+LARGEST_FILE = 100_000
+
+Kind = Literal["requisition", "selection"]
+KINDS: tuple[Kind, ...] = ("requisition", "selection")
+Risk = Literal["low", "medium", "high", "unknown"]
+Security = Literal["public", "internal", "restricted", "secret"]
+Sensitive = Literal["none", "personal", "special_category"]
+Words = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
+Place = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
+Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
+Days = Annotated[int, Field(ge=1, le=60, strict=True)]
+
+
+class Part(BaseModel):
+    """Base of everything in a policy: an unknown key is a fault, since a misspelt condition would be none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class When(Part):
+    """Conditions that must all hold; one that is not given asks nothing."""
+
+    budget_above: (
+        Annotated[dict[Currency, Annotated[int, Field(ge=0, strict=True)]], Field(min_length=1)] | None
+    ) = None
+    risk: Annotated[tuple[Risk, ...], Field(min_length=1)] | None = None
+    security_class: Annotated[tuple[Security, ...], Field(min_length=1)] | None = None
+    sensitive_data: Annotated[tuple[Sensitive, ...], Field(min_length=1)] | None = None
+    jurisdiction: Annotated[tuple[Place, ...], Field(min_length=1)] | None = None
+    outside: Annotated[tuple[Place, ...], Field(min_length=1)] | None = None
+
+
+class Step(Part):
+    """`due_days` in working days. The limit asked for is the one of the grant under which somebody answers."""
+
+    roles: Annotated[tuple[RoleName, ...], Field(min_length=1)]
+    within_limit: Annotated[bool, Field(strict=True)]
+    stage: Annotated[int, Field(ge=1, le=9, strict=True)]
+    due_days: Days
+    escalate_to: RoleName
+
+
+class Rule(Part):
+    id: Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,39}$")]
+    kinds: Annotated[tuple[Kind, ...], Field(alias="for", min_length=1)]
+    why: Words
+    when: When
+    steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=9)]
+
+
+class Policy(Part):
+    version: Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,39}$")]
+    rules: Annotated[tuple[Rule, ...], Field(min_length=1, max_length=200)]
+    sha256: str = ""
+
+    def rule(self, rule_id: str) -> Rule | None:
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+
+@cache
+def shipped() -> Policy:
+    """The policy that comes with the software."""
+    return read_policy(shipped_text(), file="policy.yaml")
+
+
+def shipped_text() -> bytes:
+    return (files("governance.routing") / "policy.yaml").read_bytes()
+
+
+def read_policy(data: bytes, *, file: str = "policy") -> Policy:
+    """A policy out of YAML, or InputError with every fault: the shape first, then what the parts say together."""
+    if len(data) > LARGEST_FILE:
+        raise InputError(f"expected at most {LARGEST_FILE:,} bytes in {file}, found {len(data):,}")
+    try:
+        document = yaml.load(data, _Plain)  # noqa: S506  a SafeLoader, and stricter
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"expected YAML in {file}, found {error}") from None
+    try:
+        policy = Policy.model_validate(document)
+    except ValidationError as error:
+        # What is in it at fault also leaves a list too short; that is no fault of its own.
+        told = [
+            one for one in error.errors(include_url=False) if one["type"] != "too_short" or not one["input"]
+        ]
+        raise _refusal(file, [_fault(file, dict(one)) for one in told]) from None
+    found = [
+        Fault(expected, found, file=file, field=field) for field, expected, found in _contradictions(policy)
+    ]
+    if found:
+        raise _refusal(file, found)
+    return policy.model_copy(update={"sha256": sha256(data)})
+
+
+class _Plain(yaml.SafeLoader):
+    """YAML without what hides a condition: a key given twice, or an alias."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError(f"an alias, {self.peek_event().start_mark}")  # type: ignore[no-untyped-call]
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        for repeated in (key for key, count in Counter(map(str, keys)).items() if count > 1):
+            raise yaml.YAMLError(f"the key {repeated!r} twice, {node.start_mark}")
+        return super().construct_mapping(node, deep=deep)
+
+
+def _refusal(file: str, faults: Sequence[Fault]) -> InputError:
+    return InputError(
+        f"the policy in {file} is not as expected",
+        faults=faults,
+        hint="correct what is named; nothing is routed by half a policy",
+    )
+
+
+def _fault(file: str, one: Mapping[str, Any]) -> Fault:
+    found = "nothing" if one["type"] == "missing" else repr(one.get("input"))[:80]
+    expected = "a value" if one["type"] == "missing" else one["msg"]
+    return Fault(expected, found, file=file, field=".".join(map(str, one["loc"])) or None)
+
+
+def _contradictions(policy: Policy) -> Iterator[tuple[str, str, str]]:
+    """What no single part shows, as (field, expected, found)."""
+    if policy.sha256:
+        yield "sha256", "no hash in the file: it is computed from it", policy.sha256[:20]
+    for repeated, count in Counter(rule.id for rule in policy.rules).items():
+        if count > 1:
+            yield "rules", "each id once", f"{repeated!r} {count} times"
+    for kind in KINDS:
+        if not any(kind in rule.kinds for rule in policy.rules):
+            yield "rules", f"at least one rule for a {kind}", "none"
+    for rule in policy.rules:
+        yield from _steps(rule)
+        yield from _places(rule)
+
+
+def _steps(rule: Rule) -> Iterator[tuple[str, str, str]]:
+    for number, step in enumerate(rule.steps):
+        field = f"rules.{rule.id}.steps.{number}"
+        if len(set(step.roles)) < len(step.roles):
+            yield f"{field}.roles", "each role once", ", ".join(step.roles)
+        if step.escalate_to in step.roles:
+            yield f"{field}.escalate_to", "another role than those asked first", step.escalate_to
+        for kind in rule.kinds:
+            allowed = PERMISSIONS[f"{kind}.approve"]
+            for role in (*step.roles, step.escalate_to):
+                if role not in allowed:
+                    expected = f"a role that may approve a {kind}: {', '.join(sorted(allowed))}"
+                    yield field, expected, role
+
+
+def _places(rule: Rule) -> Iterator[tuple[str, str, str]]:
+    for place in (*(rule.when.jurisdiction or ()), *(rule.when.outside or ())):
+        if place[:2] not in country_names():
+            yield f"rules.{rule.id}.when", "an ISO 3166 country or region", place
+    for currency, figure in (rule.when.budget_above or {}).items():
+        if currency not in currency_names():
+            yield f"rules.{rule.id}.when.budget_above", "an ISO 4217 currency", currency
+            continue
+        try:
+            Money.of(figure, currency)
+        except InputError:
+            yield f"rules.{rule.id}.when.budget_above", "an amount below 2^53 minor units", str(figure)

@@ -1,0 +1,103 @@
+"""A late step opens to another role, once; nothing is approved by silence."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from governance import accounts, requisitions
+from governance.audit import verify
+from governance.money import Money
+from governance.reading import requisition_case
+from governance.routing.escalation import escalate_overdue
+from governance.routing.working_days import after_working_days
+from matching.errors import Forbidden
+from tests.governance.world import World
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "end"),
+    [
+        (datetime(2025, 3, 3, 9, tzinfo=UTC), 3, datetime(2025, 3, 6, 9, tzinfo=UTC)),
+        (datetime(2025, 3, 7, 12, tzinfo=UTC), 1, datetime(2025, 3, 10, 12, tzinfo=UTC)),
+        (datetime(2025, 3, 8, 12, tzinfo=UTC), 1, datetime(2025, 3, 10, 12, tzinfo=UTC)),
+        (datetime(2025, 3, 6, 9, tzinfo=UTC), 7, datetime(2025, 3, 17, 9, tzinfo=UTC)),
+    ],
+)
+def test_working_days_leave_out_the_weekend(start: datetime, days: int, end: datetime) -> None:
+    assert after_working_days(start, days) == end
+
+
+def test_a_step_is_escalated_when_its_day_is_over_and_once(world: World) -> None:
+    requisition_id = world.submitted()
+    world.clock.advance(days=3)
+    assert escalate_overdue(world.database) == []
+    world.clock.advance(seconds=1)
+
+    first, second = escalate_overdue(world.database), escalate_overdue(world.database)
+
+    assert [(one.requisition_id, one.to) for one in first] == [(requisition_id, "compliance")]
+    assert second == []
+    with world.database.read() as session:
+        entries = session.execute(
+            text("SELECT actor FROM audit_entry WHERE action = 'approval.escalated'")
+        ).all()
+    assert [actor for (actor,) in entries] == ["home"]
+    assert verify(world.database).ok
+
+
+def test_an_escalated_step_is_still_unanswered_and_the_other_role_may_answer_within_their_limit(
+    world: World,
+) -> None:
+    requisition_id = world.submitted()
+    world.clock.advance(days=5)
+    escalate_overdue(world.database)
+
+    with world.database.read() as session:
+        found = requisition_case(session, world.actor("cora"), requisition_id)
+    step = found.routes[0].steps[0]
+    assert (found.summary.state, step.state, step.roles) == (
+        "submitted",
+        "escalated",
+        ("compliance", "finance", "procurement"),
+    )
+    with pytest.raises(Forbidden, match="above every approval limit"), world.as_("cora") as work:
+        requisitions.approve_requisition(work, requisition_id)
+    with world.as_("ada") as work:
+        accounts.grant(work, world.actor("cora").id, "compliance", approval_limit=Money.of(10**6, "USD"))
+    with world.as_("cora") as work:
+        assert requisitions.approve_requisition(work, requisition_id).approval
+
+
+def test_before_it_is_escalated_the_other_role_may_not(world: World) -> None:
+    with world.as_("ada") as work:
+        accounts.grant(work, world.actor("cora").id, "compliance", approval_limit=Money.of(10**6, "USD"))
+    requisition_id = world.submitted()
+    world.clock.advance(days=5)
+
+    with pytest.raises(Forbidden, match="Cora may not answer it now"), world.as_("cora") as work:
+        requisitions.approve_requisition(work, requisition_id)
+
+
+def test_what_nobody_waits_for_is_not_escalated(world: World) -> None:
+    world.approved()
+    cancelled = world.submitted()
+    with world.as_("rita") as work:
+        requisitions.cancel_requisition(work, cancelled, reason="over")
+    denied = world.submitted()
+    with world.as_("paul") as work:
+        requisitions.deny_requisition(work, denied, reason_code="not_needed")
+    world.clock.advance(days=30)
+
+    assert escalate_overdue(world.database) == []
+
+
+def test_a_later_stage_is_due_from_the_day_it_opens(world: World) -> None:
+    requisition_id = world.submitted(budget=Money.of(200_000, "USD"))
+    world.clock.advance(days=1)
+    with world.as_("ada") as work:
+        accounts.grant(work, world.actor("paul").id, "procurement", approval_limit=Money.of(10**6, "USD"))
+    with world.as_("paul") as work:
+        (waits,) = requisitions.approve_requisition(work, requisition_id).waits_for
+
+    assert waits.due_at == datetime(2025, 3, 11, 9, tzinfo=UTC)
