@@ -117,7 +117,7 @@ PERMISSIONS: dict[str, frozenset[RoleName]] = {
         "requisition.write": _REQUEST,
         "requisition.approve": _APPROVE,
         "shortlist.freeze": _REQUEST,
-        "list.change": _APPROVE,
+        "list.change": {RoleName.PROCUREMENT},
         "list.add": _ENGAGE,
         "ranking.stop": _STOP,
         "ranking.stop_everywhere": {RoleName.COMPLIANCE},

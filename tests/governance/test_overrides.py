@@ -383,6 +383,7 @@ def test_the_database_refuses_an_approval_by_who_changed_the_list(world: World) 
     change(world, requisition_id, "pin", THREE, 1)
     world.decide(requisition_id, ONE)
     finish(world, requisition_id)
+    world.drop_guards("guard_approval_routed")
 
     with pytest.raises(IntegrityError, match="nobody approves what they requested, selected or trained"):
         world.direct(APPROVAL, by=world.actor("paul").id)

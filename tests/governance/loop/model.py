@@ -76,6 +76,8 @@ class Case:
     decisions: dict[str, tuple[str, str]] = field(default_factory=dict)
     selection: list[tuple[str, str, str]] = field(default_factory=list)
     approved: bool = False
+    waits_for: set[str] = field(default_factory=set)
+    answered: set[str] = field(default_factory=set)
     classified: Classified | None = None
     high_versions: set[int] = field(default_factory=set)
     engagements: dict[str, Engaged] = field(default_factory=dict)
@@ -98,7 +100,7 @@ class Case:
         """How far it has come: equal before and after a move that changes nothing people wait for."""
         work = [(one.state, one.judged) for one in self.engagements.values()]
         classified = self.classified and (self.classified.risk, self.classified.decision)
-        return self.state, dict(self.stage), self.chosen, classified, work
+        return self.state, dict(self.stage), self.chosen, sorted(self.waits_for), classified, work
 
     @property
     def selectors(self) -> set[str]:
@@ -116,6 +118,17 @@ class Case:
 
     def forget_choice(self) -> None:
         self.selection, self.approved = [], False
+        self.waits_for, self.answered = set(), set()
+
+    def ask_for_yes(self) -> None:
+        """Procurement says yes to everybody who is engaged, and legal as well where the risk is known to be high."""
+        high = self.classified is not None and self.classified.risk == "high"
+        self.waits_for, self.answered = {"procurement", *(["legal"] if high else [])}, set()
+
+    def turn_of(self, who: str) -> str | None:
+        """The answer that waits for them, whatever its limit."""
+        role = "procurement" if who in PROCURES else "legal" if who in LEGAL else ""
+        return role if role in self.waits_for and who not in self.answered else None
 
     # Asking.
 
@@ -205,6 +218,7 @@ class Case:
     def do_finish(self, who: str) -> None:
         self.selection = [(person, by, who) for person, by in self._selectable()]
         self.state = "selected"
+        self.ask_for_yes()
 
     def may_reopen(self, who: str) -> bool:
         return who in MANAGES and self.state in ("selected", "approved_to_engage") and not self.offers_out
@@ -217,14 +231,18 @@ class Case:
 
     def may_approve_selection(self, who: str) -> bool:
         return (
-            who in PROCURES
-            and self.state == "selected"
-            and self.another_within_limit(who)
+            self.state == "selected"
+            and self.turn_of(who) is not None
+            and who not in self.authors
             and who not in self.selectors
+            and (who in LEGAL or self.budget <= LIMIT)
         )
 
     def do_approve_selection(self, who: str) -> None:
-        self.state, self.approved = "approved_to_engage", True
+        self.waits_for.discard(self.turn_of(who) or "")
+        self.answered.add(who)
+        if not self.waits_for:
+            self.state, self.approved = "approved_to_engage", True
 
     def may_override(self, who: str, person: str) -> bool:
         return (
@@ -240,6 +258,7 @@ class Case:
         self.selection = [(person, who, who)]
         if self.stage[person] in ("not_reached", "set_aside"):
             self.stage[person] = "shortlisted"
+        self.ask_for_yes()
 
     def may_send_back(self, who: str) -> bool:
         return who in PROCURES and self.state == "selected"
@@ -249,7 +268,7 @@ class Case:
         self.forget_choice()
 
     def may_deny_selection(self, who: str) -> bool:
-        return who in PROCURES and self.state == "selected"
+        return self.state == "selected" and self.turn_of(who) is not None
 
     def do_deny_selection(self, who: str) -> None:
         self.state = "denied"

@@ -37,7 +37,7 @@ def names(route: SimulatedRoute) -> list[list[str]]:
 def test_it_names_the_people_who_could_answer_and_why_the_step_is_needed(world: World) -> None:
     route = simulated(world)
 
-    assert names(route) == [["Fay", "Paul", "Petra"]]
+    assert names(route) == [["Fay", "Hana", "Paul", "Petra"]]
     assert [rule for rule, _ in route.steps[0].why] == ["every-request"]
     assert "says yes to every request" in route.steps[0].why[0][1]
 
@@ -56,7 +56,7 @@ def test_where_nobody_could_answer_it_says_what_is_missing(world: World) -> None
 
 
 def test_the_requester_is_no_approver(world: World) -> None:
-    assert names(simulated(world, requester="paul")) == [["Fay", "Petra"]]
+    assert names(simulated(world, requester="paul")) == [["Fay", "Hana", "Petra"]]
 
 
 def test_another_unit_has_other_people(world: World) -> None:
@@ -75,7 +75,7 @@ def test_who_has_left_is_not_named(world: World) -> None:
     with world.as_("ada") as work:
         accounts.disable(work, world.actor("paul").id)
 
-    assert names(simulated(world)) == [["Fay", "Petra"]]
+    assert names(simulated(world)) == [["Fay", "Hana", "Petra"]]
 
 
 def test_too_few_people_for_all_steps_together_is_said(world: World) -> None:
