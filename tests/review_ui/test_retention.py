@@ -26,6 +26,7 @@ from review_ui.bootstrap import Workspace
 from review_ui.importing import read_import, run_import
 from review_ui.settings import Settings
 from tests.fakes import WordEncoder
+from tests.governance.giving import add, give, second_administrator
 
 PASSWORD = "correct horse battery"
 SEEN = date(2026, 3, 2)
@@ -75,14 +76,15 @@ def workspace(tmp_path: Path, clock: Clock, heard: list[str]) -> Iterator[Worksp
     vars(workspace)["_encoder"] = CachedEncoder(Listening(heard), tmp_path / "home" / "vectors")
     root = accounts.bootstrap_administrator(workspace.database, "root", PASSWORD, "Root")
     services.prepare_home(workspace, root)
-    with workspace.command(root) as work:
-        for name, role, unit in (
-            ("mara", "hiring_manager", "digital"),
-            ("lena", "hiring_manager", "legal"),
-            ("priya", "procurement", "*"),
-        ):
-            account = accounts.add_account(work, name, PASSWORD, name.title())
-            accounts.grant(work, account, role, unit, approval_limit=Money.of(100_000, "EUR"))
+    second_administrator(workspace.database, root, "rhea", PASSWORD)
+    for name, role, unit in (
+        ("mara", "hiring_manager", "digital"),
+        ("lena", "hiring_manager", "legal"),
+        ("priya", "procurement", "*"),
+    ):
+        add(workspace.database, name, PASSWORD, by="root")
+        limit = Money.of(100_000, "EUR")
+        give(workspace.database, name, role, unit, by=("root", "rhea"), approval_limit=limit)
     yield workspace
     workspace.close()
 

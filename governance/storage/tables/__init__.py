@@ -5,6 +5,7 @@
     loop        requisition to selection              work     approval to outcome
     bundles     models and who approved them      history  choices made before Candor
     identity    which profiles are one person          classification  is it a freelancer's work at all
+    sign_on     who comes in through a provider
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -29,12 +30,14 @@ from governance.storage.tables.loop import (
     StageEvent,
 )
 from governance.storage.tables.people import Person, ProtectedAttribute, Restriction, Source, SourceProfile
+from governance.storage.tables.sign_on import AccountIdentity, SignOnAttempt, SignOnMapping
 from governance.storage.tables.vault import DataKey
 from governance.storage.tables.work import Approval, Engagement, ImportedOutcome, Outcome
 
 __all__ = [
     "Account",
     "AccountGrant",
+    "AccountIdentity",
     "ApiToken",
     "Approval",
     "AuditDisclosure",
@@ -67,6 +70,8 @@ __all__ = [
     "Selection",
     "Shortlist",
     "ShortlistPart",
+    "SignOnAttempt",
+    "SignOnMapping",
     "Source",
     "SourceProfile",
     "StageEvent",

@@ -37,7 +37,9 @@ def log_in(
     except Unauthenticated as refusal:
         problem = f"{refusal.message.capitalize()}{'; ' + refusal.hint if refusal.hint else ''}."
         return respond(request, _page(request, local_path(next), problem, name), status=401)
-    token = open_session(workspace.database, actor, clock=workspace.clock)
+    token = open_session(
+        workspace.database, actor, replaces=request.cookies.get(SESSION_COOKIE), clock=workspace.clock
+    )
     response = redirect(local_path(next))
     keep_session(request, response, token)
     keep_visit(request, response)
