@@ -55,6 +55,7 @@ __all__ = [
     "grant",
     "has_accounts",
     "has_demo_accounts",
+    "is_account_name",
     "issue_token",
     "list_accounts",
     "open_session",
@@ -126,6 +127,10 @@ def set_password(work: UnitOfWork, account_id: str, password: str) -> None:
     work.audit("account.password_changed", "account", account_id, facts={"sessions": closed})
 
 
+def is_account_name(folded: str) -> bool:
+    return _NAME.fullmatch(folded) is not None
+
+
 def has_accounts(database: Database) -> bool:
     with database.read() as session:
         return bool(session.scalar(select(exists().where(Account.id.is_not(None)))))
@@ -169,7 +174,7 @@ def _record(session: Session, row: Account) -> AccountRecord:
 
 def _insert_account(work: UnitOfWork, name: str, password: str | None, display_name: str, demo: bool) -> str:
     folded = name.strip().casefold()
-    if not _NAME.fullmatch(folded):
+    if not is_account_name(folded):
         raise InputError(f"expected a name of letters, digits and . @ + - _, found {name[:90]!r}")
     if not display_name.strip() or len(display_name) > LONGEST_DISPLAY_NAME:
         raise InputError(

@@ -15,6 +15,7 @@ from governance.access import EVERYWHERE, HOME, Actor
 from governance.classification.commands import decision_on, involved
 from governance.classification.record import classifications
 from governance.database import today
+from governance.fit import WITHHELD
 from governance.lifecycle import REQUISITION
 from governance.restrictions import restrictions
 from governance.staleness import outdated
@@ -91,19 +92,21 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
     decisions = _decisions(session, row, names)
     selected = tuple(chosen.person_id for chosen in cases.selections(session, row.id))
     engagements = _engagements(session, row, names)
+    sees_fit = access.allows(actor, "fit.read", business_unit=row.business_unit, on=today(session))
     return RequisitionCase(
         summary=_summary(row, names),
         role=cases.current_version(session, row).role,
         shortlists=_shortlists(session, row, names),
-        candidates=_candidates(session, row, decisions, selected),
+        candidates=_candidates(session, row, decisions, selected, sees_fit=sees_fit),
         decisions=decisions,
         selected=selected,
         approvals=_approvals(session, row, names),
         stage_events=_stage_events(session, row, names),
         classifications=classifications(session, row.id, names),
         engagements=engagements,
-        timeline=tuple(_timeline(session, names, (row.id, *(e.id for e in engagements)))),
+        timeline=tuple(_timeline(session, names, (row.id, *(e.id for e in engagements)), sees_fit=sees_fit)),
         outdated=_outdated(session, row),
+        withheld=() if sees_fit else WITHHELD,
     )
 
 
@@ -268,7 +271,12 @@ def _decisions(session: Session, row: Requisition, names: _Names) -> tuple[Decis
 
 
 def _candidates(
-    session: Session, row: Requisition, decisions: Iterable[DecisionRecord], selected: Sequence[str]
+    session: Session,
+    row: Requisition,
+    decisions: Iterable[DecisionRecord],
+    selected: Sequence[str],
+    *,
+    sees_fit: bool,
 ) -> tuple[CandidateRecord, ...]:
     current = {(d.shortlist_id, d.person_id): d for d in decisions if d.undone_at is None}
     kept_out = restrictions(session, row.business_unit)
@@ -276,12 +284,12 @@ def _candidates(
         select(Candidate)
         .join(Shortlist, Shortlist.id == Candidate.shortlist_id)
         .where(Shortlist.requisition_id == row.id, Shortlist.superseded_at.is_(None))
-        .order_by(Candidate.rank)
+        .order_by(Candidate.rank if sees_fit else Candidate.person_id)
     )
     return tuple(
         CandidateRecord(
             person_id=found.person_id,
-            rank=found.rank,
+            rank=found.rank if sees_fit else None,
             stage=found.stage,
             version=found.version,
             decision=current.get((found.shortlist_id, found.person_id)),
@@ -372,12 +380,15 @@ def _outcome(session: Session, row: Outcome | None, names: _Names) -> OutcomeRec
     )
 
 
-def _timeline(session: Session, names: _Names, subjects: Sequence[str]) -> Iterable[AuditLine]:
+def _timeline(
+    session: Session, names: _Names, subjects: Sequence[str], *, sees_fit: bool
+) -> Iterable[AuditLine]:
     query = select(AuditEntry).where(AuditEntry.subject_id.in_(subjects)).order_by(AuditEntry.seq)
-    return (_line(entry, names) for entry in session.scalars(query))
+    hidden = () if sees_fit else WITHHELD
+    return (_line(entry, names, hidden) for entry in session.scalars(query))
 
 
-def _line(entry: AuditEntry, names: _Names) -> AuditLine:
+def _line(entry: AuditEntry, names: _Names, hidden: Sequence[str] = ()) -> AuditLine:
     return AuditLine(
         seq=entry.seq,
         at=entry.at,
@@ -386,7 +397,7 @@ def _line(entry: AuditEntry, names: _Names) -> AuditLine:
         subject_kind=entry.subject_kind,
         subject_id=entry.subject_id,
         business_unit=entry.business_unit,
-        facts=json.loads(entry.entry)["facts"],
+        facts={key: value for key, value in json.loads(entry.entry)["facts"].items() if key not in hidden},
         leaf_hash=entry.leaf_hash,
     )
 

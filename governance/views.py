@@ -70,10 +70,13 @@ class DecisionRecord:
 
 @dataclass(frozen=True, slots=True)
 class CandidateRecord:
-    """Someone on the current shortlist. `version` is what `decide` and the stage commands expect."""
+    """Someone on the current shortlist. `version` is what `decide` and the stage commands expect.
+
+    `rank` is None where it is withheld from the reader.
+    """
 
     person_id: str
-    rank: int
+    rank: int | None
     stage: str
     version: int
     decision: DecisionRecord | None
@@ -200,7 +203,10 @@ class AuditLine:
 
 @dataclass(frozen=True, slots=True)
 class RequisitionCase:
-    """`outdated`: why a choice that waits for approval must be made again on a new ranking, in words."""
+    """`outdated`: why a choice that waits for approval must be made again on a new ranking, in words.
+
+    `withheld`: what of the ranking this reader may not see.
+    """
 
     summary: RequisitionSummary
     role: Mapping[str, Any]
@@ -214,6 +220,7 @@ class RequisitionCase:
     engagements: tuple[EngagementRecord, ...]
     timeline: tuple[AuditLine, ...]
     outdated: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
 
     @property
     def classification(self) -> ClassificationRecord | None:

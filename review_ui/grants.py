@@ -1,12 +1,21 @@
-"""Accounts, grants, sessions and tokens as plain objects, the same from the command line and the JSON API."""
+"""Accounts, grants, sessions and tokens as plain objects, the same from the command line and the JSON API.
 
-from collections.abc import Iterable
+And a list of grants read from a file; what it would change is `governance/grant_lists.py`.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from governance.access import Grant
 from governance.accounts import AccountRecord, PendingGrant
+from governance.grant_lists import COLUMNS, GrantLine, GrantPlan, read_lines
 from governance.sessions import SessionRecord
 from governance.tokens import TokenRecord
+from matching.errors import Fault, InputError
+
+LARGEST_FILE = 5 * 1024 * 1024
 
 
 def grant_document(held: Grant) -> dict[str, Any]:
@@ -66,3 +75,56 @@ def own_document(sessions: Iterable[SessionRecord], tokens: Iterable[TokenRecord
             for one in tokens
         ],
     }
+
+
+def plan_document(plan: GrantPlan, *, applied: bool, revoked: bool) -> dict[str, Any]:
+    return {
+        "schema": "candor.grants-import/1",
+        "applied": applied,
+        "new_accounts": [{"name": name, "display_name": shown} for name, shown in plan.new_accounts],
+        "proposals": [
+            {"line": line.line, "name": line.name, **grant_document(line.grant)} for line in plan.proposals
+        ],
+        "unchanged": plan.unchanged,
+        "missing": [
+            {"id": one.id, "name": one.name, "pending": one.pending, **grant_document(one.grant)}
+            for one in plan.missing
+        ],
+        "revoked": revoked,
+    }
+
+
+def read_grant_file(path: Path) -> tuple[GrantLine, ...]:
+    """The lines of a CSV file with a heading; InputError with every fault of it."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InputError(f"expected at most {LARGEST_FILE // 1024**2} MiB in {path}, found more")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return read_lines(_rows(file, str(path)), str(path))
+    except OSError as error:
+        raise InputError(f"expected a CSV file at {path}, found none that can be read") from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"expected UTF-8 in {path}, found something else", hint="save it as UTF-8"
+        ) from error
+    except csv.Error as error:
+        raise InputError(f"expected CSV in {path}, found a line that is not: {error}") from error
+
+
+def _rows(file: Iterable[str], name: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+    reader = csv.DictReader(file, restkey="", restval="")
+    found = [column.strip() for column in reader.fieldnames or ()]
+    faults = [Fault(f"a column {column}", "none", name, 1) for column in COLUMNS if column not in found]
+    faults += [
+        Fault(f"one of {', '.join(COLUMNS)}", repr(one), name, 1) for one in found if one not in COLUMNS
+    ]
+    if faults:
+        raise InputError("the heading is not as expected", faults=faults)
+    reader.fieldnames = found
+    for row in reader:
+        if row.pop("", None) is not None:
+            raise InputError(
+                "a line has more cells than the heading",
+                faults=[Fault(f"{len(found)} cells", "more", name, reader.line_num)],
+            )
+        yield reader.line_num, row

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from review_ui.cli.account_grants import grants
 from review_ui.cli.acting import acting, read_password
 from review_ui.cli.call import Call, Verb, VerbGroup, as_option, json_option
 
@@ -320,6 +321,9 @@ def described(held: "Grant") -> str:
     if held.ends:
         said.append(f"until {held.ends}")
     return " ".join(said)
+
+
+account.add_command(grants)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -125,7 +125,7 @@ def approved(workspace: Workspace, by: str = "mara", unit: str = "digital") -> s
 def ranked(workspace: Workspace, by: str = "mara", unit: str = "digital") -> dict[str, Any]:
     requisition = approved(workspace, by, unit)
     shortlist = services.make_shortlist(workspace, actor(workspace, by), requisition)
-    document: dict[str, Any] = json.loads(services.replay(workspace, shortlist))
+    document: dict[str, Any] = json.loads(services.replay(workspace, actor(workspace, "priya"), shortlist))
     return document
 
 

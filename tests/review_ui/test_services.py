@@ -94,7 +94,7 @@ def test_a_shortlist_is_frozen_with_its_model_and_snapshot_and_replays_to_the_sa
 ) -> None:
     shortlist = services.make_shortlist(workspace, actor(workspace, "mara"), requisition)
 
-    frozen = services.replay(workspace, shortlist)
+    frozen = services.replay(workspace, actor(workspace, "priya"), shortlist)
     document = json.loads(frozen)
     assert (document["snapshot"]["hash"], document["model"]["hash"]) == (pool, built_in_hash())
     assert "same bytes as frozen" in services.prove(workspace, shortlist)[0]

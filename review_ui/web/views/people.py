@@ -68,7 +68,7 @@ class StagePerson:
 
     person_id: str
     called: str
-    rank: int
+    rank: int | None
     fit: str
     stage: str
     stage_name: str
@@ -93,7 +93,7 @@ class ListedPerson:
 
     person_id: str
     called: str
-    rank: int
+    rank: int | None
     decision: str | None
     selected: bool
 
@@ -143,21 +143,25 @@ def people_of(
     """Everyone on the list with a decision, the selected first in their order."""
     people = [_person(c, case, names, reasons, fits, actions) for c in case.candidates if _standing(c)]
     return tuple(
-        sorted(people, key=lambda p: (p.selected_position is None, p.selected_position or 0, p.rank))
+        sorted(people, key=lambda p: (p.selected_position is None, p.selected_position or 0, p.rank or 0))
     )
 
 
 def differences(people: tuple[StagePerson, ...], costs: Mapping[str, str | None]) -> tuple[str, ...]:
-    """Where the selection parts from the machine's order and from the budget, one sentence each."""
+    """Where the selection parts from the machine's order and from the budget, one sentence each.
+
+    A machine's order that is withheld is parted from by nobody.
+    """
     chosen = [p for p in people if p.selected_position is not None]
-    ranks = {p.rank for p in chosen}
-    passed = [p for p in people if p.rank < max(ranks, default=0) and p.rank not in ranks]
-    told = {p.rank for p in passed}
+    known = [(p.rank, p) for p in people if p.rank is not None]
+    ranks = {rank for rank, p in known if p.selected_position is not None}
+    passed = [(rank, p) for rank, p in known if rank < max(ranks, default=0) and rank not in ranks]
+    told = {rank for rank, _ in passed}
     silent = [r for r in range(1, max(ranks, default=0)) if r not in ranks | told]
     said = [
-        f"The machine's {words.ordinal(p.rank)}, {p.called}: {(p.decision or 'passed over').lower()}, because: "
+        f"The machine's {words.ordinal(rank)}, {p.called}: {(p.decision or 'passed over').lower()}, because: "
         f"{(p.reason or 'no reason').lower()}."
-        for p in sorted(passed, key=lambda p: p.rank)
+        for rank, p in sorted(passed, key=lambda one: one[0])
     ]
     if silent:
         said.append(f"The machine's {words.listed(words.ordinal(r) for r in silent)}: decided by nobody.")
