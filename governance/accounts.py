@@ -102,7 +102,7 @@ def bootstrap_administrator(
     with database.command(HOME, clock=clock) as work:
         if work.session.scalar(select(exists().where(Account.id.is_not(None)))):
             raise Conflict("this home has accounts already", hint="an administrator adds further ones")
-        account_id = _insert_account(work, name, password, display_name, demo)
+        account_id = insert_account(work, name, password, display_name, demo=demo)
         first = {"basis": "bootstrap", "confirmed_by": HOME.id, "confirmed_at": work.now}
         insert_grant(work, account_id, Grant(RoleName.ADMINISTRATOR, EVERYWHERE), "account.granted", **first)
         return actor_of(work.session, account_id)
@@ -113,7 +113,7 @@ def add_account(
 ) -> str:
     """A new account without any grant; gives its id. Without a password it waits for one, or for sign-on."""
     work.require("account.manage")
-    return _insert_account(work, name, password, display_name, demo)
+    return insert_account(work, name, password, display_name, demo=demo)
 
 
 def set_password(work: UnitOfWork, account_id: str, password: str) -> None:
@@ -172,7 +172,10 @@ def _record(session: Session, row: Account) -> AccountRecord:
     return AccountRecord(row.id, row.name, row.display_name, row.demo, row.disabled_at is not None, grants)
 
 
-def _insert_account(work: UnitOfWork, name: str, password: str | None, display_name: str, demo: bool) -> str:
+def insert_account(
+    work: UnitOfWork, name: str, password: str | None, display_name: str, *, demo: bool
+) -> str:
+    """The row with its audit entry, for whoever was asked already; gives its id."""
     folded = name.strip().casefold()
     if not is_account_name(folded):
         raise InputError(f"expected a name of letters, digits and . @ + - _, found {name[:90]!r}")

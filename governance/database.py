@@ -26,7 +26,7 @@ from governance.identity import active_actor
 from governance.money import Money
 from governance.storage import guards, schema
 from governance.storage.migrations import HEAD
-from governance.storage.tables import AuditHead, Base, Counter, LoginAttempt, LoginSession
+from governance.storage.tables import AuditHead, Base, Counter, LoginAttempt, LoginSession, SignOnAttempt
 from governance.vault import Owner, Vault
 from matching.clock import Clock, system_clock
 from matching.errors import Conflict, NotFound, Unauthenticated
@@ -37,8 +37,8 @@ _WROTE = "candor_wrote"
 # Any number that nobody else who shares a PostgreSQL database takes for an advisory lock.
 _WRITER = 0x43414E444F52
 _LOCK_TIMEOUT = "55P03"
-# Rows that say when someone was last here, not what they did; the only ones changed outside a command.
-_UPKEEP = (LoginSession, LoginAttempt)
+# Rows that say who is coming in or when someone was last here, not what they did; the only ones changed outside a command.
+_UPKEEP = (LoginSession, LoginAttempt, SignOnAttempt)
 
 Row = TypeVar("Row", bound=Base)
 

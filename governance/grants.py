@@ -196,6 +196,18 @@ def grants_of(session: Session, account_id: str) -> list[AccountGrant]:
     return list(session.scalars(query.order_by(AccountGrant.id)))
 
 
+def end_group_grants(work: UnitOfWork, account_id: str | None = None) -> int:
+    """End what groups gave, to one account or to all, within a command that says so in the log; gives how many."""
+    query = select(AccountGrant).where(AccountGrant.basis == "sign_on", AccountGrant.revoked_at.is_(None))
+    if account_id is not None:
+        query = query.where(AccountGrant.account_id == account_id)
+    found = work.session.scalars(query).all()
+    for row in found:
+        row.revoked_at = work.now
+    work.session.flush()
+    return sum(row.lapses_at is not None and row.lapses_at > work.now for row in found)
+
+
 def _pending(work: UnitOfWork, grant_id: str) -> AccountGrant:
     row = work.locked(AccountGrant, grant_id, "grant")
     if row.confirmed_at is not None or row.revoked_at is not None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from governance.access import HOME, Actor
 from governance.database import Database, UnitOfWork
+from governance.grants import end_group_grants
 from governance.identity import NO_PASSWORD, active_actor, actor_of, hash_password, verify_password
 from governance.storage.tables import Account, LoginAttempt, LoginSession
 from matching.clock import Clock
@@ -71,10 +72,10 @@ def open_session(
     """
     token = secrets.token_urlsafe(32)
     with database.command(actor, clock=clock) as work:
-        rotated = replaces is not None and _close(work, replaces)
         work.add(
             LoginSession(token_hash=_digest(token), account_id=actor.id, opened_at=work.now, seen_at=work.now)
         )
+        rotated = replaces is not None and _close(work, replaces)
         work.audit("session.opened", "account", actor.id, facts={"rotated": True} if rotated else None)
     return token
 
@@ -124,6 +125,7 @@ def close_open_sessions(work: UnitOfWork, account_id: str) -> int:
     usable = sum(_is_open(row, work.now) for row in found)
     for row in found:
         row.closed_at = work.now
+    end_group_grants(work, account_id)
     return usable
 
 
@@ -143,6 +145,13 @@ def _close(work: UnitOfWork, token: str) -> bool:
     if row is None or row.closed_at is not None:
         return False
     row.closed_at = work.now
+    others = work.session.scalars(
+        select(LoginSession).where(
+            LoginSession.account_id == row.account_id, LoginSession.closed_at.is_(None)
+        )
+    )
+    if not any(_is_open(other, work.now) for other in others):
+        end_group_grants(work, row.account_id)
     return True
 
 

@@ -12,10 +12,28 @@ from governance.access import Grant
 from governance.accounts import AccountRecord, PendingGrant
 from governance.grant_lists import COLUMNS, GrantLine, GrantPlan, read_lines
 from governance.sessions import SessionRecord
+from governance.sign_on.mapping import MappingRecord
 from governance.tokens import TokenRecord
 from matching.errors import Fault, InputError
 
 LARGEST_FILE = 5 * 1024 * 1024
+
+
+def described(held: Grant) -> str:
+    """A grant in a few words."""
+    said = [
+        held.role.replace("_", " "),
+        "everywhere" if held.business_unit == "*" else f"in {held.business_unit}",
+    ]
+    if held.jurisdiction != "*":
+        said.append(f"for {held.jurisdiction}")
+    if held.approval_limit:
+        said.append(f"up to {held.approval_limit}")
+    if held.starts:
+        said.append(f"from {held.starts}")
+    if held.ends:
+        said.append(f"until {held.ends}")
+    return " ".join(said)
 
 
 def grant_document(held: Grant) -> dict[str, Any]:
@@ -91,6 +109,18 @@ def plan_document(plan: GrantPlan, *, applied: bool, revoked: bool) -> dict[str,
             for one in plan.missing
         ],
         "revoked": revoked,
+    }
+
+
+def mapping_document(mapping: MappingRecord) -> dict[str, Any]:
+    confirmed = mapping.confirmed_by
+    return {
+        "id": mapping.id,
+        "sha256": mapping.digest,
+        "proposed_by": {"id": mapping.proposed_by.id, "name": mapping.proposed_by.name},
+        "proposed_at": mapping.proposed_at.isoformat(),
+        "confirmed_by": confirmed and {"id": confirmed.id, "name": confirmed.name},
+        "groups": {group: [grant_document(one) for one in given] for group, given in mapping.groups.items()},
     }
 
 

@@ -5,16 +5,12 @@ Giving a role takes two people: `grant` proposes, `confirm` is another's yes. Wh
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import click
 
-from review_ui.cli.account_grants import grants
+from review_ui.cli.account_grants import grants, oidc_mapping
 from review_ui.cli.acting import acting, read_password
 from review_ui.cli.call import Call, Verb, VerbGroup, as_option, json_option
-
-if TYPE_CHECKING:
-    from governance.access import Grant
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -148,7 +144,7 @@ def grant(
 def pending(call: Call, as_json: bool, as_name: str | None) -> None:
     """List the grants that wait for a second person."""
     from governance import accounts
-    from review_ui.grants import pending_document
+    from review_ui.grants import described, pending_document
 
     actor = acting(call, as_name)
     with call.existing.database.read() as session:
@@ -214,7 +210,7 @@ def revoke(call: Call, grant_id: str, as_name: str | None) -> None:
 def list_(call: Call, as_json: bool, as_name: str | None) -> None:
     """List accounts with the grants they hold."""
     from governance import accounts
-    from review_ui.grants import account_document
+    from review_ui.grants import account_document, described
 
     actor = acting(call, as_name)
     with call.existing.database.read() as session:
@@ -306,24 +302,8 @@ def log_out(call: Call, name: str | None, as_name: str | None) -> None:
     call.result(f"{who.name}: {closed} session{'' if closed == 1 else 's'} closed")
 
 
-def described(held: "Grant") -> str:
-    """A grant in a few words."""
-    said = [
-        held.role.replace("_", " "),
-        "everywhere" if held.business_unit == "*" else f"in {held.business_unit}",
-    ]
-    if held.jurisdiction != "*":
-        said.append(f"for {held.jurisdiction}")
-    if held.approval_limit:
-        said.append(f"up to {held.approval_limit}")
-    if held.starts:
-        said.append(f"from {held.starts}")
-    if held.ends:
-        said.append(f"until {held.ends}")
-    return " ".join(said)
-
-
 account.add_command(grants)
+account.add_command(oidc_mapping)
 
 
 def _day(moment: datetime | None) -> date | None:

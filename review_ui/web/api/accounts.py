@@ -5,13 +5,18 @@ A token may read and close; giving, passwords and tokens take a session, which i
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from governance import accounts
+from governance.access import require_person
+from governance.sign_on.entering import begin
+from matching.errors import NotFound
 from review_ui.grants import account_document, own_document, pending_document
+from review_ui.sign_on import Provider
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api, Caller
 from review_ui.web.requests import AccountSent, GrantSent, TokenSent
+from review_ui.web.security import visit
 
 router = APIRouter(tags=["accounts"])
 
@@ -107,6 +112,18 @@ def me(caller: Api) -> dict[str, Any]:
 def issue(caller: Api, sent: TokenSent) -> dict[str, Any]:
     with caller.command() as work:
         return {"token": accounts.issue_token(work, sent.label, sent.scopes, expires=sent.expires)}
+
+
+@router.post(
+    "/me/sign-on", summary="Where to log in at the identity provider, to link who does to this account"
+)
+def link(caller: Api, request: Request) -> dict[str, Any]:
+    require_person(caller.actor, "link an identity")
+    provider: Provider | None = request.app.state.provider
+    if provider is None:
+        raise NotFound("this installation has no identity provider", hint="log in with a password")
+    attempt = begin(caller.database, visit(request), account_id=caller.actor.id, clock=caller.workspace.clock)
+    return {"location": provider.address(attempt)}
 
 
 @router.post("/tokens/{token_id}/revoke", summary="Take back a token: one's own, or anybody's")

@@ -9,13 +9,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
 from sqlalchemy import text
 
+from governance import accounts
 from governance.audit import verify
 from review_ui.web.pages import page_routers
 from review_ui.web.requests import SCORECARD
@@ -27,17 +28,20 @@ ASKING = {"requisition.created", "requisition.edited", "requisition.submitted", 
 ENGAGING = {f"candidate.{stage}" for stage in ("contacted", "screened", "offered", "accepted", "declined", "withdrawn")} | {
     f"engagement.{step}" for step in ("started", "activated", "completed", "terminated")
 }  # fmt: skip
+OWN = {"token.issued"}
 MAY_RECORD = {
-    "requester": ASKING,
-    "hiring_manager": ASKING | ENGAGING | {"candidate.decided", "candidate.decision_undone", "review.finished",
+    "requester": ASKING | OWN,
+    "hiring_manager": ASKING | ENGAGING | OWN | {"candidate.decided", "candidate.decision_undone", "review.finished",
                                            "review.reopened", "outcome.recorded", "classification.assessed"},
-    "procurement": ENGAGING | {"requisition.approved", "requisition.denied", "selection.approved",
+    "procurement": ENGAGING | OWN | {"requisition.approved", "requisition.denied", "selection.approved",
                                "selection.overridden", "selection.sent_back", "selection.denied",
                                "classification.assessed", "person.linked", "person.kept_apart"},
-    "compliance": {"classification.cleared", "classification.refused", "person.linked", "person.kept_apart"},
-    "data_scientist": set(),
-    "auditor": set(),
-    "administrator": set(),
+    "compliance": OWN | {"classification.cleared", "classification.refused", "person.linked", "person.kept_apart"},
+    "data_scientist": OWN,
+    "auditor": OWN,
+    "administrator": OWN | {"account.added", "account.grant_proposed", "account.granted", "account.grant_denied",
+                            "account.grant_withdrawn", "account.disabled", "account.enabled", "session.all_closed",
+                            "token.revoked"},
 }  # fmt: skip
 ROLE_OF = {name: role for name, (_, role, _, _) in STAFF.items()} | {"ada": "administrator"}
 
@@ -45,7 +49,7 @@ ROLE_OF = {name: role for name, (_, role, _, _) in STAFF.items()} | {"ada": "adm
 COMMON: dict[str, Any] = {
     "note": "tried", "reason": "other", "reason_code": "other", "title": "Backend engineer", "business_unit": UNIT,
     "positions": 1, "hours": 10, "start": "2026-12-01", "end": "2027-01-31", "answered_by": "Mona Hartley",
-    "accepted": True, "rework": "none", "on_budget": True, "on_time": True, "would_reengage": True, "rating": 4,
+    "label": "tried", "scopes": ["read"], "accepted": True, "rework": "none", "on_budget": True, "on_time": True, "would_reengage": True, "rating": 4,
 }  # fmt: skip
 FORM: dict[str, Any] = COMMON | {
     "must_have": "Python", "budget_amount": "1000", "budget_currency": "USD", "rate_amount": "10",
@@ -59,7 +63,10 @@ JSON: dict[str, Any] = COMMON | {
     "role": {"title": "Backend engineer", "must_have": ["Python"]}, "scorecard": {"skills": 4},
     "answers": {question: {"choice": one.choice, "quote": one.quote} for question, one in answers().items()},
 }  # fmt: skip
+NUMBERS = count(1)  # of accounts that are tried to be added
 ENDINGS = (
+    "/disable",
+    "/revoke",
     "/cancel",
     "/edit",
     "/deny",
@@ -72,7 +79,7 @@ ENDINGS = (
     "/shortlist",
 )
 # Those who may least go first, so that nobody finds a case moved on by who was allowed to.
-LEAST_FIRST = ("audrey", "ada", "dan", "dora", "otto", "lena", "rita", "mona", "paul", "petra")
+LEAST_FIRST = ("audrey", "dan", "dora", "otto", "lena", "rita", "mona", "paul", "petra", "ada")
 # Part of a path -> the states in which what is behind it can happen.
 OPEN_IN = {
     "/selection/": ("selected",),
@@ -96,6 +103,12 @@ OPENED = {
     "engagement",
     "outcome",
     "requisitions",
+    "accounts",
+    "grants",
+    "confirm",
+    "disable",
+    "tokens",
+    "log-out",
     "edit",
     "cancel",
 }
@@ -129,13 +142,33 @@ def cases(site: Site) -> list[Case]:
     made = [
         (requisition, who, work or engagement) for requisition, who, work in (*made, (done, ranked[1], ""))
     ]
+    new = newcomer(site)
     return [
         Case(
             site.case(requisition).summary.state,
-            {"requisition_id": requisition, "person_id": who, "engagement_id": work, "bundle_hash": "0" * 64},
+            {
+                **new,
+                "requisition_id": requisition,
+                "person_id": who,
+                "engagement_id": work,
+                "bundle_hash": "0" * 64,
+            },
         )
         for requisition, who, work in made
     ]
+
+
+def newcomer(site: Site) -> dict[str, str]:
+    """An account with a token of its own and a role that bea has proposed for it."""
+    site.add("newt")
+    site.give("newt", "requester", UNIT)
+    with site.workspace.command(site.actor("newt")) as work:
+        accounts.issue_token(work, "tried", ["read"])
+    with site.workspace.command(site.actor("bea")) as work:
+        waits = accounts.grant(
+            work, work.session.scalar(text("SELECT id FROM account WHERE name = 'newt'")), "requester"
+        )
+    return {"name": "newt", "grant_id": waits, "token_id": "T-1001"}
 
 
 def doors(site: Site) -> Iterator[tuple[str, bool]]:
@@ -211,6 +244,10 @@ def test_nobody_leaves_on_record_what_their_role_may_not(site: Site) -> None:
 def _send(visitor: Visitor, token: str, path: str, case: Case, is_api: bool) -> int:
     decision = "cleared" if "classification" in path else "select"
     sent = {"person_ids": [case.values["person_id"]], "decision": decision}
+    if path.endswith("/grants"):
+        sent["role"] = "finance"
+    if path.endswith("/accounts"):
+        sent["name"] = f"new-{next(NUMBERS)}"
     if is_api:
         return visitor.client.post(path, json=JSON | sent, headers={"X-CSRF-Token": token}).status_code
     return visitor.client.post(path, data=FORM | sent | {"csrf": token}, follow_redirects=False).status_code
