@@ -158,8 +158,9 @@ class Database:
         The actor may do what their grants allow now that the record is locked, whatever they held when they came in.
         """
         with self._transaction() as session:
+            now = session.info["now"] = (clock or self.clock)()
             actor = actor if actor == HOME else _as_of_now(session, actor)
-            work = UnitOfWork(session, actor, (clock or self.clock)(), request_id or secrets.token_hex(8))
+            work = UnitOfWork(session, actor, now, request_id or secrets.token_hex(8))
             yield work
             work.finish()
         work.committed()

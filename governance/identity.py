@@ -40,12 +40,20 @@ def live_grants(session: Session, account_id: str) -> list[AccountGrant]:
 
 def in_force(session: Session) -> ColumnElement[bool]:
     """Condition: confirmed, not taken back, not lapsed. Its days are the grant's own (`Grant.holds`)."""
-    now: datetime = session.info["clock"]()
+    now = moment(session)
     return and_(
         AccountGrant.confirmed_at.is_not(None),
         AccountGrant.revoked_at.is_(None),
         or_(AccountGrant.lapses_at.is_(None), AccountGrant.lapses_at > now),
     )
+
+
+def moment(session: Session) -> datetime:
+    """One instant for all that is asked in a session: a command's own, else that of the first question."""
+    if "now" not in session.info:
+        session.info["now"] = session.info["clock"]()
+    now: datetime = session.info["now"]
+    return now
 
 
 def as_grant(row: AccountGrant) -> Grant:

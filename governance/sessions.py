@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from governance.access import HOME, Actor
 from governance.database import Database, UnitOfWork
 from governance.grants import end_group_grants
-from governance.identity import NO_PASSWORD, active_actor, actor_of, hash_password, verify_password
+from governance.identity import NO_PASSWORD, active_actor, actor_of, hash_password, moment, verify_password
 from governance.storage.tables import Account, LoginAttempt, LoginSession
 from matching.clock import Clock
 from matching.errors import Unauthenticated
@@ -131,7 +131,7 @@ def close_open_sessions(work: UnitOfWork, account_id: str) -> int:
 
 def own_sessions(session: Session, actor: Actor) -> list[SessionRecord]:
     """The actor's own open sessions, last seen first."""
-    now: datetime = session.info["clock"]()
+    now = moment(session)
     query = select(LoginSession).where(LoginSession.account_id == actor.id, LoginSession.closed_at.is_(None))
     return [
         SessionRecord(row.opened_at, row.seen_at, row.opened_at + SESSION_LIMIT)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from governance.access import BY_PEOPLE_ONLY, PERMISSIONS, SCOPES, Actor
 from governance.database import Database, UnitOfWork
-from governance.identity import active_actor
+from governance.identity import active_actor, moment
 from governance.storage.tables import ApiToken
 from matching.clock import Clock
 from matching.errors import Conflict, Fault, InputError
@@ -96,7 +96,7 @@ def end_tokens(work: UnitOfWork, account_id: str) -> int:
 
 def own_tokens(session: Session, actor: Actor) -> list[TokenRecord]:
     """The actor's own tokens that can still be used, newest first."""
-    now: datetime = session.info["clock"]()
+    now = moment(session)
     query = select(ApiToken).where(
         ApiToken.account_id == actor.id, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now
     )

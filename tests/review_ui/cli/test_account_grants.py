@@ -80,3 +80,35 @@ def test_a_file_that_is_not_there_is_a_wrong_call(staffed: Run) -> None:
 
     assert answer.code == 2
     assert "nowhere.csv" in answer.err
+
+
+def test_what_groups_give_is_proposed_by_one_and_confirmed_by_another(staffed: Run, tmp_path: Path) -> None:
+    def as_(name: str, *words: str | Path) -> Ran:
+        return staffed("account", "oidc-mapping", *words, "--as", name, typed=[PASSWORD])
+
+    file = tmp_path / "mapping.yaml"
+    file.write_text("groups:\n  buyers:\n    - {role: procurement, business_unit: digital}\n")
+
+    proposed = as_("root", file)
+    mapping_id = proposed.out.split()[0]
+    alone, confirmed = as_("root", "--confirm", mapping_id), as_("rhea", "--confirm", mapping_id)
+    shown = as_("rhea", "--json").document["mappings"]
+
+    assert (proposed.code, alone.code, confirmed.code) == (0, 1, 0)
+    assert "Root proposed this and so may not confirm it" in alone.err
+    assert [(one["id"], one["confirmed_by"]["name"]) for one in shown] == [(mapping_id, "Rhea")]
+    assert "buyers: procurement in digital" in as_("rhea").out
+    assert as_("rhea", "--end", mapping_id).code == 0
+    assert "groups give nothing" in as_("root").err
+    assert as_("root", file, "--end", mapping_id).code == 2
+
+
+def test_a_mapping_that_cannot_be_used_is_told_whole(staffed: Run, tmp_path: Path) -> None:
+    file = tmp_path / "mapping.yaml"
+    file.write_text("groups:\n  a: [{role: king}]\n  b: [{role: administrator}]\n")
+
+    answer = staffed("account", "oidc-mapping", file, "--as", "root", typed=[PASSWORD])
+
+    assert answer.code == 2
+    assert "groups.a[0]" in answer.err
+    assert "groups.b[0]" in answer.err

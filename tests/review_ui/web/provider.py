@@ -6,7 +6,7 @@ It asks nobody for a password: whoever is sent here is `self.person`.
 import json
 import secrets
 import threading
-from base64 import b64decode
+from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -113,11 +113,15 @@ class Provider:
         if "no-sub" in self.faults:
             del claims["sub"]
         if "unsigned" in self.faults:
-            return jwt.encode({"alg": "none"}, claims, OctKey.import_key(SECRET * 2), algorithms=["none"])
+            return f"{_segment({'alg': 'none', 'typ': 'JWT'})}.{_segment(claims)}."
         if "shared-secret" in self.faults:
             return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(SECRET * 2), algorithms=["HS256"])
         key = self._other if "other-key" in self.faults else self._key
         return jwt.encode({"alg": "RS256", "kid": "one"}, claims, key)
+
+
+def _segment(part: dict[str, Any]) -> str:
+    return urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -235,15 +235,6 @@ def found(home: Path, linker: SkillLinker) -> None:
         workspace.database, "ada", PASSWORD, "Ada King", demo=True
     )
     with workspace.command(administrator) as work:
-        for name, (shown, *_) in STAFF.items():
-            accounts.add_account(work, name, PASSWORD, shown, demo=True)
-    second_administrator(workspace.database, administrator, "bea", PASSWORD, demo=True)
-    limits = {name: limit and Money.of(limit, "USD") for name, (_, _, _, limit) in STAFF.items()}
-    give_all(
-        workspace.database,
-        [(name, role, unit, {"approval_limit": limits[name]}) for name, (_, role, unit, _) in STAFF.items()],
-    )
-    with workspace.command(administrator) as work:
         people.upsert_profiles(
             work,
             freelancers(),
@@ -252,6 +243,15 @@ def found(home: Path, linker: SkillLinker) -> None:
             licence="contract 7",
             synthetic=True,
         )
+    with workspace.command(administrator) as work:
+        for name, (shown, *_) in STAFF.items():
+            accounts.add_account(work, name, PASSWORD, shown, demo=True)
+    second_administrator(workspace.database, administrator, "bea", PASSWORD, demo=True)
+    limits = {name: limit and Money.of(limit, "USD") for name, (_, _, _, limit) in STAFF.items()}
+    give_all(
+        workspace.database,
+        [(name, role, unit, {"approval_limit": limits[name]}) for name, (_, role, unit, _) in STAFF.items()],
+    )
     prepare_home(workspace, administrator)
     refresh_snapshot(workspace, administrator)
     site.close()
