@@ -90,6 +90,7 @@ OPEN_IN = {
     "/classification": ("approved_to_engage",),
     "/engagements/": ("completed",),
     "/approve": ("submitted",),
+    "/edit": ("submitted",),
     "/deny": ("submitted",),
     "/rank": ("in_review",),
     "/shortlist": ("in_review",),
