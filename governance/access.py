@@ -1,11 +1,12 @@
 """Who may do what: the whole policy on one page.
 
-A grant is a role in a business unit, up to an amount, between two dates. Nothing is allowed that no line
-here allows, and what lies outside a person's business units looks absent. Who the person is, is
-`accounts.py`; which move a requisition's state allows, is `lifecycle.py`.
+A grant is a role in a business unit and a jurisdiction, up to an amount, between two dates. A token is narrowed further, to
+its scopes. Nothing is allowed that no line here allows, and what lies outside a person's business units and jurisdictions
+looks absent. Who the person is, is `accounts.py`; who gave them a grant, `grants.py`; which move a requisition's state
+allows, `lifecycle.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -29,7 +30,7 @@ class RoleName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role in one business unit (`*`: all). Without `approval_limit` no amount may be approved.
+    """One role in one business unit and one jurisdiction (`*`: all). Without `approval_limit` no amount may be approved.
 
     `starts` and `ends` are the first and the last day on which it holds.
     """
@@ -44,8 +45,11 @@ class Grant:
     def holds(self, on: date) -> bool:
         return (self.starts is None or self.starts <= on) and (self.ends is None or on <= self.ends)
 
-    def covers(self, business_unit: str) -> bool:
-        return self.business_unit in (EVERYWHERE, business_unit)
+    def covers(self, business_unit: str | None, jurisdiction: str | None = None) -> bool:
+        """Whether it reaches there. None is what a record does not state, or nobody asks: any grant reaches it."""
+        return (business_unit is None or self.business_unit in (EVERYWHERE, business_unit)) and (
+            jurisdiction is None or self.serves(jurisdiction)
+        )
 
     def serves(self, jurisdiction: str) -> bool:
         """Whether it reaches work under that law: a grant for `DE` does for `DE-BY`, none but `*` for what is unknown."""
@@ -64,13 +68,17 @@ class DelegatedGrant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A named person (or the home itself) acting under their grants."""
+    """A named person (or the home itself) acting under their grants.
+
+    `only`: the actions a token was made for; None is the person themselves, who may do all that their grants allow.
+    """
 
     id: str
     name: str
     display_name: str
     grants: tuple[Grant, ...] = ()
     delegated: tuple[DelegatedGrant, ...] = ()
+    only: frozenset[str] | None = None
 
     def grants_for(self, action: str) -> tuple[Grant, ...]:
         """Their own grants, and for an answer and what one must read to give it, those delegated to them."""
@@ -103,6 +111,9 @@ PERMISSIONS: dict[str, frozenset[RoleName]] = {
     action: frozenset(roles)
     for action, roles in {
         "account.manage": {RoleName.ADMINISTRATOR},
+        "account.close": {RoleName.ADMINISTRATOR},
+        "account.read": {RoleName.ADMINISTRATOR, RoleName.AUDITOR},
+        "account.rescue": {RoleName.COMPLIANCE},
         "account.own": set(RoleName),
         "people.import": {RoleName.PROCUREMENT, RoleName.DATA_SCIENTIST, RoleName.ADMINISTRATOR},
         "people.read": _READ,
@@ -114,6 +125,7 @@ PERMISSIONS: dict[str, frozenset[RoleName]] = {
         "protected.read": {RoleName.COMPLIANCE},
         "template.save": {RoleName.PROCUREMENT, RoleName.ADMINISTRATOR},
         "requisition.read": _READ,
+        "fit.read": _READ - {RoleName.FINANCE},
         "requisition.write": _REQUEST,
         "requisition.approve": _APPROVE,
         "shortlist.freeze": _REQUEST,
@@ -154,29 +166,101 @@ DELEGABLE = frozenset({"requisition.approve", "selection.approve", "requisition.
 STANDS_ALONE = frozenset({RoleName.ADMINISTRATOR, RoleName.AUDITOR})
 
 
+# What a token may be made for. What a token changes it must find first, so these may read too.
+_FIND = frozenset({"requisition.read", "fit.read", "people.read"})
+SCOPES: dict[str, frozenset[str]] = {
+    "read": _FIND | {"bundle.read"},
+    "request": _FIND | {"requisition.write", "shortlist.freeze"},
+    "review": _FIND | {"review.decide", "list.add", "candidate.move", "engagement.manage", "outcome.record"},
+    "procure": _FIND
+    | {
+        "requisition.approve",
+        "selection.approve",
+        "candidate.move",
+        "engagement.manage",
+        "people.restrict",
+        "people.identify",
+        "people.purge",
+        "template.save",
+        "list.change",
+        "list.add",
+        "selection.change",
+        "policy.read",
+        "evidence.make",
+    },
+    "classify": _FIND | {"classification.assess", "classification.decide"},
+    "privacy": frozenset(
+        {
+            "people.read",
+            "people.restrict",
+            "people.erase",
+            "people.purge",
+            "protected.read",
+            "notice.read",
+            "hold.read",
+            "hold.manage",
+            "retention.apply",
+        }
+    ),
+    "learn": frozenset(
+        {"bundle.read", "bundle.propose", "bundle.approve", "people.import", "outcome.import"}
+    ),
+    "audit": frozenset({"audit.read", "hold.read", "policy.read", "evidence.make"}),
+    # What watches the model may stop it, and no more.
+    "stop": frozenset({"ranking.stop", "ranking.stop_everywhere"}),
+    "manage": frozenset(
+        {"account.read", "account.close", "bundle.release", "people.import", "template.save"}
+    ),
+}
+
+# No token ever: a script that could give grants, passwords or tokens would outlive every other rule here.
+BY_PEOPLE_ONLY = frozenset(
+    {
+        "account.manage",
+        "account.own",
+        "account.rescue",
+        "approval.delegate",
+        "policy.propose",
+        "policy.approve",
+    }
+)
+
+
 def allows(
-    actor: Actor, action: str, *, business_unit: str | None = None, amount: Money | None = None, on: date
+    actor: Actor,
+    action: str,
+    *,
+    business_unit: str | None = None,
+    jurisdiction: str | None = None,
+    amount: Money | None = None,
+    on: date,
 ) -> bool:
     """Whether some grant of the actor allows the action there, for that amount, on that day."""
     return any(
-        grant.role in PERMISSIONS.get(action, ())
-        and (business_unit is None or grant.covers(business_unit))
+        grant.covers(business_unit, jurisdiction)
         and (amount is None or (grant.approval_limit is not None and amount.within(grant.approval_limit)))
-        for grant in actor.grants_for(action)
-        if grant.holds(on)
+        for grant in _grants_for(actor, action, on)
     )
 
 
 def require(
-    actor: Actor, action: str, *, business_unit: str | None = None, amount: Money | None = None, on: date
+    actor: Actor,
+    action: str,
+    *,
+    business_unit: str | None = None,
+    jurisdiction: str | None = None,
+    amount: Money | None = None,
+    on: date,
 ) -> None:
     """Raise unless `allows`: NotFound where the actor may not even read that business unit, else Forbidden."""
-    if allows(actor, action, business_unit=business_unit, amount=amount, on=on):
+    if allows(actor, action, business_unit=business_unit, jurisdiction=jurisdiction, amount=amount, on=on):
         return
-    if allows(actor, action, business_unit=business_unit, on=on):
+    if allows(actor, action, business_unit=business_unit, jurisdiction=jurisdiction, on=on):
         raise above_limit(actor, amount)
-    if business_unit is not None and not reads(actor, business_unit, on=on):
+    if business_unit is not None and not reads(actor, business_unit, jurisdiction=jurisdiction, on=on):
         raise NotFound("nothing of that name", hint="check the identifier")
+    if actor.only is not None and action not in actor.only:
+        raise Forbidden(f"this token may not do this ({action})", hint=_wider(action))
     roles = ", ".join(sorted(PERMISSIONS.get(action, ()))) or "nobody"
     raise Forbidden(
         f"{actor.display_name} may not do this ({action}): it takes one of the roles {roles}",
@@ -191,15 +275,19 @@ def above_limit(actor: Actor, amount: Money | None) -> Forbidden:
     )
 
 
-def reads(actor: Actor, business_unit: str, *, on: date) -> bool:
-    """Whether requisitions of that business unit exist for the actor at all."""
-    return allows(actor, "requisition.read", business_unit=business_unit, on=on)
+def reads(actor: Actor, business_unit: str, *, jurisdiction: str | None = None, on: date) -> bool:
+    """Whether requisitions of that business unit and jurisdiction exist for the actor at all."""
+    return allows(actor, "requisition.read", business_unit=business_unit, jurisdiction=jurisdiction, on=on)
+
+
+def places_for(actor: Actor, action: str, *, on: date) -> frozenset[tuple[str, str]]:
+    """Pairs of business unit and jurisdiction in which the actor may do this on that day; `*` in either is all of them."""
+    return frozenset((grant.business_unit, grant.jurisdiction) for grant in _grants_for(actor, action, on))
 
 
 def units_for(actor: Actor, action: str, *, on: date) -> frozenset[str]:
     """Business units in which the actor may do this on that day; holds `*` when it is all of them."""
-    roles = PERMISSIONS[action]
-    return frozenset(g.business_unit for g in actor.grants_for(action) if g.role in roles and g.holds(on))
+    return frozenset(unit for unit, _ in places_for(actor, action, on=on))
 
 
 def readable_units(actor: Actor, *, on: date) -> frozenset[str]:
@@ -215,3 +303,23 @@ def require_another(actor: Actor, involved: Iterable[tuple[str, str]], act: str)
                 f"{actor.display_name} {deed} and so may not {act}",
                 hint="another person must do it, whatever the amount or the role",
             )
+
+
+def require_person(actor: Actor, act: str) -> None:
+    """Raise when a token acts and not the person themselves."""
+    if actor.only is not None:
+        raise Forbidden(f"no token may {act}", hint="log in and do it yourself")
+
+
+def _grants_for(actor: Actor, action: str, on: date) -> Iterator[Grant]:
+    """The grants that give the action on that day, none of them through a token that was not made for it."""
+    if actor.only is None or action in actor.only:
+        roles = PERMISSIONS.get(action, frozenset())
+        yield from (grant for grant in actor.grants_for(action) if grant.role in roles and grant.holds(on))
+
+
+def _wider(action: str) -> str:
+    if action in BY_PEOPLE_ONLY:
+        return "no token may: log in and do it yourself"
+    scopes = ", ".join(name for name, actions in SCOPES.items() if action in actions) or "none"
+    return f"issue one with a scope that covers it: {scopes}"

@@ -8,6 +8,7 @@ command modules.
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -21,13 +22,14 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from governance import access, audit
 from governance.access import HOME, Actor
+from governance.identity import active_actor
 from governance.money import Money
 from governance.storage import guards, schema
 from governance.storage.migrations import HEAD
-from governance.storage.tables import AuditHead, Base, Counter, LoginAttempt, LoginSession
+from governance.storage.tables import AuditHead, Base, Counter, LoginAttempt, LoginSession, SignOnAttempt
 from governance.vault import Owner, Vault
 from matching.clock import Clock, system_clock
-from matching.errors import Conflict, NotFound
+from matching.errors import Conflict, NotFound, Unauthenticated
 
 _BUSY_TIMEOUT_MS = 10_000
 _FIRST_NUMBER = 1001
@@ -35,8 +37,8 @@ _WROTE = "candor_wrote"
 # Any number that nobody else who shares a PostgreSQL database takes for an advisory lock.
 _WRITER = 0x43414E444F52
 _LOCK_TIMEOUT = "55P03"
-# Rows that say when someone was last here, not what they did; the only ones changed outside a command.
-_UPKEEP = (LoginSession, LoginAttempt)
+# Rows that say who is coming in or when someone was last here, not what they did; the only ones changed outside a command.
+_UPKEEP = (LoginSession, LoginAttempt, SignOnAttempt)
 
 Row = TypeVar("Row", bound=Base)
 
@@ -151,9 +153,14 @@ class Database:
     def command(
         self, actor: Actor, *, clock: Clock | None = None, request_id: str | None = None
     ) -> Iterator[UnitOfWork]:
-        """One transaction by `actor`: commits at the end of the block, or leaves no trace when it raises."""
+        """One transaction by `actor`: commits at the end of the block, or leaves no trace when it raises.
+
+        The actor may do what their grants allow now that the record is locked, whatever they held when they came in.
+        """
         with self._transaction() as session:
-            work = UnitOfWork(session, actor, (clock or self.clock)(), request_id or secrets.token_hex(8))
+            now = session.info["now"] = (clock or self.clock)()
+            actor = actor if actor == HOME else _as_of_now(session, actor)
+            work = UnitOfWork(session, actor, now, request_id or secrets.token_hex(8))
             yield work
             work.finish()
         work.committed()
@@ -190,6 +197,13 @@ class Database:
 
     def _info(self) -> dict[str, Any]:
         return {"vault": self.vault, "clock": self.clock, "key_dir": self.key_dir}
+
+
+def _as_of_now(session: Session, actor: Actor) -> Actor:
+    current = active_actor(session, actor.id)
+    if current is None:
+        raise Unauthenticated("this account is closed or unknown", hint="ask an administrator")
+    return replace(current, only=actor.only)
 
 
 def today(session: Session) -> date:

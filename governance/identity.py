@@ -1,11 +1,13 @@
-"""An account as the rest of the program meets it: an actor with the grants it has now, and its password.
+"""An account as an actor, and its password.
 
-Knows neither how accounts are made (`accounts.py`) nor how they log in (`sessions.py`).
+Knows neither how accounts are made (`accounts.py`), who gave them their grants (`grants.py`) nor how they log in
+(`sessions.py`).
 """
 
 from dataclasses import replace
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from governance.access import EVERYWHERE, HOME, Actor, DelegatedGrant, Grant, RoleName
@@ -13,6 +15,8 @@ from governance.storage.tables import Account, AccountGrant, Delegation
 from matching.errors import InputError, NotFound
 
 SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 1_000
+NO_PASSWORD = "!"  # noqa: S105 - the hash of nothing: who has it comes in by sign-on alone
 
 
 def actor_of(session: Session, account_id: str) -> Actor:
@@ -36,7 +40,7 @@ def delegated_grants(session: Session, account_id: str) -> tuple[DelegatedGrant,
         .where(
             Delegation.delegate_id == account_id,
             Delegation.ended_at.is_(None),
-            AccountGrant.revoked_at.is_(None),
+            in_force(session),
             Account.disabled_at.is_(None),
         )
         .order_by(Delegation.id)
@@ -70,10 +74,26 @@ def active_actor(session: Session, account_id: str) -> Actor | None:
 
 
 def live_grants(session: Session, account_id: str) -> list[AccountGrant]:
-    query = select(AccountGrant).where(
-        AccountGrant.account_id == account_id, AccountGrant.revoked_at.is_(None)
-    )
+    query = select(AccountGrant).where(AccountGrant.account_id == account_id, in_force(session))
     return list(session.scalars(query.order_by(AccountGrant.id)))
+
+
+def in_force(session: Session) -> ColumnElement[bool]:
+    """Condition: confirmed, not taken back, not lapsed. Its days are the grant's own (`Grant.holds`)."""
+    now = moment(session)
+    return and_(
+        AccountGrant.confirmed_at.is_not(None),
+        AccountGrant.revoked_at.is_(None),
+        or_(AccountGrant.lapses_at.is_(None), AccountGrant.lapses_at > now),
+    )
+
+
+def moment(session: Session) -> datetime:
+    """One instant for all that is asked in a session: a command's own, else that of the first question."""
+    if "now" not in session.info:
+        session.info["now"] = session.info["clock"]()
+    now: datetime = session.info["now"]
+    return now
 
 
 def as_grant(row: AccountGrant) -> Grant:
@@ -86,6 +106,10 @@ def hash_password(password: str, *, demo: bool) -> str:
     if not password or (len(password) < SHORTEST_PASSWORD and not demo):
         raise InputError(
             f"expected a password of at least {SHORTEST_PASSWORD} characters, found {len(password)}"
+        )
+    if len(password) > LONGEST_PASSWORD:
+        raise InputError(
+            f"expected a password of at most {LONGEST_PASSWORD:,} characters, found {len(password):,}"
         )
     return PasswordHasher().hash(password)
 

@@ -15,9 +15,14 @@ _MARKS = {"reorder": "moved", "pin": "pinned", "exclude": "excluded", "add": "ad
 
 
 def candidates(
-    session: Session, row: Requisition, decisions: Iterable[DecisionRecord], selected: Sequence[str]
+    session: Session,
+    row: Requisition,
+    decisions: Iterable[DecisionRecord],
+    selected: Sequence[str],
+    *,
+    sees_fit: bool,
 ) -> tuple[CandidateRecord, ...]:
-    """Everybody on the list in force in its order, then whoever was taken off it."""
+    """Everybody on the list in force in its order, then whoever was taken off it; by id and without a place where those are withheld."""
     query = select(Shortlist).where(Shortlist.requisition_id == row.id, Shortlist.superseded_at.is_(None))
     shortlist = session.scalar(query)
     if shortlist is None:
@@ -30,19 +35,20 @@ def candidates(
     listing, marks = listing_of(session, shortlist.id), _marks(overrides_of(session, shortlist.id))
     places = {person_id: place for place, person_id in enumerate(listing.order, start=1)}
     kept_out = restrictions(session, row.business_unit)
+    everybody = (*listing.order, *listing.excluded)
     return tuple(
         CandidateRecord(
             person_id=person_id,
-            place=places.get(person_id),
-            rank=found[person_id].rank,
-            marks=marks.get(person_id, ()),
+            place=places.get(person_id) if sees_fit else None,
+            rank=found[person_id].rank if sees_fit else None,
+            marks=marks.get(person_id, ()) if sees_fit else (),
             stage=found[person_id].stage,
             version=found[person_id].version,
             decision=current.get(person_id),
             selected_position=selected.index(person_id) + 1 if person_id in selected else None,
             restricted=kept_out.get(person_id),
         )
-        for person_id in (*listing.order, *listing.excluded)
+        for person_id in (everybody if sees_fit else sorted(everybody))
     )
 
 

@@ -15,6 +15,7 @@ from governance.access import EVERYWHERE, Actor
 from governance.classification.commands import decision_on, involved
 from governance.classification.record import classifications
 from governance.database import today
+from governance.fit import WITHHELD
 from governance.identity import names_of
 from governance.intake import NAMES, intake_of, missing
 from governance.lifecycle import REQUISITION
@@ -100,6 +101,7 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
     decisions = _decisions(session, row, names)
     selected = tuple(chosen.person_id for chosen in cases.selections(session, row.id))
     engagements = _engagements(session, row, names)
+    sees_fit = access.allows(actor, "fit.read", business_unit=row.business_unit, on=today(session))
     return RequisitionCase(
         summary=_summary(row, names),
         role=cases.current_version(session, row).role,
@@ -108,16 +110,17 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
         answers=_answers(session, row, actor),
         waits_for=waits_for(session, row),
         shortlists=_shortlists(session, row, names),
-        candidates=candidates(session, row, decisions, selected),
-        overrides=overrides(session, row.id, names),
+        candidates=candidates(session, row, decisions, selected, sees_fit=sees_fit),
+        overrides=overrides(session, row.id, names) if sees_fit else (),
         decisions=decisions,
         selected=selected,
         approvals=_approvals(session, row, names),
         stage_events=_stage_events(session, row, names),
         classifications=classifications(session, row.id, names),
         engagements=engagements,
-        timeline=tuple(_timeline(session, names, (row.id, *(e.id for e in engagements)))),
+        timeline=tuple(_timeline(session, names, (row.id, *(e.id for e in engagements)), sees_fit=sees_fit)),
         outdated=_outdated(session, row),
+        withheld=() if sees_fit else WITHHELD,
     )
 
 
@@ -365,12 +368,15 @@ def _outcome(session: Session, row: Outcome | None, names: _Names) -> OutcomeRec
     )
 
 
-def _timeline(session: Session, names: _Names, subjects: Sequence[str]) -> Iterable[AuditLine]:
+def _timeline(
+    session: Session, names: _Names, subjects: Sequence[str], *, sees_fit: bool
+) -> Iterable[AuditLine]:
     query = select(AuditEntry).where(AuditEntry.subject_id.in_(subjects)).order_by(AuditEntry.seq)
-    return (_line(entry, names) for entry in session.scalars(query))
+    hidden = () if sees_fit else WITHHELD
+    return (_line(entry, names, hidden) for entry in session.scalars(query))
 
 
-def _line(entry: AuditEntry, names: _Names) -> AuditLine:
+def _line(entry: AuditEntry, names: _Names, hidden: Sequence[str] = ()) -> AuditLine:
     return AuditLine(
         seq=entry.seq,
         at=entry.at,
@@ -379,7 +385,7 @@ def _line(entry: AuditEntry, names: _Names) -> AuditLine:
         subject_kind=entry.subject_kind,
         subject_id=entry.subject_id,
         business_unit=entry.business_unit,
-        facts=json.loads(entry.entry)["facts"],
+        facts={key: value for key, value in json.loads(entry.entry)["facts"].items() if key not in hidden},
         leaf_hash=entry.leaf_hash,
     )
 

@@ -1,22 +1,25 @@
-"""Proving to be someone: log-in, sessions of the pages, tokens of scripts.
+"""Proving to be someone: log-in and the sessions of the pages.
 
-Sessions and tokens are kept as hashes. Failed log-ins slow down by name, known or not, so a refusal never
-tells which names exist. Making accounts is `accounts.py`.
+Sessions are kept as hashes. Failed log-ins slow down by name, known or not, so a refusal never tells which names exist.
+Making accounts is `accounts.py`; the tokens of scripts are `tokens.py`.
 """
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from governance.access import HOME, Actor
 from governance.database import Database, UnitOfWork
-from governance.identity import active_actor, actor_of, hash_password, verify_password
-from governance.storage.tables import Account, ApiToken, LoginAttempt, LoginSession
+from governance.grants import end_group_grants
+from governance.identity import NO_PASSWORD, active_actor, actor_of, hash_password, moment, verify_password
+from governance.storage.tables import Account, LoginAttempt, LoginSession
 from matching.clock import Clock
-from matching.errors import Conflict, InputError, Unauthenticated
+from matching.errors import Unauthenticated
 
 IDLE_LIMIT = timedelta(minutes=30)
 SESSION_LIMIT = timedelta(hours=12)
@@ -26,7 +29,15 @@ LONGEST_LOCK = timedelta(hours=1)
 
 _FORGET_FAILURES_AFTER = timedelta(days=1)
 _TOUCH_EVERY = timedelta(minutes=1)
-_TOKEN_PREFIX = "cnd_"  # noqa: S105 - what tokens start with, so that a leaked one is recognised
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """An open session as its owner sees it. It ends at `ends_at` at the latest, or half an hour after `seen_at`."""
+
+    opened_at: datetime
+    seen_at: datetime
+    ends_at: datetime
 
 
 def authenticate(database: Database, name: str, password: str, *, clock: Clock | None = None) -> Actor:
@@ -38,8 +49,9 @@ def authenticate(database: Database, name: str, password: str, *, clock: Clock |
     with database.read() as session:
         account = session.scalar(select(Account).where(Account.name == folded))
     # The hash of nothing is verified for an unknown name, so that both take the same time.
-    right = verify_password(account.password_hash if account else _nobodys_hash(), password)
-    if account is None or not right or account.disabled_at is not None:
+    known = account is not None and account.password_hash != NO_PASSWORD
+    right = verify_password(account.password_hash if account and known else _nobodys_hash(), password)
+    if account is None or not known or not right or account.disabled_at is not None:
         if account is not None and locked_until is not None:
             _record_lock(database, account.id, clock)
         raise Unauthenticated("the name or the password is wrong", hint="check both and try again")
@@ -50,14 +62,21 @@ def authenticate(database: Database, name: str, password: str, *, clock: Clock |
         return actor_of(session, account.id)
 
 
-def open_session(database: Database, actor: Actor, *, clock: Clock | None = None) -> str:
-    """Start a session for someone who has just authenticated; the token goes into their cookie, only its hash here."""
+def open_session(
+    database: Database, actor: Actor, *, replaces: str | None = None, clock: Clock | None = None
+) -> str:
+    """Start a session for someone who has just authenticated; the token goes into their cookie, only its hash here.
+
+    The session that the browser brought along (`replaces`) ends, whosever it was: a token known before a log-in is worth
+    nothing after it.
+    """
     token = secrets.token_urlsafe(32)
     with database.command(actor, clock=clock) as work:
         work.add(
             LoginSession(token_hash=_digest(token), account_id=actor.id, opened_at=work.now, seen_at=work.now)
         )
-        work.audit("session.opened", "account", actor.id)
+        rotated = replaces is not None and _close(work, replaces)
+        work.audit("session.opened", "account", actor.id, facts={"rotated": True} if rotated else None)
     return token
 
 
@@ -66,9 +85,7 @@ def resolve_session(database: Database, token: str, *, clock: Clock | None = Non
     now = (clock or database.clock)()
     with database.read() as session:
         row = session.get(LoginSession, _digest(token))
-        if row is None or row.closed_at is not None:
-            return None
-        if now - row.seen_at > IDLE_LIMIT or now - row.opened_at > SESSION_LIMIT:
+        if row is None or not _is_open(row, now):
             return None
         actor = active_actor(session, row.account_id)
     if actor is not None and now - row.seen_at >= _TOUCH_EVERY:
@@ -86,52 +103,60 @@ def close_session(database: Database, token: str, *, clock: Clock | None = None)
     if actor is None:
         return
     with database.command(actor, clock=clock) as work:
-        work.locked(LoginSession, _digest(token), "session").closed_at = work.now
+        _close(work, token)
         work.audit("session.closed", "account", actor.id)
 
 
-def issue_token(work: UnitOfWork, label: str, *, expires: datetime | None = None) -> str:
-    """A token that acts as the caller from scripts. It is told once; only its hash is kept."""
-    work.require("account.own")
-    if expires is not None and expires <= work.now:
-        raise InputError(f"expected an expiry in the future, found {expires.isoformat()}")
-    token = _TOKEN_PREFIX + secrets.token_urlsafe(32)
-    row = ApiToken(
-        id=work.new_id("T"),
-        token_hash=_digest(token),
-        account_id=work.actor.id,
-        label=label,
-        issued_at=work.now,
-        expires_at=expires,
+def close_sessions(work: UnitOfWork, account_id: str) -> int:
+    """Log out everywhere: oneself, or anybody for an administrator. Gives how many sessions were open."""
+    if account_id != work.actor.id:
+        work.require("account.close")
+    work.locked(Account, account_id, "account")
+    closed = close_open_sessions(work, account_id)
+    work.audit("session.all_closed", "account", account_id, facts={"sessions": closed})
+    return closed
+
+
+def close_open_sessions(work: UnitOfWork, account_id: str) -> int:
+    """Close whatever is open of an account, within a command that says so in the log; gives how many could be used."""
+    found = work.session.scalars(
+        select(LoginSession).where(LoginSession.account_id == account_id, LoginSession.closed_at.is_(None))
+    ).all()
+    usable = sum(_is_open(row, work.now) for row in found)
+    for row in found:
+        row.closed_at = work.now
+    end_group_grants(work, account_id)
+    return usable
+
+
+def own_sessions(session: Session, actor: Actor) -> list[SessionRecord]:
+    """The actor's own open sessions, last seen first."""
+    now = moment(session)
+    query = select(LoginSession).where(LoginSession.account_id == actor.id, LoginSession.closed_at.is_(None))
+    return [
+        SessionRecord(row.opened_at, row.seen_at, row.opened_at + SESSION_LIMIT)
+        for row in session.scalars(query.order_by(LoginSession.seen_at.desc()))
+        if _is_open(row, now)
+    ]
+
+
+def _close(work: UnitOfWork, token: str) -> bool:
+    row = work.session.get(LoginSession, _digest(token), with_for_update=True)
+    if row is None or row.closed_at is not None:
+        return False
+    row.closed_at = work.now
+    others = work.session.scalars(
+        select(LoginSession).where(
+            LoginSession.account_id == row.account_id, LoginSession.closed_at.is_(None)
+        )
     )
-    work.add(row)
-    work.audit("token.issued", "account", work.actor.id, facts={"token": row.id})
-    return token
+    if not any(_is_open(other, work.now) for other in others):
+        end_group_grants(work, row.account_id)
+    return True
 
 
-def resolve_token(database: Database, token: str, *, clock: Clock | None = None) -> Actor | None:
-    """Who a token acts as; None when unknown, expired, revoked, or the account disabled."""
-    now = (clock or database.clock)()
-    with database.read() as session:
-        row = session.scalar(select(ApiToken).where(ApiToken.token_hash == _digest(token)))
-        if (
-            row is None
-            or row.revoked_at is not None
-            or (row.expires_at is not None and row.expires_at <= now)
-        ):
-            return None
-        return active_actor(session, row.account_id)
-
-
-def revoke_token(work: UnitOfWork, token_id: str) -> None:
-    """One's own, or anybody's for an administrator."""
-    row = work.locked(ApiToken, token_id, "token")
-    if row.account_id != work.actor.id:
-        work.require("account.manage")
-    if row.revoked_at is not None:
-        raise Conflict(f"token {token_id} is revoked already")
-    row.revoked_at = work.now
-    work.audit("token.revoked", "account", row.account_id, facts={"token": token_id})
+def _is_open(row: LoginSession, now: datetime) -> bool:
+    return row.closed_at is None and now - row.seen_at <= IDLE_LIMIT and now - row.opened_at <= SESSION_LIMIT
 
 
 def _count_attempt(database: Database, attempt: str, now: datetime) -> datetime | None:

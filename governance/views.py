@@ -76,7 +76,7 @@ class CandidateRecord:
     """Someone on the current shortlist. `version` is what `decide` and the stage commands expect.
 
     `place` is where people read them, None once taken off; `rank` the machine's, None where it did not rank them;
-    `marks` what people changed: `added`, `moved`, `pinned`, `excluded`.
+    `marks` what people changed: `added`, `moved`, `pinned`, `excluded`. All three are kept from whoever may not see fit.
     """
 
     person_id: str
@@ -275,7 +275,9 @@ class AuditLine:
 @dataclass(frozen=True, slots=True)
 class RequisitionCase:
     """`routes`: every one, the oldest first. `answers`: kind of answer -> why this reader may not give it now, None where
-    they may; a kind that no open step asks of them is not there. `waits_for`: whose answers it waits for, in words. `outdated`: why a choice that waits for approval must be made again on a new ranking, in words."""
+    they may; a kind that no open step asks of them is not there. `waits_for`: whose answers it waits for, in words.
+    `outdated`: why a choice that waits for approval must be made again on a new ranking, in words. `withheld`: what of the
+    ranking this reader may not see."""
 
     summary: RequisitionSummary
     role: Mapping[str, Any]
@@ -294,6 +296,7 @@ class RequisitionCase:
     engagements: tuple[EngagementRecord, ...]
     timeline: tuple[AuditLine, ...]
     outdated: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
 
     @property
     def classification(self) -> ClassificationRecord | None:

@@ -20,6 +20,7 @@ from review_ui.replaying import restricted_then
 from review_ui.services import NO_ENCODER, find_role, require_record, scope_of, shortlist_now, template_of
 
 if TYPE_CHECKING:
+    from governance.access import Actor
     from governance.reading import ShortlistRecord
     from matching.pipeline import Matcher
 
@@ -37,9 +38,13 @@ def explain_ranking(
     against: str | None = None,
     k: int = DEFAULT_K,
     business_unit: str | None = None,
+    actor: "Actor | None" = None,
     progress: Progress | None = None,
 ) -> tuple[Explanation, tuple[str, ...]]:
-    """One person of a ranking made now, as `rank_role` makes it; gives notices beside it."""
+    """One person of a ranking made now, as `rank_role` makes it; gives notices beside it.
+
+    Of the workspace's own people only to an `actor` who may see fit and reasons there.
+    """
     asked, notices = find_role(workspace, role)
     wanted = [one for one in (person, against) if one]
     if profiles_path is not None:
@@ -47,8 +52,14 @@ def explain_ranking(
         scope: dict[str, Any] = {}
         shortlist = matcher.shortlist(asked, as_of=as_of, only=wanted)
     else:
+        from governance.access import EVERYWHERE, HOME
+        from governance.fit import require_fit
+
         unit = scope_of(asked, business_unit)
-        refuse_stopped(require_record(workspace), template_of(role), unit)
+        require_fit(
+            actor or HOME, None if unit == EVERYWHERE else unit, database=require_record(workspace).database
+        )
+        refuse_stopped(workspace, template_of(role), unit)
         matcher, said = workspace.matcher(), ()
         scope = {"business_unit": unit, "restricted": kept_out(workspace, matcher.pool, unit)}
         shortlist = shortlist_now(workspace, matcher, asked, unit, as_of=as_of, only=wanted)

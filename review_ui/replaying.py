@@ -16,6 +16,7 @@ from matching.unranked import unranked_document
 from review_ui.bootstrap import Workspace
 
 if TYPE_CHECKING:
+    from governance.access import Actor
     from governance.shortlists import Origin, ShortlistProof
 
 SCHEMA = "candor.replay/1"
@@ -102,12 +103,13 @@ class Replayed:
         ]
 
 
-def replay(workspace: Workspace, shortlist_id: str) -> tuple[bytes, Replayed]:
-    """The frozen bytes, less whoever is gone, and what can be said of them today."""
+def replay(workspace: Workspace, actor: "Actor", shortlist_id: str) -> tuple[bytes, Replayed]:
+    """The frozen bytes, less whoever is gone, and what can be said of them today; for who may see fit."""
     from governance.canonical import parse
-    from governance.shortlists import origin_of, prove_shortlist, read_shortlist
+    from governance.fit import read_fit
+    from governance.shortlists import origin_of, prove_shortlist
 
-    document = read_shortlist(workspace.database, shortlist_id)
+    document = read_fit(workspace.database, actor, shortlist_id)
     origin = origin_of(workspace.database, shortlist_id)
     again, why_not = _ranked_again(workspace, origin, parse(document))
     return document, Replayed(

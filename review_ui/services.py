@@ -193,11 +193,11 @@ def make_shortlist(
         )
 
 
-def replay(workspace: Workspace, shortlist_id: str) -> bytes:
-    """A frozen shortlist, byte for byte as on the day, less whoever has been erased since."""
-    from governance.review import read_shortlist
+def replay(workspace: Workspace, actor: "Actor", shortlist_id: str) -> bytes:
+    """A frozen shortlist, byte for byte as on the day, less whoever has been erased since; for who may see fit."""
+    from governance.fit import read_fit
 
-    return read_shortlist(workspace.database, shortlist_id)
+    return read_fit(workspace.database, actor, shortlist_id)
 
 
 def prove(workspace: Workspace, shortlist_id: str) -> list[str]:

@@ -1,14 +1,20 @@
 """The few settings there are: environment variables first, then `config.yaml` in the home, then defaults.
 
-    encoder    CANDOR_ENCODER    a sentence-transformers model by name or path; `none` ranks by words alone
-    database   CANDOR_DATABASE   a database URL; by default SQLite in the home
+    encoder              CANDOR_ENCODER              a sentence-transformers model by name or path; `none` ranks by words alone
+    database             CANDOR_DATABASE             a database URL; by default SQLite in the home
+    oidc_issuer          CANDOR_OIDC_ISSUER          the identity provider people sign in with; without it there is none
+    oidc_client_id       CANDOR_OIDC_CLIENT_ID       as it knows this installation
+    oidc_redirect        CANDOR_OIDC_REDIRECT        the address it sends people back to, ending in /sign-on/return
+    oidc_secret_file     CANDOR_OIDC_SECRET_FILE     a file with the client secret; or CANDOR_OIDC_SECRET, never config.yaml
+    oidc_groups_claim    CANDOR_OIDC_GROUPS_CLAIM    where the id token names groups; by default `groups`
+    oidc_name            CANDOR_OIDC_NAME            what the log-in page calls it; by default the issuer's host
 
 Read once, by `bootstrap.py`; nothing else looks at the environment for a setting.
 """
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from matching.errors import Fault, InputError
@@ -22,6 +28,13 @@ class Settings:
 
     encoder: str | None = None
     database: str | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_redirect: str | None = None
+    oidc_secret_file: str | None = None
+    oidc_secret: str | None = field(default=None, repr=False)
+    oidc_groups_claim: str | None = None
+    oidc_name: str | None = None
 
 
 def read_settings(home: Path, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -39,7 +52,7 @@ def _written(path: Path) -> dict[str, str]:
     from matching.files import read_mapping
 
     found = read_mapping(path, "settings")
-    known = {item.name for item in fields(Settings)}
+    known = {item.name for item in fields(Settings)} - {"oidc_secret"}
     faults = [
         Fault(f"one of {', '.join(sorted(known))}", repr(key), str(path)) for key in found if key not in known
     ]

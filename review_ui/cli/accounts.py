@@ -1,19 +1,23 @@
-"""`candor account`: who may come in, and as what. The first account of an empty home becomes its administrator."""
+"""`candor account`: who may come in, and as what. The first account of an empty home becomes its administrator.
 
-from datetime import date, datetime
+Giving a role takes two people: `grant` proposes, `confirm` is another's yes. Whole lists of grants are `account_grants.py`.
+"""
+
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import click
 
+from review_ui.cli.account_grants import grants, oidc_mapping
 from review_ui.cli.acting import acting, read_password
-from review_ui.cli.call import Call, Verb, VerbGroup, as_option
+from review_ui.cli.call import Call, Verb, VerbGroup, as_option, json_option
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group(cls=VerbGroup)
 def account() -> None:
-    """Add, disable and grant accounts."""
+    """Add and close accounts, propose and confirm their grants, make tokens."""
 
 
 @account.command(cls=Verb)
@@ -48,7 +52,7 @@ def add(call: Call, name: str, display_name: str | None, as_name: str | None) ->
 @as_option
 @click.pass_obj
 def disable(call: Call, name: str, as_name: str | None) -> None:
-    """Close an account; what it did stays on the record."""
+    """Close an account at once, with its sessions, tokens and grants; what it did stays on the record."""
     from governance import accounts
 
     actor = acting(call, as_name)
@@ -59,9 +63,41 @@ def disable(call: Call, name: str, as_name: str | None) -> None:
 
 @account.command(cls=Verb)
 @click.argument("name")
+@as_option
+@click.pass_obj
+def enable(call: Call, name: str, as_name: str | None) -> None:
+    """Let a closed account log in again; its grants are given anew, by two people."""
+    from governance import accounts
+
+    actor = acting(call, as_name)
+    with call.existing.command(actor) as work:
+        accounts.enable(work, accounts.find_account(call.existing.database, name).id)
+    call.result(f"{name} enabled; without a grant they can do nothing yet")
+
+
+@account.command(cls=Verb)
+@click.argument("name")
+@as_option
+@click.pass_obj
+def password(call: Call, name: str, as_name: str | None) -> None:
+    """Set the password of NAME: your own, or anybody's for an administrator. Their sessions end."""
+    from governance import accounts
+
+    actor = acting(call, as_name)
+    new = read_password(f"New password for {name}", confirm=True)
+    with call.existing.command(actor) as work:
+        accounts.set_password(work, accounts.find_account(call.existing.database, name).id, new)
+    call.result(f"{name} has a new password")
+
+
+@account.command(cls=Verb)
+@click.argument("name")
 @click.argument("role")
 @click.option(
     "--business-unit", default="*", show_default=True, help="The business unit it holds in; * is all."
+)
+@click.option(
+    "--jurisdiction", default="*", show_default=True, help="The country it holds for, such as DE; * is all."
 )
 @click.option(
     "--limit", type=(Decimal, str), metavar="AMOUNT CURRENCY", help="May approve up to this amount."
@@ -75,19 +111,20 @@ def grant(
     name: str,
     role: str,
     business_unit: str,
+    jurisdiction: str,
     limit: tuple[Decimal, str] | None,
     starts: datetime | None,
     ends: datetime | None,
     as_name: str | None,
 ) -> None:
-    """Give NAME a ROLE in a business unit, up to an amount, between two days."""
+    """Propose a ROLE for NAME in a business unit, up to an amount, between two days; another person confirms it."""
     from governance import accounts
     from governance.money import Money
 
     actor = acting(call, as_name)
     approval_limit = Money.of(limit[0], limit[1].upper()) if limit else None
     with call.existing.command(actor) as work:
-        accounts.grant(
+        proposed = accounts.grant(
             work,
             accounts.find_account(call.existing.database, name).id,
             role,
@@ -95,26 +132,178 @@ def grant(
             approval_limit=approval_limit,
             starts=_day(starts),
             ends=_day(ends),
+            jurisdiction=jurisdiction,
         )
-    call.result(f"{name} is {role} in {'every business unit' if business_unit == '*' else business_unit}")
+    call.result(f"{proposed} proposed: {name} as {role}; it gives nothing until another person confirms it")
+
+
+@account.command(cls=Verb)
+@json_option
+@as_option
+@click.pass_obj
+def pending(call: Call, as_json: bool, as_name: str | None) -> None:
+    """List the grants that wait for a second person."""
+    from governance import accounts
+    from review_ui.grants import described, pending_document
+
+    actor = acting(call, as_name)
+    with call.existing.database.read() as session:
+        found = accounts.pending_grants(session, actor)
+    if as_json:
+        call.result_json({"schema": "candor.pending-grants/1", "grants": pending_document(found)})
+        return
+    for one in found:
+        note = f" (not by you: {one.why_not})" if one.why_not else ""
+        call.result(
+            f"{one.id}  {one.account.name}: {described(one.grant)}, proposed by {one.proposed_by.name}{note}"
+        )
+    if not found:
+        call.say("nothing waits for confirmation")
+
+
+@account.command(cls=Verb)
+@click.argument("grant_id", metavar="GRANT")
+@as_option
+@click.pass_obj
+def confirm(call: Call, grant_id: str, as_name: str | None) -> None:
+    """Confirm a GRANT that somebody else proposed; from now on it holds."""
+    from governance import accounts
+
+    actor = acting(call, as_name)
+    with call.existing.command(actor) as work:
+        accounts.confirm_grant(work, grant_id)
+    call.result(f"{grant_id} confirmed")
+
+
+@account.command(cls=Verb)
+@click.argument("grant_id", metavar="GRANT")
+@as_option
+@click.pass_obj
+def deny(call: Call, grant_id: str, as_name: str | None) -> None:
+    """Deny a proposed GRANT, or withdraw your own proposal."""
+    from governance import accounts
+
+    actor = acting(call, as_name)
+    with call.existing.command(actor) as work:
+        accounts.deny_grant(work, grant_id)
+    call.result(f"{grant_id} denied")
+
+
+@account.command(cls=Verb)
+@click.argument("grant_id", metavar="GRANT")
+@as_option
+@click.pass_obj
+def revoke(call: Call, grant_id: str, as_name: str | None) -> None:
+    """Take back a GRANT that is in force, at once."""
+    from governance import accounts
+
+    actor = acting(call, as_name)
+    with call.existing.command(actor) as work:
+        accounts.revoke_grant(work, grant_id)
+    call.result(f"{grant_id} revoked")
+
+
+@account.command("list", cls=Verb)
+@json_option
+@as_option
+@click.pass_obj
+def list_(call: Call, as_json: bool, as_name: str | None) -> None:
+    """List accounts with the grants they hold."""
+    from governance import accounts
+    from review_ui.grants import account_document, described
+
+    actor = acting(call, as_name)
+    with call.existing.database.read() as session:
+        found = accounts.list_accounts(session, actor)
+    if as_json:
+        call.result_json(
+            {"schema": "candor.accounts/1", "accounts": [account_document(one) for one in found]}
+        )
+        return
+    for one in found:
+        call.result(f"{one.name}  {one.display_name}{' (disabled)' if one.disabled else ''}")
+        for grant_id, held in one.grants:
+            call.result(f"  {grant_id}  {described(held)}")
 
 
 @account.command(cls=Verb)
 @click.argument("label")
-@click.option("--until", type=DAY, help="Last day it works.")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    metavar="SCOPE",
+    help="What it may do, as far as you may: read, request, review, procure, classify, privacy, learn, audit, manage. Repeat it.",
+)
+@click.option("--until", type=DAY, help="Last day it works; by default 90 days from now, at most 365.")
 @as_option
 @click.pass_obj
-def token(call: Call, label: str, until: datetime | None, as_name: str | None) -> None:
+def token(
+    call: Call, label: str, scopes: tuple[str, ...], until: datetime | None, as_name: str | None
+) -> None:
     """Make a token of your own for CANDOR_TOKEN. It is shown once."""
-    from datetime import UTC, timedelta
-
     from governance import accounts
 
     actor = acting(call, as_name)
     expires = until.replace(tzinfo=UTC) + timedelta(days=1) if until else None
     with call.existing.command(actor) as work:
-        made = accounts.issue_token(work, label, expires=expires)
+        made = accounts.issue_token(work, label, scopes, expires=expires)
     call.result(made)
+
+
+@account.command(cls=Verb)
+@json_option
+@as_option
+@click.pass_obj
+def sessions(call: Call, as_json: bool, as_name: str | None) -> None:
+    """List your own open sessions and tokens."""
+    from governance import accounts
+    from review_ui.grants import own_document
+
+    actor = acting(call, as_name)
+    with call.existing.database.read() as session:
+        document = own_document(accounts.own_sessions(session, actor), accounts.own_tokens(session, actor))
+    if as_json:
+        call.result_json({"schema": "candor.sessions/1", **document})
+        return
+    for one in document["sessions"]:
+        call.result(f"session since {one['opened_at']}, last seen {one['seen_at']}")
+    for one in document["tokens"]:
+        scopes = "no scopes" if one["scopes"] is None else " ".join(one["scopes"])
+        call.result(f"{one['id']}  {one['label']} ({scopes}) until {one['expires_at']}")
+
+
+@account.command("revoke-token", cls=Verb)
+@click.argument("token_id", metavar="TOKEN")
+@as_option
+@click.pass_obj
+def revoke_token(call: Call, token_id: str, as_name: str | None) -> None:
+    """Take back a token by its id (T-1001): your own, or anybody's for an administrator."""
+    from governance import accounts
+
+    actor = acting(call, as_name)
+    with call.existing.command(actor) as work:
+        accounts.revoke_token(work, token_id)
+    call.result(f"{token_id} revoked")
+
+
+@account.command("log-out", cls=Verb)
+@click.argument("name", required=False)
+@as_option
+@click.pass_obj
+def log_out(call: Call, name: str | None, as_name: str | None) -> None:
+    """End every session of NAME, by default your own."""
+    from governance import accounts
+
+    actor = acting(call, as_name)
+    who = accounts.find_account(call.existing.database, name) if name else actor
+    with call.existing.command(actor) as work:
+        closed = accounts.close_sessions(work, who.id)
+    call.result(f"{who.name}: {closed} session{'' if closed == 1 else 's'} closed")
+
+
+account.add_command(grants)
+account.add_command(oidc_mapping)
 
 
 def _day(moment: datetime | None) -> date | None:

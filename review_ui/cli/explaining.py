@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from review_ui.cli.call import Call, Verb, json_option, printable
+from review_ui.cli.acting import acting
+from review_ui.cli.call import Call, Verb, as_option, json_option, printable
 from review_ui.cli.progress import progress_bars
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     metavar="UNIT",
     help="Rank the workspace's pool for this unit; by default the role's, else only people held for all.",
 )
+@as_option
 @json_option
 @click.pass_obj
 def explain(
@@ -62,9 +64,13 @@ def explain(
     reader: "Reader",
     as_of: datetime | None,
     business_unit: str | None,
+    as_name: str | None,
     as_json: bool,
 ) -> None:
-    """Explain the place of PERSON for ROLE: why, beside whom, and what would change it."""
+    """Explain the place of PERSON for ROLE: why, beside whom, and what would change it.
+
+    People of the workspace are explained to whoever may see fit and reasons; people of a file to anybody.
+    """
     from models.explained import as_document
     from models.renderings import as_text, render_for
     from review_ui.explaining import explain_ranking
@@ -79,6 +85,7 @@ def explain(
             k=top,
             as_of=as_of.date() if as_of else call.workspace.today(),
             business_unit=business_unit,
+            actor=acting(call, as_name) if profiles_path is None else None,
             progress=progress,
         )
     for notice in notices:

@@ -2,14 +2,16 @@
 
 import click
 
-from review_ui.cli.call import Call, Verb, json_option
+from review_ui.cli.acting import acting
+from review_ui.cli.call import Call, Verb, as_option, json_option
 
 
 @click.command(cls=Verb)
 @click.argument("shortlist")
+@as_option
 @json_option
 @click.pass_obj
-def replay(call: Call, shortlist: str, as_json: bool) -> None:
+def replay(call: Call, shortlist: str, as_name: str | None, as_json: bool) -> None:
     """Print the frozen SHORTLIST, the same bytes as on the day; says who is gone and whether ranking again gives the same.
 
     With --json the report is printed in place of the bytes.
@@ -17,7 +19,7 @@ def replay(call: Call, shortlist: str, as_json: bool) -> None:
     from review_ui.replaying import replay
     from review_ui.services import prove
 
-    document, replayed = replay(call.existing, shortlist)
+    document, replayed = replay(call.existing, acting(call, as_name), shortlist)
     if as_json:
         call.result_json(replayed.as_dict())
         return

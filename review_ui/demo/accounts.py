@@ -6,7 +6,7 @@ Their one password is published, so the server refuses any but a loopback host w
 from dataclasses import dataclass
 
 from governance.access import EVERYWHERE, Actor, RoleName
-from governance.accounts import add_account, bootstrap_administrator, find_account, grant
+from governance.accounts import add_account, bootstrap_administrator, confirm_grant, find_account, grant
 from governance.money import Money
 from review_ui.bootstrap import Workspace
 
@@ -33,6 +33,9 @@ class DemoPerson:
 
 
 ADMINISTRATOR = DemoPerson("robin", "Robin Ashdown", "administrator", (DemoGrant(RoleName.ADMINISTRATOR),))
+SECOND_ADMINISTRATOR = DemoPerson(
+    "sanne", "Sanne Vermeer", "administrator, second signature", (DemoGrant(RoleName.ADMINISTRATOR),)
+)
 
 DEMO_PEOPLE: tuple[DemoPerson, ...] = (
     DemoPerson("rene", "Rene Calloway", "requester in digital", (DemoGrant(RoleName.REQUESTER, DIGITAL),)),
@@ -89,14 +92,25 @@ class Cast:
 
 
 def open_accounts(workspace: Workspace) -> Cast:
-    """Make every account; the administrator, as the first, makes the others."""
+    """Make every account: the first administrator proposes what each may do, the second confirms it."""
     robin = ADMINISTRATOR
     administrator = bootstrap_administrator(
         workspace.database, robin.name, DEMO_PASSWORD, robin.display_name, demo=True, clock=workspace.clock
     )
-    with workspace.command(administrator) as work:
-        for person in DEMO_PEOPLE:
-            account = add_account(work, person.name, DEMO_PASSWORD, person.display_name, demo=True)
-            for given in person.grants:
-                grant(work, account, given.role, given.business_unit, approval_limit=given.limit)
-    return Cast(workspace)
+    cast = Cast(workspace)
+    _give(workspace, administrator, administrator, (SECOND_ADMINISTRATOR,))
+    _give(workspace, administrator, cast[SECOND_ADMINISTRATOR.name], DEMO_PEOPLE)
+    return cast
+
+
+def _give(workspace: Workspace, proposer: Actor, confirmer: Actor, people: tuple[DemoPerson, ...]) -> None:
+    with workspace.command(proposer) as work:
+        proposed = [
+            grant(work, account, given.role, given.business_unit, approval_limit=given.limit)
+            for person in people
+            for account in [add_account(work, person.name, DEMO_PASSWORD, person.display_name, demo=True)]
+            for given in person.grants
+        ]
+    with workspace.command(confirmer) as work:
+        for grant_id in proposed:
+            confirm_grant(work, grant_id)

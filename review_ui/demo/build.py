@@ -17,7 +17,13 @@ from models.simulation import Marketplace, simulate_marketplace
 from models.simulation.parameters import FINGERPRINT
 from review_ui.bootstrap import Workspace
 from review_ui.demo import marker
-from review_ui.demo.accounts import ADMINISTRATOR, DEMO_PASSWORD, DEMO_PEOPLE, open_accounts
+from review_ui.demo.accounts import (
+    ADMINISTRATOR,
+    DEMO_PASSWORD,
+    DEMO_PEOPLE,
+    SECOND_ADMINISTRATOR,
+    open_accounts,
+)
 from review_ui.demo.imports import import_history, import_people
 from review_ui.demo.lessons import learn
 from review_ui.demo.story import play_before, play_today
@@ -45,7 +51,7 @@ class DemoSummary:
     seconds: dict[str, float]
 
     def __str__(self) -> str:
-        people = (ADMINISTRATOR, *DEMO_PEOPLE)
+        people = (ADMINISTRATOR, SECOND_ADMINISTRATOR, *DEMO_PEOPLE)
         width = max(len(person.name) for person in people)
         lines = [
             f"Demo workspace in {self.home}: {self.size:,} simulated people (seed {self.seed}). "

@@ -125,6 +125,7 @@ def _log_in(request: Request, error: Unauthenticated) -> Response:
         name="",
         demo_accounts=(),
         demo_password=None,
+        sign_on=None,
     )
     return respond(request, context, status=401)
 

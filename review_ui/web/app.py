@@ -6,6 +6,7 @@
 from fastapi import Depends, FastAPI
 
 from review_ui.bootstrap import Workspace
+from review_ui.sign_on import Provider
 from review_ui.web.answers import add_problem_answers
 from review_ui.web.api import api_router
 from review_ui.web.api.document import describe_api
@@ -25,6 +26,7 @@ def create_app(workspace: Workspace) -> FastAPI:
         redoc_url=None,
     )
     app.state.workspace = workspace
+    app.state.provider = Provider.of(workspace.settings)
     app.state.templates = make_environment()
     app.state.assets = load_assets()
     app.include_router(assets_router(app.state.assets))

@@ -16,7 +16,8 @@ from governance.access import Actor, allows
 from governance.access import require as require_permission
 from governance.database import Database, UnitOfWork
 from governance.money import Money
-from governance.sessions import resolve_session, resolve_token
+from governance.sessions import resolve_session
+from governance.tokens import resolve_token
 from matching.errors import Unauthenticated
 from review_ui.bootstrap import Workspace
 from review_ui.web.security import SESSION_COOKIE, check_csrf

@@ -57,6 +57,7 @@ class LoginPage(PageContext):
     name: str
     demo_accounts: tuple[DemoAccount, ...]
     demo_password: str | None
+    sign_on: str | None
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from governance.access import readable_units
+from governance.fit import read_fit, read_visible
 from governance.identity import actor_of
 from governance.licences import terms_of, visible_in
 from governance.people import read_names, read_profiles
 from governance.promotion import BundleRecord
 from governance.reading import RequisitionCase, RequisitionSummary, ShortlistRecord, requisition_case
-from governance.review import read_shortlist
 from governance.shortlists import added_parts
 from matching.errors import Forbidden, NotFound
 from review_ui.web.caller import Caller
@@ -41,7 +41,14 @@ def names_for(caller: Caller, person_ids: Sequence[str]) -> dict[str, str]:
 
 
 def frozen(caller: Caller, shortlist_id: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(read_shortlist(caller.database, shortlist_id))
+    """The frozen list as far as this person may see it."""
+    document: dict[str, Any] = json.loads(read_visible(caller.database, caller.actor, shortlist_id))
+    return document
+
+
+def frozen_fit(caller: Caller, shortlist_id: str) -> dict[str, Any]:
+    """The frozen list with places and reasons; Forbidden where they are withheld."""
+    document: dict[str, Any] = json.loads(read_fit(caller.database, caller.actor, shortlist_id))
     return document
 
 
@@ -65,7 +72,7 @@ def pick_shortlist(case: RequisitionCase, wanted: str | None) -> ShortlistRecord
 
 def load_sources(caller: Caller, case: RequisitionCase, shortlist: ShortlistRecord) -> Sources:
     """All a review desk is made of; whom the reader's business units do not hold reads as if erased."""
-    document = frozen(caller, shortlist.id)
+    document = frozen_fit(caller, shortlist.id)
     listed = _as_read(caller, case, document) if shortlist.current else document.get("candidates", ())
     ids = in_scope(caller, [person["id"] for person in listed])
     document["candidates"] = [

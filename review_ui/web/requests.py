@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from governance.access import EVERYWHERE
 from governance.classification.scoring import Answer
@@ -250,6 +250,29 @@ class Describing(Request):
 
     text: Annotated[str, Field(min_length=1, max_length=20_000)]
     top: Annotated[int, Field(ge=1, le=100)] = 3
+
+
+class AccountSent(Request):
+    """Without a password the account waits for one, or for sign-on."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    display_name: Annotated[str, Field(max_length=200)] = ""
+    password: Annotated[str | None, Field(max_length=1000)] = None
+
+
+class GrantSent(Request):
+    role: Code
+    business_unit: Annotated[str, Field(min_length=1, max_length=80)] = "*"
+    jurisdiction: Annotated[str, Field(min_length=1, max_length=6)] = "*"
+    limit: MoneySent | None = None
+    starts: date | None = None
+    ends: date | None = None
+
+
+class TokenSent(Request):
+    label: Annotated[str, Field(min_length=1, max_length=200)]
+    scopes: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=20)]
+    expires: AwareDatetime | None = None
 
 
 class Engaging(Request):

@@ -1,21 +1,26 @@
-"""Who may do what, as tables: makes the blocks of `docs/reference/who-may-do-what.md` anew out of the rules themselves.
+"""Who may do what, as tables: makes the blocks of `docs/reference/who-may-do-what.md` and `access.md` anew out of the rules.
 
-`python -m tests.docs.access` writes them; a test holds the page to them.
+`python -m tests.docs.access` writes them; a test holds the pages to them.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 
 from governance import lifecycle
-from governance.access import PERMISSIONS, RoleName
+from governance.access import PERMISSIONS, SCOPES, RoleName
 from governance.storage.guards import GUARDS
 from tests.docs.pages import ROOT, made_blocks, refilled
 
-PAGE = ROOT / "docs/reference/who-may-do-what.md"
+# page -> the blocks it has
+PAGES = {
+    ROOT / "docs/reference/who-may-do-what.md": {"permissions", "moves", "guards"},
+    ROOT / "docs/reference/access.md": {"scopes"},
+}
 BLOCK = made_blocks("rules")
 
 
 def main() -> None:
-    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    for page in PAGES:
+        page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def filled(page: str) -> str:
@@ -56,6 +61,13 @@ def _guards() -> Iterator[str]:
     yield from (f"| `{guard.table}` | {guard.event.lower()} | {guard.message} |" for guard in GUARDS)
 
 
+def _scopes() -> Iterator[str]:
+    yield "| scope | actions |"
+    yield "|---|---|"
+    for scope, actions in SCOPES.items():
+        yield f"| `{scope}` | {', '.join(f'`{action}`' for action in PERMISSIONS if action in actions)} |"
+
+
 def _words(name: str) -> str:
     return name.replace("_", " ")
 
@@ -64,6 +76,7 @@ BLOCKS: dict[str, Callable[[], Iterator[str]]] = {
     "permissions": _permissions,
     "moves": _moves,
     "guards": _guards,
+    "scopes": _scopes,
 }
 
 if __name__ == "__main__":

@@ -1,10 +1,15 @@
-"""The page on who may do what is made out of the rules."""
+"""The pages on who may do what are made out of the rules."""
 
-from tests.docs.access import BLOCK, BLOCKS, PAGE, filled
+from pathlib import Path
+
+import pytest
+
+from tests.docs.access import BLOCK, PAGES, filled
 
 
-def test_every_table_of_the_page_is_what_the_rules_make() -> None:
-    page = PAGE.read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_table_of_the_page_is_what_the_rules_make(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
 
-    assert {found["name"] for found in BLOCK.finditer(page)} == set(BLOCKS)
-    assert filled(page) == page, "the rules changed: python -m tests.docs.access"
+    assert {found["name"] for found in BLOCK.finditer(text)} == PAGES[page]
+    assert filled(text) == text, "the rules changed: python -m tests.docs.access"

@@ -1,15 +1,16 @@
-"""Accounts, grants, log-in, sessions and tokens."""
+"""Accounts, log-in and sessions. Grants are `test_grants.py`, tokens `test_tokens.py`, leaving `test_leaving.py`."""
 
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from governance import accounts
+from governance import accounts, requisitions
+from governance.access import Grant
 from governance.database import open_database
 from governance.money import Money
 from governance.storage.tables import Account, ApiToken, LoginSession
-from matching.errors import Conflict, Forbidden, InputError, Unauthenticated
+from matching.errors import Conflict, Forbidden, InputError, NotFound, Unauthenticated
 from tests.governance.world import PASSWORD, World
 
 
@@ -110,21 +111,6 @@ def test_a_closed_session_and_a_made_up_one_belong_to_nobody(world: World) -> No
     assert accounts.resolve_session(world.database, "made up") is None
 
 
-def test_disabling_an_account_ends_its_sessions_tokens_and_log_in(world: World) -> None:
-    session_token = accounts.open_session(world.database, world.actor("mona"))
-    with world.as_("mona") as work:
-        token = accounts.issue_token(work, "nightly script")
-    assert accounts.resolve_token(world.database, token) == world.actor("mona")
-
-    with world.as_("ada") as work:
-        accounts.disable(work, world.actor("mona").id)
-
-    assert accounts.resolve_session(world.database, session_token) is None
-    assert accounts.resolve_token(world.database, token) is None
-    with pytest.raises(Unauthenticated, match="wrong"):
-        accounts.authenticate(world.database, "mona", PASSWORD)
-
-
 def test_a_new_password_ends_open_sessions(world: World) -> None:
     token = accounts.open_session(world.database, world.actor("mona"))
 
@@ -138,7 +124,7 @@ def test_a_new_password_ends_open_sessions(world: World) -> None:
 def test_sessions_and_tokens_are_kept_only_as_hashes(world: World) -> None:
     session_token = accounts.open_session(world.database, world.actor("mona"))
     with world.as_("mona") as work:
-        token = accounts.issue_token(work, "script")
+        token = accounts.issue_token(work, "script", ["read"])
 
     with world.database.read() as session:
         kept = [
@@ -150,47 +136,109 @@ def test_sessions_and_tokens_are_kept_only_as_hashes(world: World) -> None:
     assert not {session_token, token} & set(kept)
 
 
-def test_a_token_ends_on_its_day_or_when_revoked(world: World) -> None:
-    with world.as_("mona") as work:
-        short = accounts.issue_token(work, "short", expires=work.now + timedelta(days=1))
-        long = accounts.issue_token(work, "long")
-    with world.as_("mona") as work:
-        accounts.revoke_token(work, "T-1002")
-    world.clock.advance(days=1)
-
-    assert accounts.resolve_token(world.database, short) is None
-    assert accounts.resolve_token(world.database, long) is None
-
-
-def test_nobody_grants_themselves_and_only_administrators_grant(world: World) -> None:
-    with pytest.raises(Forbidden, match="nobody grants themselves"), world.as_("ada") as work:
-        accounts.grant(work, work.actor.id, "procurement")
-    with pytest.raises(Forbidden, match=r"account\.manage"), world.as_("paul") as work:
-        accounts.grant(work, world.actor("rita").id, "procurement")
-
-
-@pytest.mark.parametrize(
-    ("name", "role"), [("audrey", "procurement"), ("paul", "administrator"), ("mona", "auditor")]
-)
-def test_administrators_and_auditors_hold_no_other_role(world: World, name: str, role: str) -> None:
-    with pytest.raises(Conflict, match="cannot also be"), world.as_("ada") as work:
-        accounts.grant(work, world.actor(name).id, role)
-
-
-def test_a_revoked_grant_no_longer_counts(world: World) -> None:
-    with world.database.read() as session:
-        records = {record.name: record for record in accounts.list_accounts(session, world.actor("ada"))}
-
-    with world.as_("ada") as work:
-        accounts.revoke_grant(work, records["paul"].grants[0][0])
-
-    assert world.actor("paul").grants == ()
-
-
-def test_short_passwords_taken_names_and_unknown_roles_are_refused(world: World) -> None:
+def test_short_passwords_taken_names_and_endless_words_are_refused(world: World) -> None:
     with pytest.raises(InputError, match="at least 10"), world.as_("ada") as work:
         accounts.add_account(work, "new", "short", "New")
     with pytest.raises(Conflict, match="already"), world.as_("ada") as work:
         accounts.add_account(work, "PAUL", PASSWORD, "Another Paul")
-    with pytest.raises(InputError, match="expected a role"), world.as_("ada") as work:
-        accounts.grant(work, world.actor("rita").id, "king")
+    with pytest.raises(InputError, match="at most 1,000"), world.as_("ada") as work:
+        accounts.add_account(work, "new", "x" * 1001, "New")
+    with pytest.raises(InputError, match="name to show of at most 200"), world.as_("ada") as work:
+        accounts.add_account(work, "new", PASSWORD, "N" * 201)
+
+
+def test_an_account_without_a_password_is_let_in_by_none(world: World) -> None:
+    with world.as_("ada") as work:
+        account = accounts.add_account(work, "sign-on-only", None, "Sign-on Only")
+
+    for guess in ("", "!", PASSWORD):
+        with pytest.raises(Unauthenticated, match="wrong"):
+            accounts.authenticate(world.database, "sign-on-only", guess)
+    with world.as_("ada") as work:
+        accounts.set_password(work, account, PASSWORD)
+    assert accounts.authenticate(world.database, "sign-on-only", PASSWORD).id == account
+
+
+def test_a_session_known_before_a_log_in_is_worth_nothing_after_it(world: World) -> None:
+    planted = accounts.open_session(world.database, world.actor("dan"))
+
+    token = accounts.open_session(world.database, world.actor("mona"), replaces=planted)
+
+    assert accounts.resolve_session(world.database, planted) is None
+    assert accounts.resolve_session(world.database, token) == world.actor("mona")
+    assert accounts.resolve_session(
+        world.database, accounts.open_session(world.database, world.actor("mona"), replaces="made up")
+    )
+
+
+def test_logging_out_everywhere_ends_every_session_of_one_account_and_no_other(world: World) -> None:
+    first, second = (accounts.open_session(world.database, world.actor("mona")) for _ in range(2))
+    other = accounts.open_session(world.database, world.actor("dan"))
+
+    with world.as_("mona") as work:
+        closed = accounts.close_sessions(work, work.actor.id)
+
+    assert closed == 2
+    assert accounts.resolve_session(world.database, first) is None
+    assert accounts.resolve_session(world.database, second) is None
+    assert accounts.resolve_session(world.database, other) == world.actor("dan")
+
+
+def test_an_administrator_logs_anybody_out_and_nobody_else_does(world: World) -> None:
+    token = accounts.open_session(world.database, world.actor("mona"))
+
+    with pytest.raises(Forbidden, match=r"account\.close"), world.as_("dan") as work:
+        accounts.close_sessions(work, world.actor("mona").id)
+    assert accounts.resolve_session(world.database, token)
+    with world.as_("ada") as work:
+        assert accounts.close_sessions(work, world.actor("mona").id) == 1
+    assert accounts.resolve_session(world.database, token) is None
+    with pytest.raises(NotFound, match="no account"), world.as_("ada") as work:
+        accounts.close_sessions(work, "A-9")
+
+
+def test_one_sees_one_s_own_open_sessions(world: World) -> None:
+    accounts.open_session(world.database, world.actor("mona"))
+    world.clock.advance(minutes=20)
+    accounts.open_session(world.database, world.actor("mona"))
+    accounts.open_session(world.database, world.actor("dan"))
+    world.clock.advance(minutes=20)
+
+    with world.database.read() as session:
+        found = accounts.own_sessions(session, world.actor("mona"))
+
+    assert [world.clock.now - one.opened_at for one in found] == [timedelta(minutes=20)]
+    assert found[0].ends_at - found[0].opened_at == timedelta(hours=12)
+
+
+def test_a_session_acts_under_the_roles_of_this_moment(world: World) -> None:
+    token = accounts.open_session(world.database, world.actor("paul"))
+    ((granted, _),) = grants(world, "paul")
+
+    with world.as_("ada") as work:
+        accounts.revoke_grant(work, granted)
+
+    found = accounts.resolve_session(world.database, token)
+    assert found is not None
+    assert found.grants == ()
+
+
+def test_a_command_asks_what_the_actor_may_do_now_and_not_when_they_came_in(world: World) -> None:
+    paul_then, dan_then = world.actor("paul"), world.actor("dan")
+    requisition_id = world.draft()
+    with world.as_("rita") as work:
+        requisitions.submit(work, requisition_id)
+    with world.as_("ada") as work:
+        accounts.revoke_grant(work, grants(world, "paul")[0][0])
+        accounts.disable(work, dan_then.id)
+
+    with pytest.raises(NotFound, match="no requisition"), world.database.command(paul_then) as work:
+        requisitions.approve_requisition(work, requisition_id)
+    with pytest.raises(Unauthenticated, match="closed"), world.database.command(dan_then) as work:
+        accounts.set_password(work, dan_then.id, PASSWORD)
+
+
+def grants(world: World, name: str) -> tuple[tuple[str, Grant], ...]:
+    with world.database.read() as session:
+        found = accounts.list_accounts(session, world.actor("ada"))
+    return next(record.grants for record in found if record.name == name)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from governance import accounts, approvals, candidates, people
+from governance import approvals, candidates, people
 from governance.money import Money
 from governance.reading import RequisitionCase, requisition_case
 from matching.errors import Conflict, Forbidden, InputError
@@ -19,9 +19,8 @@ def case(world: World, requisition_id: str) -> RequisitionCase:
 
 
 def also_procurement(world: World, *names: str) -> None:
-    with world.as_("ada") as work:
-        for name in names:
-            accounts.grant(work, world.actor(name).id, "procurement", approval_limit=Money.of(10**9, "USD"))
+    for name in names:
+        world.give(name, "procurement", approval_limit=Money.of(10**9, "USD"))
 
 
 def test_another_person_approves_and_then_people_may_be_engaged(world: World) -> None:
@@ -47,8 +46,7 @@ def test_neither_requester_nor_selector_approves_for_any_amount_or_role(
 
 def test_an_approver_stays_within_their_limit(world: World) -> None:
     also_procurement(world, "dora")
-    with world.as_("ada") as work:
-        accounts.grant(work, world.actor("dora").id, "finance", approval_limit=Money.of(10**9, "USD"))
+    world.give("dora", "finance", approval_limit=Money.of(10**9, "USD"))
     requisition_id = world.selected()
     with world.as_("ada") as work:
         work.session.execute(text("UPDATE requisition SET budget_minor = 10000001"))

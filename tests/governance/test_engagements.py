@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from governance import accounts, candidates, engagements, people
+from governance import candidates, engagements, people
 from governance.money import Money
 from governance.reading import RequisitionCase, requisition_case
 from matching.errors import Conflict, Forbidden, InputError, NotFound
@@ -177,9 +177,8 @@ def test_a_stale_engagement_version_is_a_conflict(world: World) -> None:
 
 def test_a_grant_that_has_ended_no_longer_moves_anything(world: World) -> None:
     requisition_id = world.approved_to_engage()
-    with world.as_("ada") as work:
-        account = accounts.add_account(work, "temp", "a long password", "Temp")
-        accounts.grant(work, account, "hiring_manager", "Payments", ends=date(2025, 3, 3))
+    world.add("temp")
+    world.give("temp", "hiring_manager", "Payments", ends=date(2025, 3, 3))
     with world.as_("temp") as work:
         candidates.contact(work, requisition_id, "P-1001")
     world.clock.advance(days=1)

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from governance import accounts, requisitions
+from governance import requisitions
 from governance.money import Money
 from governance.reading import approval_queue, audit_timeline, requisition_case, requisitions_for
 from matching.errors import Forbidden
-from tests.governance.world import PASSWORD, UNIT, World
+from tests.governance.world import UNIT, World
 
 
 def test_a_list_holds_ones_own_units_last_changed_first(world: World) -> None:
@@ -28,8 +28,7 @@ def test_a_list_holds_ones_own_units_last_changed_first(world: World) -> None:
 
 
 def test_the_queue_is_oldest_first_with_the_reason_one_may_not_answer(world: World) -> None:
-    with world.as_("ada") as work:
-        accounts.grant(work, world.actor("mona").id, "procurement", approval_limit=Money.of(10**9, "USD"))
+    world.give("mona", "procurement", approval_limit=Money.of(10**9, "USD"))
     large = world.draft(budget=Money.of(200_000, "USD"))
     with world.as_("rita") as work:
         requisitions.submit(work, large)
@@ -90,10 +89,9 @@ def test_the_whole_log_is_for_those_who_audit(world: World) -> None:
 
 
 def test_a_grant_that_has_ended_widens_nothing_that_another_one_reads(world: World) -> None:
-    with world.as_("ada") as work:
-        vera = accounts.add_account(work, "vera", PASSWORD, "Vera")
-        accounts.grant(work, vera, "compliance", "Legal")
-        accounts.grant(work, vera, "compliance", UNIT, ends=world.clock.now.date() - timedelta(days=1))
+    world.add("vera")
+    world.give("vera", "compliance", "Legal")
+    world.give("vera", "compliance", UNIT, ends=world.clock.now.date() - timedelta(days=1))
     world.draft()
 
     with world.database.read() as session:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from governance import accounts, requisitions
+from governance import requisitions
 from governance.money import Money
 from governance.reading import RequisitionCase, requisition_case
 from matching.errors import Conflict, Forbidden, InputError, NotFound
@@ -60,8 +60,7 @@ def test_another_person_within_their_limit_approves(world: World) -> None:
 
 
 def test_a_requester_cannot_approve_their_own_requisition(world: World) -> None:
-    with world.as_("ada") as work:
-        accounts.grant(work, world.actor("rita").id, "procurement", approval_limit=Money.of(10**6, "USD"))
+    world.give("rita", "procurement", approval_limit=Money.of(10**6, "USD"))
     requisition_id = world.draft()
     with world.as_("rita") as work:
         requisitions.submit(work, requisition_id)
@@ -74,8 +73,7 @@ def test_a_requester_cannot_approve_their_own_requisition(world: World) -> None:
 
 
 def test_who_edited_it_cannot_approve_it_either(world: World) -> None:
-    with world.as_("ada") as work:
-        accounts.grant(work, world.actor("mona").id, "finance", approval_limit=Money.of(10**6, "USD"))
+    world.give("mona", "finance", approval_limit=Money.of(10**6, "USD"))
     requisition_id = world.draft()
     with world.as_("mona") as work:
         requisitions.edit_requisition(work, requisition_id, title="Mona's words")

@@ -28,6 +28,7 @@ from governance.database import Database, UnitOfWork, engine_url, open_database
 from governance.money import Money
 from governance.storage import guards
 from tests.governance.answers import answers
+from tests.governance.giving import add, give, give_all, second_administrator
 
 PASSWORD = "correct horse battery"
 START = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
@@ -108,6 +109,13 @@ class World:
     def as_(self, name: str) -> Iterator[UnitOfWork]:
         with self.database.command(self.actor(name)) as work:
             yield work
+
+    def give(self, name: str, role: str, business_unit: str = "*", **terms: Any) -> str:
+        """A grant that ada proposes and bea confirms; gives its id."""
+        return give(self.database, name, role, business_unit, **terms)
+
+    def add(self, name: str) -> str:
+        return add(self.database, name, PASSWORD)
 
     def draft(self, by: str = "rita", **changes: Any) -> str:
         terms: dict[str, Any] = {
@@ -263,11 +271,18 @@ def found(folder: Path, url: str | None = None) -> None:
     database = open_database(url or file_url(folder), key_dir=folder / "keys", clock=Clock(), durable=False)
     administrator = accounts.bootstrap_administrator(database, "ada", PASSWORD, "Ada")
     with database.command(administrator) as work:
-        for name, first in STAFF.items():
-            account = accounts.add_account(work, name, PASSWORD, name.title())
-            for role, unit, limit in (first, *([SECOND_ROLES[name]] if name in SECOND_ROLES else [])):
-                amount = None if limit is None else Money.of(limit, "USD")
-                accounts.grant(work, account, role, unit, approval_limit=amount)
+        for name in STAFF:
+            accounts.add_account(work, name, PASSWORD, name.title())
+    second_administrator(database, administrator, "bea", PASSWORD)
+    roles = [*STAFF.items(), *SECOND_ROLES.items()]
+    give_all(
+        database,
+        [
+            (name, role, unit, {"approval_limit": limit and Money.of(limit, "USD")})
+            for name, (role, unit, limit) in roles
+        ],
+    )
+    with database.command(administrator) as work:
         people.upsert_profiles(
             work, profiles(), source="marketplace", as_of=date(2025, 2, 1), licence="contract 7"
         )

@@ -26,6 +26,7 @@ from review_ui.bootstrap import Workspace
 from review_ui.importing import read_import, run_import
 from review_ui.settings import Settings
 from tests.fakes import WordEncoder
+from tests.governance.giving import add, give, second_administrator
 from tests.governance.world import intake
 
 PASSWORD = "correct horse battery"
@@ -76,14 +77,15 @@ def workspace(tmp_path: Path, clock: Clock, heard: list[str]) -> Iterator[Worksp
     vars(workspace)["_encoder"] = CachedEncoder(Listening(heard), tmp_path / "home" / "vectors")
     root = accounts.bootstrap_administrator(workspace.database, "root", PASSWORD, "Root")
     services.prepare_home(workspace, root)
-    with workspace.command(root) as work:
-        for name, role, unit in (
-            ("mara", "hiring_manager", "digital"),
-            ("lena", "hiring_manager", "legal"),
-            ("priya", "procurement", "*"),
-        ):
-            account = accounts.add_account(work, name, PASSWORD, name.title())
-            accounts.grant(work, account, role, unit, approval_limit=Money.of(100_000, "EUR"))
+    second_administrator(workspace.database, root, "rhea", PASSWORD)
+    for name, role, unit in (
+        ("mara", "hiring_manager", "digital"),
+        ("lena", "hiring_manager", "legal"),
+        ("priya", "procurement", "*"),
+    ):
+        add(workspace.database, name, PASSWORD, by="root")
+        limit = Money.of(100_000, "EUR")
+        give(workspace.database, name, role, unit, by=("root", "rhea"), approval_limit=limit)
     yield workspace
     workspace.close()
 
@@ -129,7 +131,7 @@ def approved(workspace: Workspace, by: str = "mara", unit: str = "digital") -> s
 def ranked(workspace: Workspace, by: str = "mara", unit: str = "digital") -> dict[str, Any]:
     requisition = approved(workspace, by, unit)
     shortlist = services.make_shortlist(workspace, actor(workspace, by), requisition)
-    document: dict[str, Any] = json.loads(services.replay(workspace, shortlist))
+    document: dict[str, Any] = json.loads(services.replay(workspace, actor(workspace, "priya"), shortlist))
     return document
 
 

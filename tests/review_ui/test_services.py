@@ -26,6 +26,7 @@ from review_ui.bootstrap import Workspace, open_workspace
 from review_ui.cli.main import cli
 from review_ui.settings import read_settings
 from tests.fakes import WordEncoder
+from tests.governance.giving import add, give, second_administrator
 from tests.governance.world import intake
 
 PASSWORD = "correct horse battery"
@@ -49,11 +50,11 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
         "dana": ["data_scientist"],
         "noor": ["data_scientist"],
     }
-    with workspace.command(root) as work:
-        for name, roles in cast.items():
-            account = accounts.add_account(work, name, PASSWORD, name.title(), demo=True)
-            for role in roles:
-                accounts.grant(work, account, role, approval_limit=LIMIT)
+    second_administrator(workspace.database, root, "rhea", PASSWORD, demo=True)
+    for name, roles in cast.items():
+        add(workspace.database, name, PASSWORD, by="root", demo=True)
+        for role in roles:
+            give(workspace.database, name, role, by=("root", "rhea"), approval_limit=LIMIT)
     yield workspace
     workspace.close()
 
@@ -95,7 +96,7 @@ def test_a_shortlist_is_frozen_with_its_model_and_snapshot_and_replays_to_the_sa
 ) -> None:
     shortlist = services.make_shortlist(workspace, actor(workspace, "mara"), requisition)
 
-    frozen = services.replay(workspace, shortlist)
+    frozen = services.replay(workspace, actor(workspace, "priya"), shortlist)
     document = json.loads(frozen)
     assert (document["snapshot"]["hash"], document["model"]["hash"]) == (pool, built_in_hash())
     assert "same bytes as frozen" in services.prove(workspace, shortlist)[0]

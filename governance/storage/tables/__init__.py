@@ -9,6 +9,7 @@
     stops       where ranking by machine is stopped     overrides  what people changed in a list
     notices     what a person ranked is told
     intake      what a request says beside its role    routing  who must say yes, for whom, by which policy
+    sign_on     who comes in through a provider
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -38,6 +39,7 @@ from governance.storage.tables.notices import Notice, NoticePart
 from governance.storage.tables.overrides import ListOverride
 from governance.storage.tables.people import Person, ProtectedAttribute, Restriction, Source, SourceProfile
 from governance.storage.tables.routing import ApprovalRoute, ApprovalStep, Delegation, RoutingPolicy
+from governance.storage.tables.sign_on import AccountIdentity, SignOnAttempt, SignOnMapping
 from governance.storage.tables.stops import RankingStop
 from governance.storage.tables.vault import DataKey
 from governance.storage.tables.work import Approval, Engagement, ImportedOutcome, Outcome
@@ -45,6 +47,7 @@ from governance.storage.tables.work import Approval, Engagement, ImportedOutcome
 __all__ = [
     "Account",
     "AccountGrant",
+    "AccountIdentity",
     "ApiToken",
     "Approval",
     "ApprovalRoute",
@@ -88,6 +91,8 @@ __all__ = [
     "Selection",
     "Shortlist",
     "ShortlistPart",
+    "SignOnAttempt",
+    "SignOnMapping",
     "Source",
     "SourceProfile",
     "StageEvent",

@@ -1,8 +1,11 @@
-"""Accounts, grants, sessions, tokens, failed log-ins. Secrets are kept only as hashes. Rules: `governance/accounts.py`."""
+"""Accounts, grants, sessions, tokens, failed log-ins. Secrets are kept only as hashes.
+
+Rules: `governance/accounts.py`, `grants.py`, `sessions.py`. Who comes in through a provider is `sign_on.py` beside this.
+"""
 
 from datetime import date
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from governance.money import Money
@@ -12,6 +15,7 @@ from governance.storage.tables.base import (
     Currency,
     Digest,
     Id,
+    Ids,
     Minor,
     Moment,
     Unit,
@@ -21,7 +25,7 @@ from governance.storage.tables.base import (
 
 
 class Account(Versioned, Base):
-    """`name` is what is typed at log-in, folded to lower case."""
+    """`name` is what is typed at log-in, folded to lower case. `password_hash` is `!` for who has no password."""
 
     __tablename__ = "account"
 
@@ -35,6 +39,13 @@ class Account(Versioned, Base):
 
 
 class AccountGrant(Versioned, Base):
+    """Pending until `confirmed_at`, in force until `revoked_at` or `lapses_at`; denied or withdrawn if ended before.
+
+    `basis`: `two_people` (one proposes, another confirms), `bootstrap` (an empty home's administrator), `founding` (the
+    second, confirmed by the only one there was), `sign_on` (a group under a mapping two people signed off), `legacy` (given
+    before it took two).
+    """
+
     __tablename__ = "account_grant"
 
     id: Mapped[Id] = mapped_column(primary_key=True)
@@ -48,6 +59,10 @@ class AccountGrant(Versioned, Base):
     ends: Mapped[date | None]
     granted_by: Mapped[Id]
     granted_at: Mapped[Moment]
+    basis: Mapped[Code] = mapped_column(server_default="legacy")
+    confirmed_by: Mapped[Id | None]
+    confirmed_at: Mapped[Moment | None]
+    lapses_at: Mapped[Moment | None]
     revoked_at: Mapped[Moment | None]
 
     limit: Mapped[Money | None] = composite("limit_minor", "limit_currency")
@@ -64,14 +79,17 @@ class LoginSession(Base):
 
 
 class ApiToken(Versioned, Base):
+    """`scopes` is null only for tokens from before there were scopes: all that a token may."""
+
     __tablename__ = "api_token"
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     token_hash: Mapped[Digest] = mapped_column(unique=True)
     account_id: Mapped[Id] = mapped_column(ForeignKey("account.id"), index=True)
     label: Mapped[Words]
+    scopes: Mapped[Ids | None] = mapped_column(JSON(none_as_null=True))
     issued_at: Mapped[Moment]
-    expires_at: Mapped[Moment | None]
+    expires_at: Mapped[Moment | None]  # never null since every token expires; a guard holds new rows to it
     revoked_at: Mapped[Moment | None]
 
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends
 
 from review_ui.web.api import (
+    accounts,
     classification,
     keeping,
     lists,
@@ -33,6 +34,7 @@ def api_router() -> APIRouter:
         keeping,
         proving,
         models,
+        accounts,
     ):
         router.include_router(part.router)
     return router

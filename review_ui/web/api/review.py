@@ -6,13 +6,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from governance import approvals, review
+from governance.fit import read_visible
 from governance.reading import RequisitionCase, ShortlistRecord
 from matching.errors import NotFound
 from models import explained
 from review_ui import explaining, replaying, services
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api, Caller
-from review_ui.web.loading import check_in_scope, frozen, load_case, pick_shortlist, with_added
+from review_ui.web.loading import check_in_scope, frozen_fit, load_case, pick_shortlist, with_added
 from review_ui.web.requests import Act, Answering, Cancelling, Deciding, Overriding, Ranking, Refusal
 
 router = APIRouter(prefix="/requisitions/{requisition_id}", tags=["review"])
@@ -30,10 +31,13 @@ def rank(caller: Api, requisition_id: str, sent: Ranking | None = None) -> dict[
     return {"shortlist": made, "ranked": next(one.ranked for one in case.shortlists if one.id == made)}
 
 
-@router.get("/shortlist", summary="The frozen document (candor.rank/1 or candor.unranked/1), byte for byte")
+@router.get(
+    "/shortlist",
+    summary="The frozen document (candor.rank/1 or candor.unranked/1), byte for byte; without places and reasons where they are withheld",
+)
 def shortlist(caller: Api, requisition_id: str, shortlist: str = "") -> Response:
     chosen = _chosen(load_case(caller, requisition_id), shortlist)
-    document = review.read_shortlist(caller.database, chosen.id)
+    document = read_visible(caller.database, caller.actor, chosen.id)
     return Response(document, media_type="application/json", headers={"X-Candor-Shortlist": chosen.id})
 
 
@@ -42,7 +46,7 @@ def shortlist(caller: Api, requisition_id: str, shortlist: str = "") -> Response
 )
 def replay(caller: Api, requisition_id: str, shortlist: str = "") -> dict[str, Any]:
     chosen = _chosen(load_case(caller, requisition_id), shortlist)
-    return replaying.replay(caller.workspace, chosen.id)[1].as_dict()
+    return replaying.replay(caller.workspace, caller.actor, chosen.id)[1].as_dict()
 
 
 @router.get(
@@ -139,7 +143,7 @@ def _frozen(
     for person_id in filter(None, people):
         check_in_scope(caller, case, person_id)
     chosen = _chosen(case, shortlist)
-    return chosen, with_added(caller, chosen.id, frozen(caller, chosen.id))
+    return chosen, with_added(caller, chosen.id, frozen_fit(caller, chosen.id))
 
 
 def _chosen(case: RequisitionCase, shortlist: str) -> ShortlistRecord:

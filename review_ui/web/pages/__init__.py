@@ -15,6 +15,7 @@ from review_ui.web.pages import (
     models,
     requisitions,
     shortlist,
+    sign_on,
     templates,
 )
 
@@ -22,6 +23,7 @@ from review_ui.web.pages import (
 def page_routers() -> tuple[APIRouter, ...]:
     return (
         login.router,
+        sign_on.router,
         home.router,
         requisitions.router,
         shortlist.router,

@@ -19,7 +19,7 @@ from review_ui.web.contexts import ChangePage, ComparePage, ExplanationPage
 from review_ui.web.layout import respond
 from review_ui.web.loading import (
     check_in_scope,
-    frozen,
+    frozen_fit,
     load_case,
     load_sources,
     names_for,
@@ -63,7 +63,7 @@ def change(
     case = load_case(caller, requisition_id)
     check_in_scope(caller, case, person_id)
     chosen = _ranked(case, shortlist)
-    document = with_added(caller, chosen.id, frozen(caller, chosen.id))
+    document = with_added(caller, chosen.id, frozen_fit(caller, chosen.id))
     rank = next((p.get("rank", 1) for p in document["candidates"] if p["id"] == person_id), 1)
     found = frozen_change(caller.workspace, chosen, document, person_id, k=k or aim(rank))
     address = f"/requisitions/{requisition_id}/candidates/{person_id}/change"
@@ -113,7 +113,7 @@ def _rendered(
     case = load_case(caller, requisition_id)
     check_in_scope(caller, case, person_id)
     chosen = _ranked(case, shortlist)
-    document = with_added(caller, chosen.id, frozen(caller, chosen.id))
+    document = with_added(caller, chosen.id, frozen_fit(caller, chosen.id))
     if not read_profiles(caller.database, [person_id]):
         raise NotFound(f"nothing of {person_id} may be shown", hint="their record was erased")
     rank = next((p.get("rank", 1) for p in document["candidates"] if p["id"] == person_id), 1)

@@ -11,6 +11,7 @@ from governance.accounts import AccountRecord, demo_accounts
 from governance.sessions import authenticate, close_session, open_session
 from matching.errors import Unauthenticated
 from review_ui.bootstrap import Workspace
+from review_ui.sign_on import Provider
 from review_ui.web.contexts import DemoAccount, LoginPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.security import SESSION_COOKIE, drop_session, keep_session, keep_visit, local_path
@@ -20,8 +21,8 @@ router = APIRouter()
 
 
 @router.get("/login")
-def log_in_page(request: Request, next: str = "/") -> Response:
-    return respond(request, _page(request, local_path(next)))
+def log_inlog_in_context(request: Request, next: str = "/") -> Response:
+    return respond(request, log_in_context(request, local_path(next)))
 
 
 @router.post("/login")
@@ -36,8 +37,10 @@ def log_in(
         actor = authenticate(workspace.database, name, password, clock=workspace.clock)
     except Unauthenticated as refusal:
         problem = f"{refusal.message.capitalize()}{'; ' + refusal.hint if refusal.hint else ''}."
-        return respond(request, _page(request, local_path(next), problem, name), status=401)
-    token = open_session(workspace.database, actor, clock=workspace.clock)
+        return respond(request, log_in_context(request, local_path(next), problem, name), status=401)
+    token = open_session(
+        workspace.database, actor, replaces=request.cookies.get(SESSION_COOKIE), clock=workspace.clock
+    )
     response = redirect(local_path(next))
     keep_session(request, response, token)
     keep_visit(request, response)
@@ -54,11 +57,14 @@ def log_out(request: Request) -> Response:
     return response
 
 
-def _page(request: Request, wanted: str, problem: str | None = None, name: str = "") -> LoginPage:
+def log_in_context(request: Request, wanted: str, problem: str | None = None, name: str = "") -> LoginPage:
     workspace = request.app.state.workspace
     accounts = _demo_accounts(workspace)
     password = published_password(workspace) if accounts else None
-    return LoginPage(wanted, problem, None, name, accounts, password)
+    provider: Provider | None = request.app.state.provider
+    return LoginPage(
+        wanted, problem, None, name, accounts, password, provider.name if provider is not None else None
+    )
 
 
 def _demo_accounts(workspace: Workspace) -> tuple[DemoAccount, ...]:

@@ -165,7 +165,10 @@ def people_of(
 
 
 def differences(people: tuple[StagePerson, ...], costs: Mapping[str, str | None]) -> tuple[str, ...]:
-    """Where the selection parts from the machine's order and from the budget, one sentence each."""
+    """Where the selection parts from the machine's order and from the budget, one sentence each.
+
+    A machine's order that is withheld is parted from by nobody.
+    """
     chosen = [p for p in people if p.selected_position is not None]
     ranks = {p.rank for p in chosen if p.rank is not None}
     passed = {

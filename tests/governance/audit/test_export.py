@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from governance import accounts, restrictions, review, same_person
+from governance import restrictions, review, same_person
 from governance.audit.exported import ExportLines
 from governance.audit.heads import TreeHead, sign_head
 from governance.audit.offline import OfflineReport, check_file
@@ -138,9 +138,8 @@ def test_only_those_who_audit_may_export_and_a_refusal_leaves_no_file(
 
 def test_what_lies_outside_one_s_business_units_is_absent(world: World, file: Path) -> None:
     mine, other = world.draft(), world.draft(by="otto", business_unit="Legal")
-    with world.as_("ada") as work:
-        account = accounts.add_account(work, "uma", "correct horse battery", "Uma")
-        accounts.grant(work, account, "auditor", UNIT)
+    world.add("uma")
+    world.give("uma", "auditor", UNIT)
 
     found = entries(exported(world, file, by="uma"))
 
@@ -152,10 +151,9 @@ def test_what_lies_outside_one_s_business_units_is_absent(world: World, file: Pa
 
 
 def test_a_grant_that_has_ended_opens_nothing(world: World, file: Path) -> None:
-    with world.as_("ada") as work:
-        account = accounts.add_account(work, "uma", "correct horse battery", "Uma")
-        accounts.grant(work, account, "auditor", UNIT)
-        accounts.grant(work, account, "auditor", "Legal", ends=date(2025, 3, 4))
+    world.add("uma")
+    world.give("uma", "auditor", UNIT)
+    world.give("uma", "auditor", "Legal", ends=date(2025, 3, 4))
     world.draft(by="otto", business_unit="Legal")
     world.clock.advance(days=30)
 

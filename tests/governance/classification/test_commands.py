@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from governance import accounts, approvals, requisitions, review
+from governance import approvals, requisitions, review
 from governance.classification.commands import classify, decide
 from governance.classification.rules import load_rules
 from governance.reading import ClassificationRecord, approval_queue, requisition_case
@@ -431,5 +431,4 @@ def test_a_file_refuses_to_replace_what_was_answered(file_world: World, table: s
 
 
 def _also_compliance(world: World, name: str) -> None:
-    with world.as_("ada") as work:
-        accounts.grant(work, world.actor(name).id, "compliance", "*")
+    world.give(name, "compliance")

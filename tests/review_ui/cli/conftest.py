@@ -14,8 +14,10 @@ from governance import accounts
 from review_ui.bootstrap import open_workspace
 from review_ui.cli.main import cli
 from review_ui.services import prepare_home
+from tests.governance.giving import add, give, second_administrator
 
 PASSWORD = "correct horse battery"  # a password of nobody
+ADMINISTRATORS = ("root", "rhea")
 
 ROLE = {
     "id": "bookkeeper",
@@ -106,14 +108,15 @@ def files(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def staffed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home made once: an administrator `root` and two data scientists, `dana` and `noor`."""
+    """A home made once: two administrators, `root` and `rhea`, and two data scientists, `dana` and `noor`."""
     home = tmp_path_factory.mktemp("staffed") / "home"
     workspace = open_workspace(home)
     root = accounts.bootstrap_administrator(workspace.database, "root", PASSWORD, "Root")
     prepare_home(workspace, root)
-    with workspace.command(root) as work:
-        for name in ("dana", "noor"):
-            accounts.grant(work, accounts.add_account(work, name, PASSWORD, name.title()), "data_scientist")
+    second_administrator(workspace.database, root, "rhea", PASSWORD)
+    for name in ("dana", "noor"):
+        add(workspace.database, name, PASSWORD, by="root")
+        give(workspace.database, name, "data_scientist", by=ADMINISTRATORS)
     workspace.close()
     return home
 

@@ -12,18 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from governance import accounts
 from review_ui.bootstrap import open_workspace
-from tests.review_ui.cli.conftest import PASSWORD, Run
+from tests.governance.giving import add, give
+from tests.review_ui.cli.conftest import ADMINISTRATORS, PASSWORD, Run
 
 
 @pytest.fixture
 def audited(staffed: Run, home: Path) -> Run:
     """`staffed` with an auditor, `audrey`."""
     workspace = open_workspace(home)
-    root = accounts.find_account(workspace.database, "root")
-    with workspace.command(root) as work:
-        accounts.grant(work, accounts.add_account(work, "audrey", PASSWORD, "Audrey"), "auditor")
+    add(workspace.database, "audrey", PASSWORD, by="root")
+    give(workspace.database, "audrey", "auditor", by=ADMINISTRATORS)
     workspace.close()
     return staffed
 

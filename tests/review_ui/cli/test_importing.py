@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from tests.governance.giving import give
 from tests.matching.documents import pdf, words
-from tests.review_ui.cli.conftest import PASSWORD, ROLE, Run
+from tests.review_ui.cli.conftest import ADMINISTRATORS, PASSWORD, ROLE, Run
 
 REPORT_KEYS = {
     "schema", "kind", "source", "licence", "sha256", "dry_run", "read", "counts", "protected", "dirty", "rejected",
@@ -131,16 +132,13 @@ def test_training_with_nothing_to_learn_from_says_what_is_missing(staffed: Run, 
 
 
 def test_a_person_who_opted_out_is_gone_from_the_next_ranking(staffed: Run, files: Path, home: Path) -> None:
-    from governance.access import RoleName
-    from governance.accounts import find_account, grant
+    from governance.accounts import find_account
     from governance.restrictions import restrict
     from review_ui.bootstrap import open_workspace
 
     take_in(staffed, files / "people.jsonl", "--source", "jsonl", "--licence", "C-1")
     workspace = open_workspace(home)
-    root = find_account(workspace.database, "root")
-    with workspace.command(root) as work:
-        grant(work, find_account(workspace.database, "noor").id, RoleName.COMPLIANCE)
+    give(workspace.database, "noor", "compliance", by=ADMINISTRATORS)
     before = staffed("rank", "accountant", "--json").document
     first = before["candidates"][0]["id"]
     with workspace.command(find_account(workspace.database, "noor")) as work:

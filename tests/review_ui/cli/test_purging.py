@@ -12,7 +12,8 @@ from matching.profiles import Profile
 from review_ui import services
 from review_ui.bootstrap import Workspace
 from review_ui.settings import Settings
-from tests.review_ui.cli.conftest import PASSWORD, Run
+from tests.governance.giving import add, give
+from tests.review_ui.cli.conftest import ADMINISTRATORS, PASSWORD, Run
 
 
 @pytest.fixture
@@ -20,9 +21,9 @@ def expired(staffed: Run, home: Path) -> Run:
     """Two people imported a hundred days ago for ninety days, and a compliance officer, `cleo`."""
     then = datetime.now(UTC) - timedelta(days=100)
     workspace = Workspace(home, Settings(encoder="none"), lambda: then)
-    root, dana = (accounts.find_account(workspace.database, name) for name in ("root", "dana"))
-    with workspace.command(root) as work:
-        accounts.grant(work, accounts.add_account(work, "cleo", PASSWORD, "Cleo"), "compliance")
+    dana = accounts.find_account(workspace.database, "dana")
+    add(workspace.database, "cleo", PASSWORD, by="root")
+    give(workspace.database, "cleo", "compliance", by=ADMINISTRATORS)
     people = [Profile(id="a", text="Payroll."), Profile(id="b", text="Bookkeeping.")]
     services.import_profiles(workspace, dana, people, source="acme", licence=Licence("C-1", retain_days=90))
     services.refresh_snapshot(workspace, dana)

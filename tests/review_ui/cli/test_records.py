@@ -23,7 +23,8 @@ def test_models_in_words_mark_the_one_that_serves(run: Run) -> None:
 
 
 def test_replaying_what_never_was_is_not_found(staffed: Run) -> None:
-    assert staffed("replay", "S-9").code == 1
+    assert staffed("replay", "S-9").code == 2
+    assert staffed("replay", "S-9", "--as", "dana", typed=[PASSWORD]).code == 1
 
 
 def test_proposing_an_unknown_bundle_is_not_found_and_a_short_name_a_wrong_call(staffed: Run) -> None:

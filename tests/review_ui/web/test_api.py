@@ -4,7 +4,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from governance import sessions
+from governance.access import SCOPES
+from governance.tokens import issue_token
 from tests.governance.answers import answers
 from tests.governance.world import intake
 from tests.review_ui.web.world import ROLE, UNIT, Site, Visitor
@@ -13,9 +14,11 @@ API = "/api/v1"
 ANSWERS = {question: asdict(answer) for question, answer in answers().items()}
 
 
-def by_token(site: Site, name: str) -> Visitor:
+def by_token(site: Site, name: str, *scopes: str) -> Visitor:
+    """Somebody's script; by default with every scope."""
+    scopes = scopes or tuple(SCOPES)
     with site.workspace.command(site.actor(name)) as work:
-        token = sessions.issue_token(work, "test")
+        token = issue_token(work, "test", scopes)
     visitor = site.visitor()
     visitor.client.headers["Authorization"] = f"Bearer {token}"
     return visitor

@@ -2,7 +2,7 @@
 
 import re
 
-from governance import accounts, people
+from governance import people
 from governance.storage.tables import Person
 from tests.review_ui.web.test_api import API, by_token
 from tests.review_ui.web.world import Site
@@ -110,9 +110,8 @@ def test_the_brief_names_nobody_else_and_escapes_what_people_wrote(site: Site) -
 
 def test_an_erased_person_is_explained_no_more(site: Site) -> None:
     requisition_id, ranked = site.in_review()
-    with site.workspace.command(site.actor("ada")) as work:
-        account = accounts.add_account(work, "cora", "correct horse battery", "Cora Falk", demo=True)
-        accounts.grant(work, account, "compliance")
+    site.add("cora")
+    site.give("cora", "compliance")
     with site.workspace.command(site.actor("cora")) as work:
         people.erase_person(work, ranked[0], "asked to be forgotten")
     visitor, there = site.visitor("mona"), f"/requisitions/{requisition_id}"

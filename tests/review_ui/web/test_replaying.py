@@ -29,7 +29,7 @@ def frozen(site: Site) -> tuple[Site, str, list[str]]:
 
 
 def replayed(site: Site, shortlist: str) -> Replayed:
-    return replay(site.workspace, shortlist)[1]
+    return replay(site.workspace, site.actor("audrey"), shortlist)[1]
 
 
 def erase(site: Site, person: str) -> None:
@@ -57,7 +57,7 @@ def froze(site: Site, change: Any = None, model: str | None = None, **options: A
 def test_ranked_again_it_is_the_same(frozen: tuple[Site, str, list[str]]) -> None:
     site, shortlist, ranked = frozen
 
-    document, found = replay(site.workspace, shortlist)
+    document, found = replay(site.workspace, site.actor("audrey"), shortlist)
 
     assert found.same
     assert found.again is not None
@@ -203,12 +203,14 @@ def test_the_command_line_tells_it_beside_the_bytes_or_as_a_document(
 ) -> None:
     site, shortlist, ranked = frozen
     monkeypatch.setenv("CANDOR_ENCODER", "none")
+    with site.workspace.command(site.actor("audrey")) as work:
+        monkeypatch.setenv("CANDOR_TOKEN", issue_token(work, "replay", ["read"]))
     home = ["--home", str(site.workspace.home)]
 
     plain = CliRunner().invoke(cli, [*home, "replay", shortlist])
     document = CliRunner().invoke(cli, [*home, "replay", shortlist, "--json"])
 
-    assert plain.stdout_bytes == services.replay(site.workspace, shortlist)
+    assert plain.stdout_bytes == services.replay(site.workspace, site.actor("audrey"), shortlist)
     assert f"ranked again: the same order, and the same score of all {len(ranked)} people" in plain.stderr
     assert json.loads(document.stdout) == replayed(site, shortlist).as_dict() | {
         "ranked_again": {"compared": len(ranked), "same_order": True, "same_scores": True, "differences": []}

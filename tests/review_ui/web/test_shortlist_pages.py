@@ -3,7 +3,7 @@
 import json
 import re
 
-from governance import accounts, people, review
+from governance import people, review
 from governance.storage.tables import Person
 from review_ui import retention
 from review_ui.services import refresh_snapshot
@@ -250,9 +250,8 @@ def test_an_earlier_shortlist_stays_readable_and_takes_no_decisions(site: Site) 
 
 def test_an_erased_person_keeps_their_place_and_nothing_else(site: Site) -> None:
     requisition_id, ranked = site.in_review()
-    with site.workspace.command(site.actor("ada")) as work:
-        account = accounts.add_account(work, "cora", "correct horse battery", "Cora Falk", demo=True)
-        accounts.grant(work, account, "compliance")
+    site.add("cora")
+    site.give("cora", "compliance")
     with site.workspace.command(site.actor("cora")) as work:
         people.erase_person(work, ranked[0], "asked to be forgotten")
 

@@ -27,6 +27,7 @@ from review_ui.services import make_shortlist, prepare_home, refresh_snapshot
 from review_ui.settings import Settings
 from review_ui.web.app import create_app
 from tests.governance.answers import answers
+from tests.governance.giving import add, give, give_all, second_administrator
 from tests.governance.world import intake
 from tests.review_ui.web.freelancers import freelancers
 
@@ -135,6 +136,13 @@ class Site:
     def actor(self, name: str) -> Actor:
         return accounts.find_account(self.workspace.database, name)
 
+    def give(self, name: str, role: str, business_unit: str = "*", **terms: Any) -> str:
+        """A grant that ada proposes and bea confirms; gives its id."""
+        return give(self.workspace.database, name, role, business_unit, **terms)
+
+    def add(self, name: str) -> str:
+        return add(self.workspace.database, name, PASSWORD, demo=True)
+
     def case(self, requisition_id: str) -> RequisitionCase:
         with self.workspace.database.read() as session:
             return requisition_case(session, self.actor("paul"), requisition_id)
@@ -236,10 +244,6 @@ def found(home: Path, linker: SkillLinker) -> None:
         workspace.database, "ada", PASSWORD, "Ada King", demo=True
     )
     with workspace.command(administrator) as work:
-        for name, (shown, role, unit, limit) in STAFF.items():
-            account = accounts.add_account(work, name, PASSWORD, shown, demo=True)
-            amount = None if limit is None else Money.of(limit, "USD")
-            accounts.grant(work, account, role, unit, approval_limit=amount)
         people.upsert_profiles(
             work,
             freelancers(),
@@ -248,6 +252,15 @@ def found(home: Path, linker: SkillLinker) -> None:
             licence="contract 7",
             synthetic=True,
         )
+    with workspace.command(administrator) as work:
+        for name, (shown, *_) in STAFF.items():
+            accounts.add_account(work, name, PASSWORD, shown, demo=True)
+    second_administrator(workspace.database, administrator, "bea", PASSWORD, demo=True)
+    limits = {name: limit and Money.of(limit, "USD") for name, (_, _, _, limit) in STAFF.items()}
+    give_all(
+        workspace.database,
+        [(name, role, unit, {"approval_limit": limits[name]}) for name, (_, role, unit, _) in STAFF.items()],
+    )
     prepare_home(workspace, administrator)
     refresh_snapshot(workspace, administrator)
     site.close()

@@ -1,0 +1,141 @@
+"""Accounts: proposing and confirming grants, closing accounts, one's own sessions and tokens.
+
+A token may read and close; giving, passwords and tokens take a session, which is a person.
+"""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from governance import accounts
+from governance.access import require_person
+from governance.sign_on.entering import begin
+from matching.errors import NotFound
+from review_ui.grants import account_document, own_document, pending_document
+from review_ui.sign_on import Provider
+from review_ui.web.api.values import as_object
+from review_ui.web.caller import Api, Caller
+from review_ui.web.requests import AccountSent, GrantSent, TokenSent
+from review_ui.web.security import visit
+
+router = APIRouter(tags=["accounts"])
+
+
+@router.get("/accounts", summary="Every account with the grants it holds")
+def list_all(caller: Api) -> list[dict[str, Any]]:
+    with caller.reading() as session:
+        return [account_document(one) for one in accounts.list_accounts(session, caller.actor)]
+
+
+@router.post("/accounts", status_code=201, summary="An account without any grant")
+def add(caller: Api, sent: AccountSent) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"id": accounts.add_account(work, sent.name, sent.password, sent.display_name or sent.name)}
+
+
+@router.post("/accounts/{name}/disable", summary="Close an account, its sessions, tokens and grants, at once")
+def disable(caller: Api, name: str) -> dict[str, Any]:
+    with caller.command() as work:
+        accounts.disable(work, _id(caller, name))
+    return {"name": name}
+
+
+@router.post("/accounts/{name}/enable", summary="Let a closed account log in again, without its grants")
+def enable(caller: Api, name: str) -> dict[str, Any]:
+    with caller.command() as work:
+        accounts.enable(work, _id(caller, name))
+    return {"name": name}
+
+
+@router.post("/accounts/{name}/log-out", summary="End every session of an account: one's own, or anybody's")
+def log_out(caller: Api, name: str) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"closed": accounts.close_sessions(work, _id(caller, name))}
+
+
+@router.post("/accounts/{name}/grants", status_code=201, summary="Propose a role; another person confirms it")
+def propose(caller: Api, name: str, sent: GrantSent) -> dict[str, Any]:
+    with caller.command() as work:
+        return {
+            "grant": accounts.grant(
+                work,
+                _id(caller, name),
+                sent.role,
+                sent.business_unit,
+                approval_limit=sent.limit.money() if sent.limit else None,
+                starts=sent.starts,
+                ends=sent.ends,
+                jurisdiction=sent.jurisdiction,
+            )
+        }
+
+
+@router.get("/grants/pending", summary="Grants that wait for a second person")
+def pending(caller: Api) -> list[dict[str, Any]]:
+    with caller.reading() as session:
+        return pending_document(accounts.pending_grants(session, caller.actor))
+
+
+@router.post("/grants/{grant_id}/confirm", summary="Another person's yes: the grant is in force")
+def confirm(caller: Api, grant_id: str) -> dict[str, Any]:
+    with caller.command() as work:
+        accounts.confirm_grant(work, grant_id)
+    return {"grant": grant_id}
+
+
+@router.post("/grants/{grant_id}/deny", summary="A no to a proposed grant, or its withdrawal")
+def deny(caller: Api, grant_id: str) -> dict[str, Any]:
+    with caller.command() as work:
+        accounts.deny_grant(work, grant_id)
+    return {"grant": grant_id}
+
+
+@router.post("/grants/{grant_id}/revoke", summary="Take back a grant in force, at once")
+def revoke(caller: Api, grant_id: str) -> dict[str, Any]:
+    with caller.command() as work:
+        accounts.revoke_grant(work, grant_id)
+    return {"grant": grant_id}
+
+
+@router.get("/me", summary="Who is asking, their grants, and their own sessions and tokens")
+def me(caller: Api) -> dict[str, Any]:
+    with caller.reading() as session:
+        own = own_document(
+            accounts.own_sessions(session, caller.actor), accounts.own_tokens(session, caller.actor)
+        )
+    actor = caller.actor
+    said = {"id": actor.id, "name": actor.name, "display_name": actor.display_name}
+    return as_object(said | {"grants": actor.grants}) | own
+
+
+@router.post("/me/tokens", status_code=201, summary="A token of one's own; it is told once")
+def issue(caller: Api, sent: TokenSent) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"token": accounts.issue_token(work, sent.label, sent.scopes, expires=sent.expires)}
+
+
+@router.post(
+    "/me/sign-on", summary="Where to log in at the identity provider, to link who does to this account"
+)
+def link(caller: Api, request: Request) -> dict[str, Any]:
+    require_person(caller.actor, "link an identity")
+    provider: Provider | None = request.app.state.provider
+    if provider is None:
+        raise NotFound("this installation has no identity provider", hint="log in with a password")
+    attempt = begin(caller.database, visit(request), account_id=caller.actor.id, clock=caller.workspace.clock)
+    return {"location": provider.address(attempt)}
+
+
+@router.post("/tokens/{token_id}/revoke", summary="Take back a token: one's own, or anybody's")
+def revoke_token(caller: Api, token_id: str) -> dict[str, Any]:
+    with caller.command() as work:
+        accounts.revoke_token(work, token_id)
+    return {"token": token_id}
+
+
+def _id(caller: Caller, name: str) -> str:
+    """The account of that name; for whoever may not see accounts only their own exists."""
+    if name.strip().casefold() == caller.actor.name:
+        return caller.actor.id
+    caller.require("account.read")
+    return accounts.find_account(caller.database, name).id
