@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import positive_data_acceptance, unsupported_method
 
-from governance import sessions
+from governance.access import SCOPES
+from governance.tokens import issue_token
 from tests.review_ui.web.world import Site
 
 # A rule may refuse what has the right shape (an approval limit, a blank title); methods are tried below.
@@ -68,4 +69,4 @@ def existing(site: Site) -> dict[str, str]:
 
 def token(site: Site, who: str) -> str:
     with site.workspace.command(site.actor(who)) as work:
-        return sessions.issue_token(work, "contract")
+        return issue_token(work, "contract", SCOPES)

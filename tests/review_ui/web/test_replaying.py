@@ -12,6 +12,7 @@ from sqlalchemy import text
 from governance import people
 from governance.canonical import canonical
 from governance.review import freeze_shortlist
+from governance.tokens import issue_token
 from matching.diversity import DIVERSE_SHARE
 from matching.roles import Role
 from matching.shortlist import as_document
