@@ -33,10 +33,12 @@ MAY_RECORD = {
                                            "review.reopened", "outcome.recorded", "classification.assessed"},
     "procurement": ENGAGING | {"requisition.approved", "requisition.denied", "selection.approved",
                                "selection.overridden", "selection.sent_back", "selection.denied",
-                               "classification.assessed", "person.linked", "person.kept_apart"},
-    "compliance": {"classification.cleared", "classification.refused", "person.linked", "person.kept_apart"},
+                               "classification.assessed", "person.linked", "person.kept_apart", "evidence.made"},
+    "compliance": {"classification.cleared", "classification.refused", "person.linked", "person.kept_apart",
+                   "hold.placed", "hold.lifted", "person.erasure_requested", "person.erased", "audit.exported",
+                   "evidence.made"},
     "data_scientist": set(),
-    "auditor": set(),
+    "auditor": {"audit.exported", "evidence.made"},
     "administrator": set(),
 }  # fmt: skip
 ROLE_OF = {name: role for name, (_, role, _, _) in STAFF.items()} | {"ada": "administrator"}
@@ -57,6 +59,7 @@ FORM: dict[str, Any] = COMMON | {
 JSON: dict[str, Any] = COMMON | {
     "budget": {"amount": 1000, "currency": "USD"}, "rate": {"amount": 10, "currency": "USD"},
     "role": {"title": "Backend engineer", "must_have": ["Python"]}, "scorecard": {"skills": 4},
+    "kind": "person", "entry": 1,
     "answers": {question: {"choice": one.choice, "quote": one.quote} for question, one in answers().items()},
 }  # fmt: skip
 ENDINGS = (
@@ -70,6 +73,7 @@ ENDINGS = (
     "/reopen",
     "/rank",
     "/shortlist",
+    "/erasure",
 )
 # Those who may least go first, so that nobody finds a case moved on by who was allowed to.
 LEAST_FIRST = ("audrey", "ada", "dan", "dora", "otto", "lena", "rita", "mona", "paul", "petra")
@@ -82,6 +86,10 @@ OPEN_IN = {
     "/candidates/": ("in_review", "approved_to_engage"),
     "/classification": ("approved_to_engage",),
     "/engagements/": ("completed",),
+    "/evidence": ("completed", "in_review"),
+    "/holds": ("in_review",),
+    "/erasure": ("in_review",),
+    "/proofs": ("in_review",),
     "/approve": ("submitted",),
     "/deny": ("submitted",),
     "/rank": ("in_review",),
@@ -98,6 +106,10 @@ OPENED = {
     "requisitions",
     "edit",
     "cancel",
+    "evidence",
+    "holds",
+    "erasure",
+    "proofs",
 }
 NOT_TRIED = {
     "/login",
@@ -132,7 +144,13 @@ def cases(site: Site) -> list[Case]:
     return [
         Case(
             site.case(requisition).summary.state,
-            {"requisition_id": requisition, "person_id": who, "engagement_id": work, "bundle_hash": "0" * 64},
+            {
+                "requisition_id": requisition,
+                "person_id": who,
+                "engagement_id": work,
+                "bundle_hash": "0" * 64,
+                "hold_id": "H-1001",
+            },
         )
         for requisition, who, work in made
     ]
@@ -210,7 +228,11 @@ def test_nobody_leaves_on_record_what_their_role_may_not(site: Site) -> None:
 
 def _send(visitor: Visitor, token: str, path: str, case: Case, is_api: bool) -> int:
     decision = "cleared" if "classification" in path else "select"
-    sent = {"person_ids": [case.values["person_id"]], "decision": decision}
+    sent = {
+        "person_ids": [case.values["person_id"]],
+        "decision": decision,
+        "subject": case.values["person_id"],
+    }
     if is_api:
         return visitor.client.post(path, json=JSON | sent, headers={"X-CSRF-Token": token}).status_code
     return visitor.client.post(path, data=FORM | sent | {"csrf": token}, follow_redirects=False).status_code
