@@ -13,7 +13,7 @@ from httpx import Response
 from governance import accounts, review
 from governance.audit.proof import check_proof
 from governance.evidence import verify as verifier
-from governance.people import erase_person
+from governance.people import erase_person, read_names
 from governance.sessions import issue_token
 from review_ui.cli.main import cli
 from review_ui.evidence import make_pack
@@ -155,16 +155,15 @@ def test_nobody_s_name_but_staff_s_is_in_it_and_the_erased_are_named_as_gone(sit
     assert "Gone since, and nowhere in this pack:" in page
     assert f"{ranked[0]} (erased)" in page
     document = json.loads(before["shortlists/S-1001.json"])
-    quoted = {
-        span["text"]
-        for reason in document["candidates"][0]["reasons"]
-        for span in reason["evidence"]
-        if len(span["text"]) > 30
-    }
+    said = {reason["sentence"] for reason in document["candidates"][0]["reasons"]}
     others = json.dumps(document["candidates"][1:], ensure_ascii=False)
-    own = {words for words in quoted if words not in others}
+    own = {words for words in said if words not in others}
     everything = b"".join(content for name, content in after.items()).decode()
+    with site.workspace.database.read() as session:
+        names = read_names(session, site.actor("paul"), ranked)
     assert own
+    assert names
+    assert not [name for name in names.values() if name in everything]
     assert not [words for words in own if words in everything]
 
 
