@@ -143,7 +143,9 @@ class Database:
     """An open record. Sessions come from `command` (to change) and `read` (to look)."""
 
     def __init__(self, engine: Engine, vault: Vault, key_dir: Path, clock: Clock) -> None:
-        self._reading = engine
+        # Statements of one reading see one state, or a page would show halves of two.
+        snapshot = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+        self._reading = engine.execution_options(**snapshot)
         self._writing = engine.execution_options(candor_begin="IMMEDIATE")
         self.vault = vault
         self.key_dir = key_dir

@@ -164,8 +164,12 @@ def freeze_shortlist(
 def read_shortlist(database: Database, shortlist_id: str) -> bytes:
     """The frozen document, byte for byte. What spoke of someone erased reads `{"erased": true, "id": ...}`."""
     with database.read() as session:
-        shortlist = _get(session, shortlist_id)
-        return canonical(_document(session, shortlist)[0])
+        return frozen_bytes(session, shortlist_id)
+
+
+def frozen_bytes(session: Session, shortlist_id: str) -> bytes:
+    """As `read_shortlist`, in a view of the record that is open already."""
+    return canonical(_document(session, _get(session, shortlist_id))[0])
 
 
 def origin_of(database: Database, shortlist_id: str) -> Origin:
@@ -178,24 +182,29 @@ def origin_of(database: Database, shortlist_id: str) -> Origin:
 def prove_shortlist(database: Database, shortlist_id: str) -> ShortlistProof:
     """What can still be proved of a frozen document, down to its entry in the audit log."""
     with database.read() as session:
-        shortlist = _get(session, shortlist_id)
-        document, missing, unproven = _document(session, shortlist)
-        commitments = [part.commitment for part in _rows(session, shortlist_id)]
-        root = _root(shortlist.frame.encode(), commitments)
-        if root != shortlist.parts_root or root != _logged_root(session, shortlist):
-            unproven.append("frame")
-        unproven += _unproven_added(session, shortlist)
-        intact = sha256(canonical(document)) == shortlist.digest and not unproven
-        erased = set(
-            session.scalars(select(Person.id).where(Person.id.in_(missing), Person.erased_at.is_not(None)))
-        )
-        return ShortlistProof(
-            sha256=shortlist.digest,
-            intact=intact,
-            erased=tuple(one for one in missing if one in erased),
-            expired=tuple(one for one in missing if one not in erased),
-            unproven=tuple(unproven),
-        )
+        return proof_of(session, shortlist_id)
+
+
+def proof_of(session: Session, shortlist_id: str) -> ShortlistProof:
+    """As `prove_shortlist`, in a view of the record that is open already."""
+    shortlist = _get(session, shortlist_id)
+    document, missing, unproven = _document(session, shortlist)
+    commitments = [part.commitment for part in _rows(session, shortlist_id)]
+    root = _root(shortlist.frame.encode(), commitments)
+    if root != shortlist.parts_root or root != _logged_root(session, shortlist):
+        unproven.append("frame")
+    unproven += _unproven_added(session, shortlist)
+    intact = sha256(canonical(document)) == shortlist.digest and not unproven
+    erased = set(
+        session.scalars(select(Person.id).where(Person.id.in_(missing), Person.erased_at.is_not(None)))
+    )
+    return ShortlistProof(
+        sha256=shortlist.digest,
+        intact=intact,
+        erased=tuple(one for one in missing if one in erased),
+        expired=tuple(one for one in missing if one not in erased),
+        unproven=tuple(unproven),
+    )
 
 
 def parts_of(session: Session, shortlist_id: str) -> tuple[str, list[CommittedPart]]:

@@ -22,7 +22,7 @@ from governance.database import Database, UnitOfWork
 from governance.evidence.case import case_document, roles
 from governance.evidence.packing import packed
 from governance.evidence.proofs import Subjects, entries_of, log_lines, parts_document, words_document
-from governance.shortlists import prove_shortlist, read_shortlist
+from governance.shortlists import frozen_bytes, proof_of
 from governance.signing import home_key
 from governance.storage.tables import Engagement
 from matching.errors import InputError
@@ -69,7 +69,7 @@ def make_pack(
     with database.command(actor) as work:
         requisition_id = _reach(work, requisition, engagement)
     with database.read() as session:
-        gathered, held = _gather(database, session, actor, requisition_id, engagement)
+        gathered, held = _gather(session, actor, requisition_id, engagement)
         held[PAGE] = render(gathered)
         about = {"requisition": requisition_id, **({"engagement": engagement} if engagement else {})}
         content = packed(held, about, home_key(session.info["key_dir"]))
@@ -88,7 +88,7 @@ def _reach(work: UnitOfWork, requisition: str | None, engagement: str | None) ->
 
 
 def _gather(
-    database: Database, session: Session, actor: Actor, requisition_id: str, engagement: str | None
+    session: Session, actor: Actor, requisition_id: str, engagement: str | None
 ) -> tuple[Gathered, dict[str, bytes]]:
     tree = MerkleTree()
     report = verify_in(session, tree)
@@ -99,9 +99,9 @@ def _gather(
     entries = entries_of(session, subjects, head.size)
     words = words_document(session, entries, subjects.case)
     asked = {"requisition": requisition_id, **({"engagement": engagement} if engagement else {})}
-    lists = {one.id: read_shortlist(database, one.id) for one in record.shortlists}
+    lists = {one.id: frozen_bytes(session, one.id) for one in record.shortlists}
     for one in case["shortlists"]:
-        proof = prove_shortlist(database, one["id"])
+        proof = proof_of(session, one["id"])
         one |= {"same_bytes": proof.intact, "erased": list(proof.erased), "let_go": list(proof.expired)}
     held = {
         "README.txt": _shipped("README.txt"),

@@ -366,39 +366,61 @@ def _case(
     told = set()
     for what, actions, fact, wanted, said in _statements(case):
         told |= {(action, str(wanted)) for action in actions}
-        match = next(
-            (
-                (seq, facts)
-                for action in actions
-                for seq, facts in by_action.get(action, ())
-                if facts.get(fact) == wanted
-            ),
-            None,
-        )
+        recorded = (one for action in actions for one in by_action.get(action, ()))
+        match = next(((seq, facts) for seq, facts in recorded if facts.get(fact) == wanted), None)
         if match is None:
             found.fault(CASE, f"{what}: no entry of the log records it")
             continue
-        seq, facts = match
         found.counts["statements"] += 1
         for name, value in said.items():
-            kind, _, field = name.partition(":")
-            if field and (seq, field) in gone:
-                if value not in (None, {"answered_by": None, "quotes": {}}):
-                    found.notes.append(
-                        f"{CASE}: the {field} of {what} cannot be proven any longer: the words behind entry {seq} are gone"
-                    )
-            elif field:
-                word = words.get((seq, field))
-                if (json.loads(word) if kind == "json" and word is not None else word) != value:
-                    found.fault(CASE, f"{what}: its {field} is not what entry {seq} commits to")
-            elif facts.get(name) != value:
-                found.fault(CASE, f"{what}: its {name} is not what entry {seq} says")
+            _statement(found, f"{CASE}: {what}: its", name, value, match, words, gone)
     _roles(files, found, case, by_action)
+    _all_told(files, found, case, by_action, told)
+
+
+def _statement(
+    found: Checked,
+    its: str,
+    name: str,
+    value: Any,
+    match: tuple[int, Document],
+    words: Mapping[Place, str],
+    gone: set[Place],
+) -> None:
+    """One thing the case says, beside its entry: a fact, or (`word:`, `json:`) words that the entry commits to."""
+    seq, facts = match
+    kind, _, field = name.partition(":")
+    if not field:
+        if facts.get(name) != value:
+            found.faults.append(f"{its} {name} is not what entry {seq} says")
+        return
+    if (seq, field) in gone:
+        # Of a title alone the record keeps another copy than the one that was let go.
+        if field == "title":
+            found.notes.append(
+                f"{its} {field} cannot be proven any longer: the words behind entry {seq} are gone"
+            )
+        elif value not in (None, {"answered_by": None, "quotes": {}}):
+            found.faults.append(f"{its} {field} is told, and the words behind entry {seq} are gone")
+        return
+    word: Any = words.get((seq, field))
+    if (json.loads(word) if kind == "json" and word is not None else word) != value:
+        found.faults.append(f"{its} {field} is not what entry {seq} commits to")
+
+
+def _all_told(
+    files: Files,
+    found: Checked,
+    case: Document,
+    by_action: Mapping[str, Sequence[tuple[int, Document]]],
+    told: set[tuple[str, str]],
+) -> None:
+    """Nothing that the entries record is left out of the case, and no list of the case out of the pack."""
     for one in case["shortlists"]:
         if f"shortlists/{one['id']}.parts.json" not in files:
             found.fault(CASE, f"shortlist {one['id']}: the pack does not hold it")
     for action, recorded in by_action.items():
-        named_by = _NAMED_BY.get(action) or _NAMED_BY.get(action.partition(".")[0] + ".")
+        named_by = _NAMED_BY.get(action) or _NAMED_BY.get(action.partition(".")[0] + ".", "")
         for seq, facts in recorded:
             if named_by in facts and (action, str(facts[named_by])) not in told:
                 found.fault(

@@ -183,6 +183,18 @@ def test_a_database_url_needs_a_place_for_keys() -> None:
         open_database("sqlite://")
 
 
+def test_a_reading_sees_one_state_whatever_is_written_meanwhile(world: World) -> None:
+    world.draft()
+    with world.database.read() as session:
+        before = session.scalars(select(Requisition.id)).all()
+        world.draft()
+        after = session.scalars(select(Requisition.id)).all()
+
+    assert before == after == ["R-1001"]
+    with world.database.read() as session:
+        assert len(session.scalars(select(Requisition.id)).all()) == 2
+
+
 def test_the_home_itself_decides_nothing(world: World) -> None:
     assert HOME.grants == ()
 

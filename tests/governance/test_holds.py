@@ -1,6 +1,7 @@
 """Nothing under a legal hold is erased or expires, whoever asks; it ends by another person's hand."""
 
 import json
+import random
 from datetime import date
 
 import pytest
@@ -17,6 +18,7 @@ from governance.holds import HoldRecord, holds, lift_hold, place_hold
 from governance.people import Licence
 from governance.retention import expired, purge_expired
 from governance.same_person import link_profiles, unlink
+from governance.storage.held import person_held
 from governance.storage.tables import AuditEntry, LegalHold
 from governance.training_data import left_out
 from governance.vault import Owner
@@ -206,6 +208,40 @@ def test_whoever_stood_for_another_in_a_list_that_is_held_is_not_erased_out_of_i
         people.erase_person(work, "P-1002", "asked")
 
     assert requisition_id == "R-1001"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_asked_of_a_person_and_asked_of_the_holds_the_answer_is_one(court: World, seed: int) -> None:
+    """Whatever was joined, split, listed and held in whichever order."""
+    chance = random.Random(seed)
+    with court.as_("paul") as work:
+        rows = [{"id": f"more-{n}", "text": "Go"} for n in range(12)]
+        people.upsert_profiles(work, rows, source="panel", as_of=date(2025, 2, 1), licence="c")
+    everybody = [f"P-{n}" for n in range(1001, 1018)]
+    known: list[tuple[str, str]] = [("person", person) for person in everybody]
+    for step in range(24):
+        court.clock.advance(minutes=1)
+        what = step % 4 if step else 3
+        try:
+            if what == 0:
+                with court.as_("paul") as work:
+                    link_profiles(work, *chance.sample(everybody, 2), "one portfolio")
+            elif what == 1:
+                with court.as_("paul") as work:
+                    unlink(work, *[chance.choice(everybody)] * 2, "two people")
+            elif what == 2:
+                court.people = chance.sample(everybody, 5)
+                known.append(("requisition", court.in_review()))
+            else:
+                place(court, *chance.choice(known[-4:] + known[:4]))
+        except (Conflict, InputError):
+            continue
+
+        with court.database.read() as session:
+            asked = session.scalars(text(f"SELECT id FROM person WHERE {person_held('person.id')}"))  # type: ignore[call-overload]
+            assert set(asked) == set(held_people(session))
+    assert held(court)
+    assert held(court) != set(everybody)
 
 
 def test_it_takes_another_person_to_lift_it_whoever_that_is(court: World) -> None:

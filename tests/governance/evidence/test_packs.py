@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from governance import accounts, approvals, people, requisitions, review
+from governance import accounts, approvals, engagements, people, requisitions, review
 from governance.audit.heads import read_head
 from governance.audit.offline import check_file
 from governance.audit.verification import verify
@@ -47,7 +47,17 @@ def faults(found: Files, key: str | None = None) -> list[str]:
 
 @pytest.fixture
 def done(world: World) -> tuple[World, str, str]:
-    """A case with a decision set aside, notes, a high risk that legal cleared, an engagement and its outcome."""
+    return walked(world)
+
+
+@pytest.fixture
+def kept(file_world: World) -> tuple[World, str, str]:
+    """For what the verifier does with files, whichever engine they came from."""
+    return walked(file_world)
+
+
+def walked(world: World) -> tuple[World, str, str]:
+    """A case with a decision set aside and notes all the way, an engagement and its outcome."""
     requisition_id = world.in_review()
     world.decide(requisition_id, "P-1002", "not_now", "not_available")
     world.decide(requisition_id, "P-1001")
@@ -58,8 +68,6 @@ def done(world: World) -> tuple[World, str, str]:
     world.classified(requisition_id)
     world.accepted(requisition_id)
     engagement_id = world.start(requisition_id)
-    from governance import engagements
-
     with world.as_("mona") as work:
         engagements.activate_engagement(work, engagement_id)
         engagements.complete_engagement(work, engagement_id)
@@ -124,8 +132,8 @@ def test_of_an_engagement_no_other_one_is_told(world: World) -> None:
     assert json.loads(found[MANIFEST])["about"] == {"requisition": requisition_id, "engagement": made[1]}
 
 
-def test_the_same_files_make_the_same_bytes(done: tuple[World, str, str]) -> None:
-    world, requisition_id, _ = done
+def test_the_same_files_make_the_same_bytes(kept: tuple[World, str, str]) -> None:
+    world, requisition_id, _ = kept
     found = files(world, requisition=requisition_id)
     del found[MANIFEST]
     key = home_key(world.database.key_dir)
@@ -140,8 +148,8 @@ def test_the_same_files_make_the_same_bytes(done: tuple[World, str, str]) -> Non
         assert {one.date_time for one in archived.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-def test_any_changed_byte_is_named_by_its_file(done: tuple[World, str, str]) -> None:
-    world, requisition_id, _ = done
+def test_any_changed_byte_is_named_by_its_file(kept: tuple[World, str, str]) -> None:
+    world, requisition_id, _ = kept
     found = files(world, requisition=requisition_id)
     chance = random.Random(8785)
 
@@ -211,9 +219,9 @@ def set_to(value: Any, *path: str | int) -> Callable[[dict[str, Any]], None]:
     ],
 )
 def test_a_case_told_otherwise_than_recorded_is_found_even_when_it_is_signed_anew(
-    done: tuple[World, str, str], change: Callable[[dict[str, Any]], None], words: str
+    kept: tuple[World, str, str], change: Callable[[dict[str, Any]], None], words: str
 ) -> None:
-    world, requisition_id, _ = done
+    world, requisition_id, _ = kept
     found = files(world, requisition=requisition_id)
 
     told = faults(resigned(world, found, **in_case(change)(found)))
@@ -222,9 +230,9 @@ def test_a_case_told_otherwise_than_recorded_is_found_even_when_it_is_signed_ane
 
 
 def test_words_lists_roles_and_entries_told_otherwise_are_found_even_when_signed_anew(
-    done: tuple[World, str, str],
+    kept: tuple[World, str, str],
 ) -> None:
-    world, requisition_id, _ = done
+    world, requisition_id, _ = kept
     found = files(world, requisition=requisition_id)
     words, parts = json.loads(found["words.json"]), json.loads(found["shortlists/S-1001.parts.json"])
     words["words"][0]["value"] = "otherwise"
@@ -254,9 +262,9 @@ JUNK: list[Any] = [None, 7, "x", [], {}, [[]], [None], [{}], {"files": 7}]
 
 
 @pytest.mark.parametrize("junk", JUNK, ids=repr)
-def test_no_shape_whatever_makes_the_program_stumble(done: tuple[World, str, str], junk: Any) -> None:
+def test_no_shape_whatever_makes_the_program_stumble(kept: tuple[World, str, str], junk: Any) -> None:
     """Whoever signs anew may write anything; it is a fault that names the file and never a traceback."""
-    world, requisition_id, _ = done
+    world, requisition_id, _ = kept
     found = files(world, requisition=requisition_id)
 
     for name in (
@@ -278,9 +286,9 @@ def test_no_shape_whatever_makes_the_program_stumble(done: tuple[World, str, str
 
 
 def test_a_pack_signed_by_somebody_else_is_found_by_the_key_that_was_kept(
-    done: tuple[World, str, str],
+    kept: tuple[World, str, str],
 ) -> None:
-    world, requisition_id, _ = done
+    world, requisition_id, _ = kept
     found = files(world, requisition=requisition_id)
     key = public_hex(home_key(world.database.key_dir))
 
@@ -289,8 +297,8 @@ def test_a_pack_signed_by_somebody_else_is_found_by_the_key_that_was_kept(
     assert any("whose key signed is not proven" in note for note in verifier.check(found).notes)
 
 
-def test_a_file_missing_or_too_many_is_named(done: tuple[World, str, str]) -> None:
-    world, requisition_id, _ = done
+def test_a_file_missing_or_too_many_is_named(kept: tuple[World, str, str]) -> None:
+    world, requisition_id, _ = kept
     found = files(world, requisition=requisition_id)
 
     for name in found:
@@ -334,7 +342,21 @@ def test_what_the_schedule_let_go_is_told_as_gone_and_the_rest_is_proved(
     checked = verifier.check(files(world, requisition=requisition_id))
 
     assert checked.faults == []
-    assert any("title of version 1 cannot be proven any longer" in note for note in checked.notes)
+    assert any("version 1: its title cannot be proven any longer" in note for note in checked.notes)
+
+
+def test_words_that_are_gone_cannot_be_told_again(kept: tuple[World, str, str]) -> None:
+    world, requisition_id, _ = kept
+    found = files(world, requisition=requisition_id)
+    words = json.loads(found["words.json"])
+    note = next(one for one in words["words"] if one["value"] == "about P-1002")
+    note |= {"state": "gone", "salt": None, "value": None}
+
+    told = faults(resigned(world, found, **{"words.json": canonical(words) + b"\n"}))
+
+    assert told == [
+        f"case.json: decision D-1001: its note is told, and the words behind entry {note['seq']} are gone"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -403,9 +425,9 @@ def ran(*words: str | Path, isolated: bool = False) -> subprocess.CompletedProce
 
 
 def test_the_program_in_the_pack_checks_folder_and_archive_by_itself(
-    done: tuple[World, str, str], tmp_path: Path
+    kept: tuple[World, str, str], tmp_path: Path
 ) -> None:
-    world, requisition_id, _ = done
+    world, requisition_id, _ = kept
     made = pack(world, requisition=requisition_id)
     path = tmp_path / made.name
     path.write_bytes(made.content)
@@ -421,8 +443,8 @@ def test_the_program_in_the_pack_checks_folder_and_archive_by_itself(
     assert "SIGNATURES WERE NOT CHECKED" in bare.stdout
 
 
-def test_the_program_names_a_changed_file_of_every_kind(done: tuple[World, str, str], tmp_path: Path) -> None:
-    world, requisition_id, _ = done
+def test_the_program_names_a_changed_file_of_every_kind(kept: tuple[World, str, str], tmp_path: Path) -> None:
+    world, requisition_id, _ = kept
     found = files(world, requisition=requisition_id)
     program = tmp_path / "verify.py"
     program.write_bytes(found["verify.py"])

@@ -42,11 +42,12 @@ MAY_RECORD = {
                                          "selection.overridden", "selection.sent_back", "selection.denied",
                                          "classification.assessed", "person.linked", "person.kept_apart",
                                          "ranking.stopped", "ranking.stop_lifted", "list.reordered", "list.pinned",
-                                         "list.excluded", "list.added"},
+                                         "list.excluded", "list.added", "evidence.made"},
     "compliance": ROUTING | OWN | {"policy.approved", "classification.cleared", "classification.refused", "person.linked",
-                             "person.kept_apart", "ranking.stopped", "ranking.stop_lifted"},
+                             "person.kept_apart", "ranking.stopped", "ranking.stop_lifted", "hold.placed", "hold.lifted",
+                             "person.erasure_requested", "person.erased", "audit.exported", "evidence.made"},
     "data_scientist": OWN,
-    "auditor": OWN,
+    "auditor": OWN | {"audit.exported", "evidence.made"},
     "administrator": OWN | {"account.added", "account.grant_proposed", "account.granted", "account.grant_denied",
                             "account.grant_withdrawn", "account.disabled", "account.enabled", "session.all_closed",
                             "token.revoked", "delegation.ended"},
@@ -74,6 +75,7 @@ JSON: dict[str, Any] = COMMON | {
     "budget": {"amount": 1000, "currency": "USD"}, "rate": {"amount": 10, "currency": "USD"},
     "role": {"title": "Backend engineer", "must_have": ["Python"]}, "scorecard": {"skills": 4},
     "intake": {"budget_owner": "mona", "cost_centre": "CC-1", "jurisdiction": "DE"},
+    "kind": "person", "entry": 1,
     "answers": {question: {"choice": one.choice, "quote": one.quote} for question, one in answers().items()},
 }  # fmt: skip
 NUMBERS = iter(range(1, 1_000))  # of accounts that are tried to be added
@@ -93,6 +95,7 @@ ENDINGS = (
     "/reopen",
     "/rank",
     "/shortlist",
+    "/erasure",
 )
 # Those who may least go first, so that nobody finds a case moved on by who was allowed to.
 LEAST_FIRST = ("audrey", "dan", "dora", "otto", "lena", "rita", "mona", "paul", "petra", "ada")
@@ -106,6 +109,10 @@ OPEN_IN = {
     "/candidates/": ("in_review", "approved_to_engage"),
     "/classification": ("approved_to_engage",),
     "/engagements/": ("completed",),
+    "/evidence": ("completed", "in_review"),
+    "/holds": ("in_review",),
+    "/erasure": ("in_review",),
+    "/proofs": ("in_review",),
     "/approve": ("submitted",),
     "/edit": ("submitted",),
     "/deny": ("submitted",),
@@ -141,6 +148,10 @@ OPENED = {
     "suggest",
     "delegations",
     "end",
+    "evidence",
+    "holds",
+    "erasure",
+    "proofs",
 }
 NOT_TRIED = {
     "/login",
@@ -189,6 +200,7 @@ def cases(site: Site) -> list[Case]:
                 "engagement_id": work,
                 "bundle_hash": "0" * 64,
                 "delegation_id": delegation,
+                "hold_id": "H-1001",
             },
         )
         for requisition, who, work in made
@@ -287,6 +299,7 @@ def _send(visitor: Visitor, token: str, path: str, case: Case, is_api: bool) -> 
         "decision": decision,
         "person_id": person,
         "place": 1,
+        "subject": case.values["person_id"],
     }
     if path.endswith("/delegations"):
         sent["role"] = "procurement"
