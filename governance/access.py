@@ -106,6 +106,7 @@ PERMISSIONS: dict[str, frozenset[RoleName]] = {
         "classification.assess": _CLASSIFY,
         "classification.decide": {RoleName.COMPLIANCE},
         "engagement.manage": _ENGAGE,
+        "extension.approve": _APPROVE,
         "outcome.record": _REVIEW,
         "outcome.import": {RoleName.PROCUREMENT, RoleName.DATA_SCIENTIST},
         "bundle.read": _LEARN | {RoleName.COMPLIANCE, RoleName.AUDITOR, RoleName.PROCUREMENT},

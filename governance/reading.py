@@ -15,6 +15,8 @@ from governance.access import EVERYWHERE, Actor
 from governance.classification.commands import decision_on, involved
 from governance.classification.record import classifications
 from governance.database import today
+from governance.extension_record import extensions
+from governance.extensions import involved as hands_in_extension
 from governance.identity import names_of
 from governance.lifecycle import REQUISITION
 from governance.listing_record import candidates, overrides
@@ -25,6 +27,7 @@ from governance.storage.tables import (
     Classification,
     Decision,
     Engagement,
+    Extension,
     Outcome,
     Requisition,
     Shortlist,
@@ -104,6 +107,7 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
         stage_events=_stage_events(session, row, names),
         classifications=classifications(session, row.id, names),
         engagements=engagements,
+        extensions=extensions(session, row.id, names),
         timeline=tuple(_timeline(session, names, (row.id, *(e.id for e in engagements)))),
         outdated=_outdated(session, row),
     )
@@ -121,7 +125,7 @@ def approval_queue(session: Session, actor: Actor) -> list[QueueItem]:
         if access.allows(actor, action, business_unit=row.business_unit, on=today(session)):
             why_not = _why_not(session, actor, row, action)
             items.append(QueueItem(kind, _summary(row, names), row.state_since, why_not))
-    items += _to_clear(session, actor, names)
+    items += [*_to_clear(session, actor, names), *_to_extend(session, actor, names)]
     return sorted(items, key=lambda item: (item.waiting_since, item.requisition.id))
 
 
@@ -165,7 +169,7 @@ def _to_clear(session: Session, actor: Actor, names: _Names) -> list[QueueItem]:
     )
     return [
         QueueItem(
-            "classification",
+            "classification" if found.extension_id is None else "extension",
             _summary(row, names),
             found.assessed_at,
             _refusal(actor, involved(session, row, found), "decide on it"),
@@ -173,6 +177,25 @@ def _to_clear(session: Session, actor: Actor, names: _Names) -> list[QueueItem]:
         for row, found in session.execute(query)
         if decision_on(session, found.id) is None
         and access.allows(actor, "classification.decide", business_unit=row.business_unit, on=today(session))
+    ]
+
+
+def _to_extend(session: Session, actor: Actor, names: _Names) -> list[QueueItem]:
+    """Extensions that wait for a yes or no, for those who may."""
+    query = (
+        select(Requisition, Extension)
+        .join(Extension, Extension.requisition_id == Requisition.id)
+        .where(Extension.state == "asked", _in_scope(session, actor, Requisition.business_unit))
+    )
+    return [
+        QueueItem(
+            "extension",
+            _summary(row, names),
+            found.asked_at,
+            _refusal(actor, hands_in_extension(session, row, found), "approve the extension"),
+        )
+        for row, found in session.execute(query)
+        if access.allows(actor, "extension.approve", business_unit=row.business_unit, on=today(session))
     ]
 
 

@@ -250,6 +250,15 @@ class LegalAnswer(Act):
     reason: Annotated[str, Field(min_length=1, max_length=4000)]
 
 
+class Extending(Act):
+    """What an engagement would become; what is not given stays as agreed."""
+
+    end: Day
+    hours: Annotated[int | None, BeforeValidator(_blank_is_none), Field(default=None, ge=1, le=100_000)]
+    deliverables: Annotated[list[Annotated[str, Field(max_length=2000)]] | None, Field(max_length=100)] = None
+    reason: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
 class EngagementFields(Request):
     rate_amount: str = ""
     rate_currency: str = ""

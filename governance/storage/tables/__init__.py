@@ -6,7 +6,7 @@
     bundles     models and who approved them      history  choices made before Candor
     identity    which profiles are one person          classification  is it a freelancer's work at all
     stops       where ranking by machine is stopped     overrides  what people changed in a list
-    notices     what a person ranked is told
+    notices     what a person ranked is told            extensions  engagements that are to go on longer
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -16,6 +16,7 @@ from governance.storage.tables.audit import AuditDisclosure, AuditEntry, AuditHe
 from governance.storage.tables.base import Base, Counter
 from governance.storage.tables.bundles import Bundle
 from governance.storage.tables.classification import Classification, ClassificationDecision
+from governance.storage.tables.extensions import Extension
 from governance.storage.tables.history import ImportedDecision, ImportedRequisition
 from governance.storage.tables.identity import IdentityPair, ProfileLink
 from governance.storage.tables.loop import (
@@ -54,6 +55,7 @@ __all__ = [
     "DataKey",
     "Decision",
     "Engagement",
+    "Extension",
     "IdentityPair",
     "ImportedDecision",
     "ImportedOutcome",

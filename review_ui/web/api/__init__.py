@@ -2,12 +2,22 @@
 
 from fastapi import APIRouter, Depends
 
-from review_ui.web.api import classification, lists, models, people, ranking, requisitions, review, work
+from review_ui.web.api import (
+    classification,
+    extensions,
+    lists,
+    models,
+    people,
+    ranking,
+    requisitions,
+    review,
+    work,
+)
 from review_ui.web.caller import api_csrf
 
 
 def api_router() -> APIRouter:
     router = APIRouter(prefix="/api/v1", dependencies=[Depends(api_csrf)])
-    for part in (requisitions, review, lists, ranking, classification, work, people, models):
+    for part in (requisitions, review, lists, ranking, classification, work, extensions, people, models):
         router.include_router(part.router)
     return router

@@ -17,6 +17,7 @@ from fastapi.routing import APIRoute
 from sqlalchemy import text
 
 from governance.audit import verify
+from governance.extensions import extend_engagement
 from governance.stops import stop_ranking
 from review_ui.web.pages import page_routers
 from review_ui.web.requests import SCORECARD
@@ -31,12 +32,14 @@ ENGAGING = {f"candidate.{stage}" for stage in ("contacted", "screened", "offered
 MAY_RECORD = {
     "requester": ASKING,
     "hiring_manager": ASKING | ENGAGING | {"candidate.decided", "candidate.decision_undone", "review.finished",
-                                           "review.reopened", "outcome.recorded", "classification.assessed", "list.added"},
+                                           "review.reopened", "outcome.recorded", "classification.assessed", "list.added",
+                                           "extension.asked", "extension.withdrawn"},
     "procurement": ENGAGING | {"requisition.approved", "requisition.denied", "selection.approved",
                                "selection.overridden", "selection.sent_back", "selection.denied",
                                "classification.assessed", "person.linked", "person.kept_apart",
                                "ranking.stopped", "ranking.stop_lifted", "list.reordered", "list.pinned",
-                               "list.excluded", "list.added"},
+                               "list.excluded", "list.added", "extension.asked", "extension.withdrawn",
+                               "extension.approved", "extension.denied"},
     "compliance": {"classification.cleared", "classification.refused", "person.linked", "person.kept_apart",
                    "ranking.stopped", "ranking.stop_lifted"},
     "data_scientist": set(),
@@ -67,6 +70,7 @@ ENDINGS = (
     "/stops",  # what it stops, stays stopped
     "/lift",
     "/exclude",
+    "/extensions",
     "/cancel",
     "/edit",
     "/deny",
@@ -82,6 +86,7 @@ ENDINGS = (
 LEAST_FIRST = ("audrey", "ada", "dan", "dora", "otto", "lena", "rita", "mona", "paul", "petra")
 # Part of a path -> the states in which what is behind it can happen.
 OPEN_IN = {
+    "/extensions": ("active",),
     "/selection/": ("selected",),
     "/list/": ("in_review",),
     "/finish": ("in_review",),
@@ -140,6 +145,10 @@ def cases(site: Site) -> list[Case]:
     made.append((selected, ranked[1], ""))
     made.append((*site.approved_to_engage(), ""))
     made.append((*site.accepted(), ""))
+    running = site.active()
+    made.append(running)
+    with site.workspace.command(site.actor("mona")) as work:
+        extension = extend_engagement(work, running[2], reason="tried", hours=350)
     done, engagement = site.completed()
     made = [
         (requisition, who, work or engagement) for requisition, who, work in (*made, (done, ranked[1], ""))
@@ -154,6 +163,7 @@ def cases(site: Site) -> list[Case]:
                 "requisition_id": requisition,
                 "person_id": who,
                 "added_id": unlisted,
+                "extension_id": extension,
                 "engagement_id": work,
                 "bundle_hash": "0" * 64,
             },
