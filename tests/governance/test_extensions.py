@@ -86,8 +86,10 @@ def test_asked_classified_and_approved_by_another_it_changes_the_engagement(worl
     )
     assert (extension.decided_by and extension.decided_by.name, extension.note) == ("Paul", "agreed")
     own = case.classification_of(extension_id)
-    assert own is not None and own.id == classification_id
-    assert case.classification is not None and case.classification.extension_id is None
+    assert own is not None
+    assert own.id == classification_id
+    assert case.classification is not None
+    assert case.classification.extension_id is None
     with world.database.read() as session:
         entry = session.scalars(
             select(AuditEntry.entry).where(AuditEntry.action == "extension.approved")
