@@ -7,7 +7,7 @@ The values are defined in `views.py` and may be imported from here.
 import json
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance import access, cases
@@ -160,7 +160,9 @@ def _to_clear(session: Session, actor: Actor, names: _Names) -> list[QueueItem]:
     query = (
         select(Requisition, Classification)
         .join(Classification, Classification.requisition_id == Requisition.id)
+        .outerjoin(Extension, Extension.id == Classification.extension_id)
         .where(
+            or_(Classification.extension_id.is_(None), Extension.state == "asked"),
             Classification.voided_at.is_(None),
             Classification.risk == "high",
             Requisition.state.in_([state for state, moves in REQUISITION.items() if "classify" in moves]),
@@ -185,6 +187,7 @@ def _to_extend(session: Session, actor: Actor, names: _Names) -> list[QueueItem]
     query = (
         select(Requisition, Extension)
         .join(Extension, Extension.requisition_id == Requisition.id)
+        .join(Engagement, (Engagement.id == Extension.engagement_id) & (Engagement.state == "active"))
         .where(Extension.state == "asked", _in_scope(session, actor, Requisition.business_unit))
     )
     return [

@@ -351,6 +351,20 @@ def test_what_waits_is_in_the_queue_of_procurement_and_a_high_one_in_legals(worl
     assert queues["petra"] == [(*waits, "Petra asked for this and so may not approve the extension")]
     assert queues["cora"] == [(*waits, None)]
     assert queues["mona"] == []
+    with world.as_("petra") as work:
+        extensions.withdraw_extension(work, extension_id, reason="too high")
+    with world.database.read() as session:
+        assert [approval_queue(session, world.actor(name)) for name in ("paul", "cora")] == [[], []]
+
+
+def test_what_was_asked_of_work_that_ended_waits_for_nobody(world: World) -> None:
+    _, engagement_id = active(world)
+    ask(world, engagement_id)
+    with world.as_("mona") as work:
+        engagements.complete_engagement(work, engagement_id)
+
+    with world.database.read() as session:
+        assert approval_queue(session, world.actor("paul")) == []
 
 
 # Another program at the same record, going round every command.

@@ -74,6 +74,7 @@ ACTS = {
     "session.closed": "Logged out",
     "shortlist.frozen": "Ranked the pool and froze the shortlist",
     "snapshot.published": "Put a new snapshot of the pool in service",
+    "template.filed": "Filed a role template under a family",
     "template.saved": "Saved a role template",
     "token.issued": "Issued a token",
     "token.revoked": "Revoked a token",
