@@ -85,7 +85,7 @@ def extend_engagement(
     facts = {
         "before": _term_facts(engagement),
         "after": _term_facts(extension),
-        "total": cases.money_facts(_total(work.session, engagement, extension)),
+        "total": cases.money_facts(total_with(work.session, engagement, extension)),
     }
     words = {"reason": reason.strip(), "deliverables": "\n".join(extension.deliverables) or None}
     _audit(work, extension, "asked", facts, words)
@@ -102,7 +102,7 @@ def classify_extension(
 ) -> str:
     """Answer the questions for the work as it would then be; gives the classification's id."""
     found = _reach(work, extension_id, "classification.assess", expected_version, "classify")
-    total = _total(work.session, found.engagement, found.extension)
+    total = total_with(work.session, found.engagement, found.extension)
     return classification.classify(
         work,
         found.row.id,
@@ -133,7 +133,7 @@ def approve_extension(
     extension, engagement, row = found.extension, found.engagement, found.row
     ENGAGEMENTS.next_state(engagement.id, engagement.state, "extend")
     require_another(work.actor, involved(work.session, row, extension), "approve the extension")
-    total = _total(work.session, engagement, extension)
+    total = total_with(work.session, engagement, extension)
     work.require("extension.approve", business_unit=row.business_unit, amount=total)
     cases.refuse_restricted(work.session, row, [engagement.person_id])
     classification.require_classified(
@@ -270,7 +270,7 @@ def _refuse_open(session: Session, engagement: Engagement) -> None:
             )
 
 
-def _total(session: Session, engagement: Engagement, extension: Extension) -> Money:
+def total_with(session: Session, engagement: Engagement, extension: Extension) -> Money:
     """What all engagements of the request would then cost together."""
     own = engagement.rate.times(extension.hours).minor
     others = committed(session, engagement.requisition_id, without=engagement.id)

@@ -17,9 +17,11 @@ from governance.classification.record import classifications
 from governance.database import today
 from governance.extension_record import extensions
 from governance.extensions import involved as hands_in_extension
+from governance.extensions import total_with
 from governance.identity import names_of
 from governance.lifecycle import REQUISITION
 from governance.listing_record import candidates, overrides
+from governance.money import Money
 from governance.staleness import outdated
 from governance.storage.tables import (
     Approval,
@@ -185,7 +187,7 @@ def _to_clear(session: Session, actor: Actor, names: _Names) -> list[QueueItem]:
 def _to_extend(session: Session, actor: Actor, names: _Names) -> list[QueueItem]:
     """Extensions that wait for a yes or no, for those who may."""
     query = (
-        select(Requisition, Extension)
+        select(Requisition, Extension, Engagement)
         .join(Extension, Extension.requisition_id == Requisition.id)
         .join(Engagement, (Engagement.id == Extension.engagement_id) & (Engagement.state == "active"))
         .where(Extension.state == "asked", _in_scope(session, actor, Requisition.business_unit))
@@ -195,9 +197,10 @@ def _to_extend(session: Session, actor: Actor, names: _Names) -> list[QueueItem]
             "extension",
             _summary(row, names),
             found.asked_at,
-            _refusal(actor, hands_in_extension(session, row, found), "approve the extension"),
+            _refusal(actor, hands_in_extension(session, row, found), "approve the extension")
+            or _over_limit(session, actor, row, "extension.approve", total_with(session, engagement, found)),
         )
-        for row, found in session.execute(query)
+        for row, found, engagement in session.execute(query)
         if access.allows(actor, "extension.approve", business_unit=row.business_unit, on=today(session))
     ]
 
@@ -215,8 +218,13 @@ def _why_not(session: Session, actor: Actor, row: Requisition, action: str) -> s
         hands += [*cases.selectors(session, row), *cases.list_changers(session, row)]
     if refused := _refusal(actor, hands, "approve it"):
         return refused
+    return _over_limit(session, actor, row, action, row.budget)
+
+
+def _over_limit(session: Session, actor: Actor, row: Requisition, action: str, amount: Money) -> str | None:
+    """What the actor's limit says to the amount, if anything."""
     try:
-        access.require(actor, action, business_unit=row.business_unit, amount=row.budget, on=today(session))
+        access.require(actor, action, business_unit=row.business_unit, amount=amount, on=today(session))
     except Forbidden as refusal:
         return refusal.message
     return None

@@ -223,6 +223,9 @@ def test_the_new_total_must_lie_within_the_approvers_limit(world: World) -> None
     with pytest.raises(Forbidden, match=r"may not approve 108,000\.00 USD: above every approval limit"):
         approve(world, extension_id)
     assert unchanged(world)
+    with world.database.read() as session:
+        [waiting] = approval_queue(session, world.actor("paul"))
+    assert "above every approval limit" in str(waiting.why_not)
     with world.as_("ada") as work:
         accounts.grant(
             work, world.actor("petra").id, "procurement", UNIT, approval_limit=Money.of(120_000, "USD")
