@@ -15,7 +15,7 @@ from governance import access
 from governance.access import EVERYWHERE, Actor, require_another
 from governance.database import UnitOfWork, today
 from governance.identity import names_of
-from governance.storage.tables import RankingStop, Requisition, RoleTemplate, Shortlist
+from governance.storage.tables import AccountGrant, RankingStop, Requisition, RoleTemplate, Shortlist
 from governance.templates import families
 from governance.vault import Owner, open_words
 from governance.views import Person
@@ -56,6 +56,7 @@ def stop_ranking(
     """No list is ranked by machine there from now on; gives the stop's id. For every business unit it takes compliance."""
     _require(work, business_unit)
     said = _checked(reason)
+    _refuse_unknown(work.session, business_unit)
     known = families(work.session)
     if family is not None and family not in known:
         raise InputError(f"expected a role family of {', '.join(sorted(known))}, found {family[:80]!r}")
@@ -178,6 +179,20 @@ def _checked(reason: str) -> str:
     if not said or len(said) > LONGEST_REASON:
         raise InputError(f"expected a reason of at most {LONGEST_REASON} characters, found {len(said)}")
     return said
+
+
+def _refuse_unknown(session: Session, business_unit: str) -> None:
+    """InputError for a unit that nobody has a grant in and nothing is requested for: a misspelt stop would stop nothing."""
+    known = {
+        *session.scalars(select(AccountGrant.business_unit).distinct()),
+        *session.scalars(select(Requisition.business_unit).distinct()),
+    }
+    if business_unit not in known | {EVERYWHERE}:
+        told = ", ".join(sorted(known - {EVERYWHERE})[:20]) or "none yet"
+        raise InputError(
+            f"expected a business unit that is known here, found {business_unit[:80]!r}",
+            hint=f"known: {told}",
+        )
 
 
 def _refuse_own_again(work: UnitOfWork, business_unit: str, family: str | None) -> None:

@@ -118,6 +118,12 @@ def test_a_stop_has_its_reason_and_a_family_that_exists(
         stops.stop_ranking(work, reason=reason, family=family)
 
 
+def test_a_stop_of_a_unit_nobody_knows_would_stop_nothing_and_is_refused(world: World) -> None:
+    with pytest.raises(InputError, match="a business unit that is known here, found 'Paymnets'") as refused:
+        stop(world, business_unit="Paymnets")
+    assert refused.value.hint == "known: Legal, Payments"
+
+
 def test_another_person_than_who_stopped_lifts_it_once(world: World) -> None:
     stop_id = stop(world, "paul", business_unit=UNIT)
 
