@@ -1,8 +1,8 @@
 """Engagements: work agreed with someone who accepted, from onboarding to its end.
 
 None starts without the manager's selection, another person's approval in force, the freelancer's yes, and work that was
-classified as fit for a freelancer. No command extends one: work that goes on longer is a new request, classified anew.
-How the work went is `outcomes.py`.
+classified as fit for a freelancer. Extending one is `extensions.py`, how the work
+went `outcomes.py`.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from governance import cases
 from governance.classification.commands import require_classified
@@ -116,6 +117,14 @@ def terminate_engagement(
     )
 
 
+def committed(session: Session, requisition_id: str, *, without: str | None = None) -> int:
+    """What the engagements of a request cost together in minor units, those ended early and one engagement left out."""
+    query = select(Engagement).where(
+        Engagement.requisition_id == requisition_id, Engagement.state != "terminated"
+    )
+    return sum(one.rate.times(one.hours).minor for one in session.scalars(query) if one.id != without)
+
+
 def reach(work: UnitOfWork, engagement_id: str, action: str) -> Engagement:
     """The engagement, locked, if the actor may do `action` to its requisition."""
     return _reach(work, engagement_id, action, None)[0]
@@ -195,11 +204,7 @@ def _refuse_over_budget(work: UnitOfWork, row: Requisition, cost: Money) -> None
         raise InputError(
             f"expected a rate in {row.budget.currency}, the budget's currency, found {cost.currency}"
         )
-    others = work.session.scalars(
-        select(Engagement).where(Engagement.requisition_id == row.id, Engagement.state != "terminated")
-    )
-    committed = sum(other.rate.times(other.hours).minor for other in others)
-    total = Money(committed + cost.minor, cost.currency)
+    total = Money(committed(work.session, row.id) + cost.minor, cost.currency)
     if not total.within(row.budget):
         raise Conflict(
             f"expected at most the approved budget of {row.budget}, found {total} in all",

@@ -1,4 +1,5 @@
-"""Which move each state allows: requisitions, candidates, engagements, bundles, as one table each.
+"""Which move each state allows: requisitions, candidates, engagements, their extensions, bundles, as one
+table each.
 
 Pure data and one function. Who may make a move is `access.py`; what else it needs, the command says.
 """
@@ -24,7 +25,7 @@ REQUISITION: Mapping[str, Mapping[str, str]] = {
                            "approved_to_engage", "start": "onboarding", "cancel": "cancelled"},
     "onboarding": {"classify": "onboarding", "offer": "onboarding", "start": "onboarding", "activate": "active",
                    "complete": "completed", "terminate": "terminated"},
-    "active": {"classify": "active", "offer": "active", "start": "active", "activate": "active", "complete": "completed",
+    "active": {"classify": "active", "extend": "active", "offer": "active", "start": "active", "activate": "active", "complete": "completed",
                "terminate": "terminated"},
     "completed": {},
     "terminated": {},
@@ -50,9 +51,16 @@ CANDIDATE: Mapping[str, Mapping[str, str]] = {
 
 ENGAGEMENT: Mapping[str, Mapping[str, str]] = {
     "onboarding": {"activate": "active", "terminate": "terminated"},
-    "active": {"complete": "completed", "terminate": "terminated"},
+    "active": {"extend": "active", "complete": "completed", "terminate": "terminated"},
     "completed": {"record_outcome": "completed"},
     "terminated": {"record_outcome": "terminated"},
+}
+
+EXTENSION: Mapping[str, Mapping[str, str]] = {
+    "asked": {"classify": "asked", "approve": "approved", "deny": "denied", "withdraw": "withdrawn"},
+    "approved": {},
+    "denied": {},
+    "withdrawn": {},
 }
 
 BUNDLE: Mapping[str, Mapping[str, str]] = {
@@ -89,4 +97,5 @@ def _words(name: str) -> str:
 REQUISITIONS = Machine("requisition", REQUISITION)
 CANDIDATES = Machine("candidate", CANDIDATE)
 ENGAGEMENTS = Machine("engagement", ENGAGEMENT)
+EXTENSIONS = Machine("extension", EXTENSION)
 BUNDLES = Machine("bundle", BUNDLE)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from governance import cases
 from governance.access import EVERYWHERE
 from governance.database import UnitOfWork
-from governance.links import persons
+from governance.links import members, persons
 from governance.listing import Action, Change, Listing, changed, listed
 from governance.notices import record_added
 from governance.reasons import LIST_REASONS, check_reason
@@ -73,6 +73,7 @@ def add_to_list(
     person_id = _reachable(work.session, row, part.get("id"))
     cases.refuse_restricted(work.session, row, [person_id])
     shortlist = cases.current_shortlist(work.session, row.id)
+    _refuse_same_person(work.session, shortlist, person_id)
     _check_part(work.session, row, shortlist, part)
     change = Change("add", person_id, place)
     return _record(work, row, shortlist, change, reason_code=reason_code, note=note, part=part)
@@ -201,6 +202,19 @@ def _reachable(session: Session, row: Requisition, person_id: Any) -> str:
     if counts_to != person.id:
         raise Conflict(f"{person.id} is the same person as {counts_to}", hint=f"add {counts_to}")
     return person.id
+
+
+def _refuse_same_person(session: Session, shortlist: Shortlist, person_id: str) -> None:
+    """Conflict where another of their records is on the list, or was taken off it."""
+    listing = listing_of(session, shortlist.id)
+    group = set(members(session, [person_id])[person_id]) - {person_id}
+    for other in (*listing.order, *listing.excluded):
+        if other in group:
+            what = "was taken off" if other in listing.excluded else "is on"
+            raise Conflict(
+                f"{person_id} is the same person as {other}, who {what} the list {shortlist.id}",
+                hint="list again: a new list starts without changes",
+            )
 
 
 def _check_part(session: Session, row: Requisition, shortlist: Shortlist, part: Mapping[str, Any]) -> None:

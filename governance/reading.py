@@ -7,7 +7,7 @@ The values are defined in `views.py` and may be imported from here.
 import json
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance import access, cases
@@ -15,11 +15,15 @@ from governance.access import EVERYWHERE, Actor
 from governance.classification.commands import decision_on, involved
 from governance.classification.record import classifications
 from governance.database import today
+from governance.extension_record import extensions
+from governance.extensions import involved as hands_in_extension
+from governance.extensions import total_with
 from governance.fit import WITHHELD
 from governance.identity import names_of
 from governance.intake import NAMES, intake_of, missing
 from governance.lifecycle import REQUISITION
 from governance.listing_record import candidates, overrides
+from governance.money import Money
 from governance.routing.record import WAITING, routes_record, turn_of, waits_for
 from governance.staleness import outdated
 from governance.storage.tables import (
@@ -28,6 +32,7 @@ from governance.storage.tables import (
     Classification,
     Decision,
     Engagement,
+    Extension,
     Outcome,
     Requisition,
     Shortlist,
@@ -118,6 +123,7 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
         stage_events=_stage_events(session, row, names),
         classifications=classifications(session, row.id, names),
         engagements=engagements,
+        extensions=extensions(session, row.id, names),
         timeline=tuple(_timeline(session, names, (row.id, *(e.id for e in engagements)), sees_fit=sees_fit)),
         outdated=_outdated(session, row),
         withheld=() if sees_fit else WITHHELD,
@@ -143,7 +149,7 @@ def approval_queue(session: Session, actor: Actor) -> list[QueueItem]:
         for row in session.scalars(query.order_by(Requisition.state_since, Requisition.id))
         if (turn := turn_of(session, row, actor)) is not None
     ]
-    items += _to_clear(session, actor, names)
+    items += [*_to_clear(session, actor, names), *_to_extend(session, actor, names)]
     return sorted(items, key=lambda item: (item.waiting_since, item.requisition.id))
 
 
@@ -178,7 +184,9 @@ def _to_clear(session: Session, actor: Actor, names: _Names) -> list[QueueItem]:
     query = (
         select(Requisition, Classification)
         .join(Classification, Classification.requisition_id == Requisition.id)
+        .outerjoin(Extension, Extension.id == Classification.extension_id)
         .where(
+            or_(Classification.extension_id.is_(None), Extension.state == "asked"),
             Classification.voided_at.is_(None),
             Classification.risk == "high",
             Requisition.state.in_([state for state, moves in REQUISITION.items() if "classify" in moves]),
@@ -187,7 +195,7 @@ def _to_clear(session: Session, actor: Actor, names: _Names) -> list[QueueItem]:
     )
     return [
         QueueItem(
-            "classification",
+            "classification" if found.extension_id is None else "extension",
             _summary(row, names),
             found.assessed_at,
             _refusal(actor, involved(session, row, found), "decide on it"),
@@ -196,6 +204,36 @@ def _to_clear(session: Session, actor: Actor, names: _Names) -> list[QueueItem]:
         if decision_on(session, found.id) is None
         and access.allows(actor, "classification.decide", business_unit=row.business_unit, on=today(session))
     ]
+
+
+def _to_extend(session: Session, actor: Actor, names: _Names) -> list[QueueItem]:
+    """Extensions that wait for a yes or no, for those who may."""
+    query = (
+        select(Requisition, Extension, Engagement)
+        .join(Extension, Extension.requisition_id == Requisition.id)
+        .join(Engagement, (Engagement.id == Extension.engagement_id) & (Engagement.state == "active"))
+        .where(Extension.state == "asked", _in_scope(session, actor, Requisition.business_unit))
+    )
+    return [
+        QueueItem(
+            "extension",
+            _summary(row, names),
+            found.asked_at,
+            _refusal(actor, hands_in_extension(session, row, found), "approve the extension")
+            or _over_limit(session, actor, row, "extension.approve", total_with(session, engagement, found)),
+        )
+        for row, found, engagement in session.execute(query)
+        if access.allows(actor, "extension.approve", business_unit=row.business_unit, on=today(session))
+    ]
+
+
+def _over_limit(session: Session, actor: Actor, row: Requisition, action: str, amount: Money) -> str | None:
+    """What the actor's limit says to the amount, if anything."""
+    try:
+        access.require(actor, action, business_unit=row.business_unit, amount=amount, on=today(session))
+    except Forbidden as refusal:
+        return refusal.message
+    return None
 
 
 def _refusal(actor: Actor, hands: Iterable[tuple[str, str]], act: str) -> str | None:

@@ -51,7 +51,8 @@ class ShortlistProof:
     """`intact`: the bytes given back hash to `sha256`, as frozen. Otherwise who is missing, and what is
     `unproven`.
 
-    Who is missing was `erased`, or what was said of them is `expired`: with the licence of its source, or by the schedule.
+    `ranked` False: the order was drawn while ranking was stopped. Who is missing was `erased`, or what was said of them is
+    `expired`: with the licence of its source, or by the schedule.
 
     `unproven` names parts that no longer match their commitment, or `frame` when the whole differs from the
     audit log.
@@ -62,6 +63,7 @@ class ShortlistProof:
     erased: tuple[str, ...]
     unproven: tuple[str, ...]
     expired: tuple[str, ...] = ()
+    ranked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,7 @@ def proof_of(session: Session, shortlist_id: str) -> ShortlistProof:
         erased=tuple(one for one in missing if one in erased),
         expired=tuple(one for one in missing if one not in erased),
         unproven=tuple(unproven),
+        ranked=shortlist.ranked,
     )
 
 

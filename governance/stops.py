@@ -11,12 +11,12 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from features.templates import list_families
 from governance import access
 from governance.access import EVERYWHERE, Actor, require_another
 from governance.database import UnitOfWork, today
 from governance.identity import names_of
-from governance.storage.tables import RankingStop, Requisition, RoleTemplate, Shortlist
+from governance.storage.tables import AccountGrant, RankingStop, Requisition, RoleTemplate, Shortlist
+from governance.templates import families
 from governance.vault import Owner, open_words
 from governance.views import Person
 from matching.errors import Conflict, Forbidden, InputError, NotFound
@@ -56,9 +56,10 @@ def stop_ranking(
     """No list is ranked by machine there from now on; gives the stop's id. For every business unit it takes compliance."""
     _require(work, business_unit)
     said = _checked(reason)
-    if family is not None and family not in _families(work.session):
-        known = ", ".join(sorted(_families(work.session)))
-        raise InputError(f"expected a role family of {known}, found {family!r}"[:500])
+    _refuse_unknown(work.session, business_unit)
+    known = families(work.session)
+    if family is not None and family not in known:
+        raise InputError(f"expected a role family of {', '.join(sorted(known))}, found {family[:80]!r}")
     _refuse_own_again(work, business_unit, family)
     stop_id = work.new_id("K")
     work.add(
@@ -180,9 +181,18 @@ def _checked(reason: str) -> str:
     return said
 
 
-def _families(session: Session) -> set[str]:
-    own = select(RoleTemplate.family).where(RoleTemplate.family.is_not(None)).distinct()
-    return {*list_families(), *filter(None, session.scalars(own))}
+def _refuse_unknown(session: Session, business_unit: str) -> None:
+    """InputError for a unit that nobody has a grant in and nothing is requested for: a misspelt stop would stop nothing."""
+    known = {
+        *session.scalars(select(AccountGrant.business_unit).distinct()),
+        *session.scalars(select(Requisition.business_unit).distinct()),
+    }
+    if business_unit not in known | {EVERYWHERE}:
+        told = ", ".join(sorted(known - {EVERYWHERE})[:20]) or "none yet"
+        raise InputError(
+            f"expected a business unit that is known here, found {business_unit[:80]!r}",
+            hint=f"known: {told}",
+        )
 
 
 def _refuse_own_again(work: UnitOfWork, business_unit: str, family: str | None) -> None:

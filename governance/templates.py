@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from features.templates import list_families
 from governance.canonical import canonical, sha256
 from governance.cases import role_document
 from governance.database import UnitOfWork
-from governance.storage.tables import RoleTemplate, RoleTemplateVersion
-from matching.errors import NotFound
+from governance.storage.tables import RankingStop, RoleTemplate, RoleTemplateVersion
+from matching.errors import Conflict, InputError, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,33 @@ def save_template(work: UnitOfWork, document: Mapping[str, Any], *, family: str 
         facts={"number": row.number, "role_sha256": digest, "family": row.family},
     )
     return row.number
+
+
+def file_template(work: UnitOfWork, template_id: str, family: str) -> None:
+    """File a template under a role family, which says what a stop of that family covers.
+
+    Conflict while ranking is stopped for any family: nobody files a template out of a stop.
+    """
+    work.require("template.save")
+    row = work.locked(RoleTemplate, template_id, "role template")
+    known = families(work.session)
+    if family not in known:
+        raise InputError(f"expected a role family of {', '.join(sorted(known))}, found {family[:80]!r}")
+    stop = work.session.scalar(
+        select(RankingStop.id).where(RankingStop.family.is_not(None), RankingStop.lifted_at.is_(None))
+    )
+    if stop is not None:
+        raise Conflict(
+            f"ranking is stopped for a role family ({stop})", hint="file templates once it is lifted"
+        )
+    before, row.family, row.changed_at = row.family, family, work.now
+    work.audit("template.filed", "template", row.id, facts={"before": before, "family": family})
+
+
+def families(session: Session) -> set[str]:
+    """The role families that templates may be filed under: those the software ships, and any in use here."""
+    own = select(RoleTemplate.family).where(RoleTemplate.family.is_not(None)).distinct()
+    return {*list_families(), *filter(None, session.scalars(own))}
 
 
 def list_templates(session: Session) -> list[Template]:

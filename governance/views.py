@@ -163,6 +163,26 @@ class EngagementRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtensionRecord:
+    """What an engagement would become: the terms whole, and what was answered."""
+
+    id: str
+    engagement_id: str
+    state: str  # asked, approved, denied, withdrawn
+    version: int
+    end: date
+    hours: int
+    deliverables: tuple[str, ...]
+    reason: str | None
+    asked_by: Person
+    asked_at: datetime
+    reason_code: str | None
+    note: str | None
+    decided_by: Person | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class GivenAnswer:
     """`quote` is None once the requisition's words are erased."""
 
@@ -183,8 +203,11 @@ class LegalDecision:
 
 @dataclass(frozen=True, slots=True)
 class ClassificationRecord:
+    """Of the request, or with `extension_id` of what an extension would make of it."""
+
     id: str
     role_version: int
+    extension_id: str | None
     rules_version: str
     rules_sha256: str
     answered_by: str | None
@@ -294,14 +317,20 @@ class RequisitionCase:
     stage_events: tuple[StageEvent, ...]
     classifications: tuple[ClassificationRecord, ...]
     engagements: tuple[EngagementRecord, ...]
+    extensions: tuple[ExtensionRecord, ...]
     timeline: tuple[AuditLine, ...]
     outdated: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
 
     @property
     def classification(self) -> ClassificationRecord | None:
-        """The one in force."""
-        return next((one for one in reversed(self.classifications) if one.voided_at is None), None)
+        """The request's own that is in force."""
+        return self.classification_of(None)
+
+    def classification_of(self, extension_id: str | None) -> ClassificationRecord | None:
+        """The one in force of an extension; None: of the request itself."""
+        found = (one for one in reversed(self.classifications) if one.extension_id == extension_id)
+        return next((one for one in found if one.voided_at is None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +340,7 @@ class QueueItem:
     `on_behalf_of`: the name of the person they would answer for. `waits_for`: roles, stage by stage, in words.
     """
 
-    kind: str  # requisition, selection, classification
+    kind: str  # requisition, selection, classification, extension
     requisition: RequisitionSummary
     waiting_since: datetime
     why_not: str | None

@@ -66,7 +66,8 @@ def rank_role(
 ) -> tuple[Shortlist, tuple[str, ...]]:
     """Rank a file's profiles, or the workspace's pool, for a role file or template; gives notices beside it.
 
-    Conflict where ranking by machine is stopped for the pool; profiles of a file are nobody's record. A pool is ranked for a business unit: the one named, else the role's own, else only who is held for all of them.
+    A pool is ranked for a business unit: the one named, else the role's own, else only who is held for all of them.
+    Conflict where ranking by machine is stopped there; profiles of a file are nobody's record.
     """
     asked, notices = find_role(workspace, role)
     if profiles_path is None:
@@ -205,9 +206,11 @@ def prove(workspace: Workspace, shortlist_id: str) -> list[str]:
     from governance.review import prove_shortlist
 
     proof = prove_shortlist(workspace.database, shortlist_id)
-    if proof.intact:
-        return [f"{shortlist_id}: the same bytes as frozen (sha256 {proof.sha256})"]
-    said = [f"{shortlist_id}: not the bytes as frozen (sha256 {proof.sha256})"]
+    said = [
+        f"{shortlist_id}: {'the same' if proof.intact else 'not the'} bytes as frozen (sha256 {proof.sha256})"
+    ]
+    if not proof.ranked:
+        said.append(f"{shortlist_id} is unranked: nobody was scored, and the order was drawn by lot")
     if proof.erased:
         said.append(
             f"erased since: {', '.join(proof.erased)}; every other part is proved by its own commitment"

@@ -7,22 +7,32 @@ answered later, so that nobody asks again until the answer suits. The database k
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from governance import cases
 from governance.access import require_another
 from governance.classification.rules import load_rules
-from governance.classification.scoring import Answer, Assessment, Facts, assess, check_answers
+from governance.classification.scoring import Answer, Assessment, Facts, assess, check_answers, stakes_of
 from governance.database import UnitOfWork
-from governance.storage.tables import Classification, ClassificationDecision, Requisition
+from governance.money import Money
+from governance.storage.tables import Classification, ClassificationDecision, Extension, Requisition
 from governance.vault import Owner
 from matching.errors import Conflict, InputError
 
 DECISIONS = ("cleared", "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """The work as an extension would make it: `total` is what the request's engagements would then cost."""
+
+    id: str
+    total: Money
 
 
 def classify(
@@ -32,19 +42,22 @@ def classify(
     *,
     answered_by: str,
     expected_version: int | None = None,
+    extension: Extended | None = None,
 ) -> str:
     """Record answers and what they come to, in place of earlier ones; gives the classification's id.
 
-    `answered_by` names whose words the quotations are.
+    `answered_by` names whose words the quotations are. With `extension` they are of the work as it would then be, and the
+    request's own classification stands beside.
     """
     row = cases.requisition(work, requisition_id, "classification.assess", expected_version=expected_version)
     cases.check_move(row, "classify")
     check_answers(load_rules(), answers, answered_by=answered_by)
-    _refuse_high_already(work.session, row)
-    found = assess(load_rules(), answers, Facts(row.budget, row.positions))
-    replaced = void(work, row.id)
+    of = extension.id if extension else None
+    _refuse_high_already(work.session, row, of)
+    found = assess(load_rules(), answers, _facts(row, extension))
+    replaced = void(work, row.id, of)
     cases.move(work, row, "classify")
-    return _record(work, row, found, answered_by.strip(), replaced)
+    return _record(work, row, found, answered_by.strip(), replaced, of)
 
 
 def decide(
@@ -54,6 +67,7 @@ def decide(
     *,
     reason: str,
     expected_version: int | None = None,
+    extension_id: str | None = None,
 ) -> str:
     """Legal's answer to a high risk, by someone with no other hand in the case; gives the decision's id."""
     row = cases.requisition(work, requisition_id, "classification.decide", expected_version=expected_version)
@@ -62,21 +76,28 @@ def decide(
         raise InputError(f"expected a decision of {', '.join(DECISIONS)}, found {decision!r}")
     if not reason.strip():
         raise InputError("expected the reason of the decision, found nothing")
-    standing = _undecided(work.session, row)
+    standing = _undecided(work.session, row, extension_id)
     require_another(work.actor, involved(work.session, row, standing), "decide on its classification")
     cases.move(work, row, "classify")
     return _decide(work, row, standing, decision, reason.strip())
 
 
-def require_classified(work: UnitOfWork, row: Requisition, start: date, end: date) -> None:
-    """Conflict unless the request as it is now was classified for so long, and legal cleared it where it is high."""
-    standing = in_force(work.session, row.id)
+def require_classified(
+    work: UnitOfWork, row: Requisition, start: date, end: date, *, extension: Extended | None = None
+) -> None:
+    """Conflict unless the request as it is now was classified for so long, and legal cleared it where it is high.
+
+    With `extension` the answers must be those given to that extension, for as much as it would now cost.
+    """
+    standing = in_force(work.session, row.id, extension.id if extension else None)
     if standing is None or standing.role_version != row.role_version:
         raise Conflict(
-            f"the work of {row.id} has not been classified as the request is now",
+            f"the work of {row.id} has not been classified as {'it would then be' if extension else 'the request is now'}",
             hint="answer the questions of its classification first",
         )
     _refuse_uncleared(work.session, row, standing)
+    if extension is not None:
+        _refuse_grown(row, standing, extension)
     weeks = -(-(end - start).days // 7)
     if standing.up_to_weeks is not None and weeks > standing.up_to_weeks:
         raise Conflict(
@@ -85,10 +106,13 @@ def require_classified(work: UnitOfWork, row: Requisition, start: date, end: dat
         )
 
 
-def in_force(session: Session, requisition_id: str) -> Classification | None:
+def in_force(session: Session, requisition_id: str, extension_id: str | None = None) -> Classification | None:
+    """The classification of the request, or of one of its extensions."""
     return session.scalar(
         select(Classification).where(
-            Classification.requisition_id == requisition_id, Classification.voided_at.is_(None)
+            Classification.requisition_id == requisition_id,
+            _of(extension_id),
+            Classification.voided_at.is_(None),
         )
     )
 
@@ -99,9 +123,9 @@ def decision_on(session: Session, classification_id: str) -> ClassificationDecis
     )
 
 
-def void(work: UnitOfWork, requisition_id: str) -> list[str]:
+def void(work: UnitOfWork, requisition_id: str, extension_id: str | None = None) -> list[str]:
     """End the classification in force; gives its id in a list, empty where there was none."""
-    standing = in_force(work.session, requisition_id)
+    standing = in_force(work.session, requisition_id, extension_id)
     if standing is None:
         return []
     standing.voided_at = work.now
@@ -110,18 +134,42 @@ def void(work: UnitOfWork, requisition_id: str) -> list[str]:
 
 
 def involved(session: Session, row: Requisition, standing: Classification) -> list[tuple[str, str]]:
-    """Who asked, selected or answered, for separation of duties."""
+    """Who asked, for the work or its extension, selected or answered, for separation of duties."""
+    extension = session.get(Extension, standing.extension_id) if standing.extension_id else None
     return [
         (standing.assessed_by, "classified this"),
+        *([(extension.asked_by, "asked for the extension")] if extension else []),
         *cases.requesters(session, row),
         *cases.selectors(session, row),
     ]
 
 
-def _refuse_high_already(session: Session, row: Requisition) -> None:
+def _facts(row: Requisition, extension: Extended | None) -> Facts:
+    """What is at stake: the budget, or what an extension would make of it where that is more."""
+    budget = row.budget if extension is None or extension.total.within(row.budget) else extension.total
+    return Facts(budget, row.positions)
+
+
+def _refuse_grown(row: Requisition, standing: Classification, extension: Extended) -> None:
+    now = stakes_of(load_rules(standing.rules_version), _facts(row, extension))
+    if now["budget"] > standing.stakes["budget"]:
+        raise Conflict(
+            f"{row.id} would now cost {extension.total} in all, more than was classified",
+            hint="answer the questions of the extension again",
+        )
+
+
+def _of(extension_id: str | None) -> ColumnElement[bool]:
+    if extension_id is None:
+        return Classification.extension_id.is_(None)
+    return Classification.extension_id == extension_id
+
+
+def _refuse_high_already(session: Session, row: Requisition, extension_id: str | None) -> None:
     high = session.scalar(
         select(Classification.id).where(
             Classification.requisition_id == row.id,
+            _of(extension_id),
             Classification.role_version == row.role_version,
             Classification.risk == "high",
         )
@@ -133,8 +181,8 @@ def _refuse_high_already(session: Session, row: Requisition) -> None:
         )
 
 
-def _undecided(session: Session, row: Requisition) -> Classification:
-    standing = in_force(session, row.id)
+def _undecided(session: Session, row: Requisition, extension_id: str | None) -> Classification:
+    standing = in_force(session, row.id, extension_id)
     if standing is None or standing.risk != "high":
         raise Conflict(
             f"{row.id} has no high classification to decide on", hint="only a high risk needs legal"
@@ -168,7 +216,12 @@ def _refuse_uncleared(session: Session, row: Requisition, standing: Classificati
 
 
 def _record(
-    work: UnitOfWork, row: Requisition, found: Assessment, answered_by: str, replaced: list[str]
+    work: UnitOfWork,
+    row: Requisition,
+    found: Assessment,
+    answered_by: str,
+    replaced: list[str],
+    extension_id: str | None,
 ) -> str:
     classification_id, owner = work.new_id("L"), Owner("requisition", row.id)
     quotes = {one.question: one.quote for one in found.answers}
@@ -181,6 +234,7 @@ def _record(
             id=classification_id,
             requisition_id=row.id,
             role_version=row.role_version,
+            extension_id=extension_id,
             business_unit=row.business_unit,
             answers=answers,
             words=work.seal(owner, words, place=f"classification.words:{classification_id}"),
@@ -196,6 +250,7 @@ def _record(
     facts = {
         "classification": classification_id,
         "role_version": row.role_version,
+        "extension": extension_id,
         "answers": answers,
         "dimensions": dict(found.dimensions),
         "stakes": dict(found.stakes),
@@ -221,7 +276,12 @@ def _decide(work: UnitOfWork, row: Requisition, standing: Classification, decisi
             decided_at=work.now,
         )
     )
-    facts = {"classification": standing.id, "legal": decision_id, "role_version": row.role_version}
+    facts = {
+        "classification": standing.id,
+        "legal": decision_id,
+        "role_version": row.role_version,
+        "extension": standing.extension_id,
+    }
     _audit(work, row, f"classification.{decision}", facts, {"reason": reason})
     return decision_id
 

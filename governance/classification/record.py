@@ -39,6 +39,7 @@ def _record(
     return ClassificationRecord(
         id=found.id,
         role_version=found.role_version,
+        extension_id=found.extension_id,
         rules_version=found.rules_version,
         rules_sha256=found.rules_sha256,
         answered_by=words["answered_by"],

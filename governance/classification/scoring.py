@@ -69,7 +69,7 @@ def assess(rules: RuleSet, answers: Mapping[str, Answer], facts: Facts) -> Asses
     dimensions = {
         dimension: sum(one.points for one in scored if one.dimension == dimension) for dimension in DIMENSIONS
     }
-    stakes = _stakes(rules, facts)
+    stakes = stakes_of(rules, facts)
     likelihood = rules.likelihood.level(sum(dimensions.values()))
     impact = rules.impact.level(sum(stakes.values()))
     return Assessment(
@@ -83,6 +83,16 @@ def assess(rules: RuleSet, answers: Mapping[str, Answer], facts: Facts) -> Asses
         risk=rules.risk[likelihood][impact],
         up_to_weeks=next((choice.up_to_weeks for _, choice in chosen if choice.up_to_weeks), None),
     )
+
+
+def stakes_of(rules: RuleSet, facts: Facts) -> dict[str, int]:
+    """Points of what is at stake: the budget, in its own currency's bands, and the positions."""
+    bands = rules.impact.budget.get(facts.budget.currency)
+    most = max(known[-1].points for known in rules.impact.budget.values())
+    return {
+        "budget": most if bands is None else _band_points(bands, float(facts.budget.amount)),
+        "positions": _band_points(rules.impact.positions, facts.positions),
+    }
 
 
 def check_answers(rules: RuleSet, answers: Mapping[str, Answer], *, answered_by: str = "somebody") -> None:
@@ -112,15 +122,6 @@ def _faults(rules: RuleSet, answers: Mapping[str, Answer]) -> list[Fault]:
             found = f"{len(answer.quote):,} characters"
             faults.append(Fault(f"at most {LONGEST_QUOTE:,} characters", found, field=question.asks))
     return faults
-
-
-def _stakes(rules: RuleSet, facts: Facts) -> dict[str, int]:
-    bands = rules.impact.budget.get(facts.budget.currency)
-    most = max(known[-1].points for known in rules.impact.budget.values())
-    return {
-        "budget": most if bands is None else _band_points(bands, float(facts.budget.amount)),
-        "positions": _band_points(rules.impact.positions, facts.positions),
-    }
 
 
 def _band_points(bands: Sequence[Band], value: float) -> int:

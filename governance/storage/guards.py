@@ -122,7 +122,8 @@ _NOT_ONE_STEP = """(NEW.ended_at IS NULL AND (NEW.person_id = NEW.into_id
 _UNCLASSIFIED = """NOT EXISTS (
     SELECT 1 FROM classification c
     JOIN requisition r ON r.id = c.requisition_id AND r.role_version = c.role_version
-    WHERE c.requisition_id = NEW.requisition_id AND c.voided_at IS NULL AND (c.risk <> 'high' OR EXISTS (
+    WHERE c.requisition_id = NEW.requisition_id AND c.extension_id IS NULL AND c.voided_at IS NULL
+      AND (c.risk <> 'high' OR EXISTS (
         SELECT 1 FROM classification_decision d
         WHERE d.classification_id = c.id AND d.decision = 'cleared'
           AND NOT EXISTS (SELECT 1 FROM selection s WHERE s.requisition_id = NEW.requisition_id
@@ -130,15 +131,23 @@ _UNCLASSIFIED = """NOT EXISTS (
 
 # Or whoever does not like the answer would ask again until it is another.
 _HIGH_ALREADY = """EXISTS (SELECT 1 FROM classification c WHERE c.requisition_id = NEW.requisition_id
-    AND c.role_version = NEW.role_version AND c.risk = 'high')"""
+    AND c.role_version = NEW.role_version AND c.risk = 'high'
+    AND c.extension_id IS NOT DISTINCT FROM NEW.extension_id)"""
 
 _CLASSIFIED_ALREADY = """EXISTS (SELECT 1 FROM classification c WHERE c.id = NEW.id
-    OR (c.requisition_id = NEW.requisition_id AND c.voided_at IS NULL))"""
+    OR (c.requisition_id = NEW.requisition_id AND c.voided_at IS NULL
+        AND c.extension_id IS NOT DISTINCT FROM NEW.extension_id))"""
+
+_NO_SUCH_EXTENSION = """(NEW.extension_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM engagement_extension x WHERE x.id = NEW.extension_id AND x.requisition_id = NEW.requisition_id
+    AND x.state = 'asked' AND x.asked_at <= NEW.assessed_at))"""
 
 _OWN_CLASSIFICATION = """NOT EXISTS (
     SELECT 1 FROM classification c JOIN requisition r ON r.id = c.requisition_id
     WHERE c.id = NEW.classification_id AND c.risk = 'high' AND c.voided_at IS NULL
       AND c.assessed_by <> NEW.decided_by AND r.requested_by <> NEW.decided_by
+      AND NOT EXISTS (SELECT 1 FROM engagement_extension x
+          WHERE x.id = c.extension_id AND x.asked_by = NEW.decided_by)
       AND NOT EXISTS (SELECT 1 FROM requisition_version v
           WHERE v.requisition_id = r.id AND v.author = NEW.decided_by)
       AND NOT EXISTS (SELECT 1 FROM selection s WHERE s.requisition_id = r.id AND s.voided_at IS NULL
@@ -250,7 +259,38 @@ _MAPPING_ALONE = (
     """(NEW.confirmed_at IS NOT NULL AND (NEW.confirmed_by IS NULL OR NEW.confirmed_by = NEW.proposed_by))"""
 )
 
-_LONGER_OR_MORE = "NEW.starts_on < OLD.starts_on OR NEW.ends_on > OLD.ends_on OR NEW.hours > OLD.hours"
+# To exactly the terms that another person approved, which they do for work that was classified as it would then be.
+_EXTENDED = """(NEW.starts_on < OLD.starts_on OR ((NEW.ends_on > OLD.ends_on OR NEW.hours > OLD.hours
+    OR CAST(NEW.deliverables AS TEXT) <> CAST(OLD.deliverables AS TEXT)) AND NOT EXISTS (
+        SELECT 1 FROM engagement_extension x WHERE x.engagement_id = NEW.id AND x.state = 'approved'
+        AND x.ends_on = NEW.ends_on AND x.hours = NEW.hours
+        AND CAST(x.deliverables AS TEXT) = CAST(NEW.deliverables AS TEXT))))"""
+
+_NOT_EXTENDABLE = """NOT EXISTS (
+    SELECT 1 FROM engagement e WHERE e.id = NEW.engagement_id AND e.requisition_id = NEW.requisition_id
+    AND e.state = 'active' AND e.ends_on <= NEW.ends_on AND e.hours <= NEW.hours)"""
+
+_ASKED_ALREADY = """EXISTS (
+    SELECT 1 FROM engagement_extension x WHERE x.id = NEW.id OR (x.engagement_id = NEW.engagement_id
+    AND (x.state = 'asked' OR EXISTS (
+        SELECT 1 FROM classification c WHERE c.extension_id = x.id AND c.risk = 'high' AND NOT EXISTS (
+            SELECT 1 FROM classification_decision d
+            WHERE d.classification_id = c.id AND d.decision = 'cleared')))))"""
+
+_OWN_EXTENSION = """(NEW.state = 'approved' AND (NEW.decided_by IS NULL OR NEW.decided_by = NEW.asked_by
+    OR NOT EXISTS (SELECT 1 FROM engagement e WHERE e.id = NEW.engagement_id AND e.state = 'active')
+    OR EXISTS (SELECT 1 FROM requisition r WHERE r.id = NEW.requisition_id AND r.requested_by = NEW.decided_by)
+    OR EXISTS (SELECT 1 FROM requisition_version v
+        WHERE v.requisition_id = NEW.requisition_id AND v.author = NEW.decided_by)
+    OR EXISTS (SELECT 1 FROM selection s WHERE s.requisition_id = NEW.requisition_id AND s.voided_at IS NULL
+        AND (s.selected_by = NEW.decided_by OR s.submitted_by = NEW.decided_by))
+    OR NOT EXISTS (
+        SELECT 1 FROM classification c JOIN requisition r
+            ON r.id = c.requisition_id AND r.role_version = c.role_version
+        WHERE c.extension_id = NEW.id AND c.voided_at IS NULL AND c.assessed_by <> NEW.decided_by
+          AND (c.risk <> 'high' OR EXISTS (
+            SELECT 1 FROM classification_decision d WHERE d.classification_id = c.id
+            AND d.decision = 'cleared' AND d.decided_by <> NEW.decided_by)))))"""
 
 # A request whose template, or whose template's family, nobody knows is covered by a stop of any family.
 _STOPPED = """EXISTS (
@@ -376,15 +416,23 @@ GUARDS: tuple[Guard, ...] = (
     Guard("guard_engagement_insert_classified", "engagement", "INSERT",
           "no engagement without a classification in force, cleared by legal where the risk is high",
           _UNCLASSIFIED),
-    # No command extends an engagement yet. The one that will asks the classification anew and loosens this.
     Guard("guard_engagement_extended", "engagement", "UPDATE",
-          "an engagement is not extended without classifying its work again", _LONGER_OR_MORE),
+          "an engagement is not extended without classifying its work again and another person's approval", _EXTENDED),
+    Guard("guard_extension_insert", "engagement_extension", "INSERT",
+          "an extension is asked for of active work, one at a time, and not again once it was high and not cleared",
+          _any("NEW.state <> 'asked' OR NEW.decided_by IS NOT NULL", _NOT_EXTENDABLE, _ASKED_ALREADY)),
+    Guard("guard_extension_update", "engagement_extension", "UPDATE",
+          "an extension is decided once, for work classified as it would then be, by someone with no other hand in it",
+          _any(_fixed("id", "engagement_id", "requisition_id", "ends_on", "hours", "reason", "asked_by", "asked_at"),
+               "CAST(NEW.deliverables AS TEXT) <> CAST(OLD.deliverables AS TEXT)", "OLD.state <> 'asked'",
+               "NEW.state NOT IN ('asked', 'approved', 'denied', 'withdrawn')", _OWN_EXTENSION)),
+    Guard("guard_extension_delete", "engagement_extension", "DELETE", "an extension is never deleted"),
     Guard("guard_classification_insert", "classification", "INSERT",
           "one classification is in force, and a high one stands until the request changes",
-          _any(_HIGH_ALREADY, _CLASSIFIED_ALREADY, "NEW.risk NOT IN ('low', 'medium', 'high')")),
+          _any(_HIGH_ALREADY, _CLASSIFIED_ALREADY, _NO_SUCH_EXTENSION, "NEW.risk NOT IN ('low', 'medium', 'high')")),
     Guard("guard_classification_update", "classification", "UPDATE",
           "a classification never changes but to be voided",
-          _fixed("id", "requisition_id", "role_version", "rules_version", "rules_sha256", "likelihood", "impact",
+          _fixed("id", "requisition_id", "role_version", "extension_id", "rules_version", "rules_sha256", "likelihood", "impact",
                  "risk", "up_to_weeks", "words", "assessed_by", "assessed_at")
           # JSON of PostgreSQL compares with nothing.
           + "".join(f" OR CAST(NEW.{column} AS TEXT) <> CAST(OLD.{column} AS TEXT)"

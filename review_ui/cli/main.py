@@ -30,6 +30,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "explain": ("explaining", "explain", "Explain one place: why, beside whom, what would change it."),
     "evaluate": ("evaluation", "evaluate", "Measure the ranking beside five plain ones."),
     "import": ("importing", "import_", "Take profiles, roles or outcomes into the workspace."),
+    "extension": ("extending", "extension", "Extend an engagement: ask, classify anew, approve."),
     "people": (
         "people",
         "people",

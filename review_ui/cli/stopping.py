@@ -49,6 +49,21 @@ def lift(call: Call, stop_id: str, reason: str, as_name: str | None) -> None:
     call.result(f"{stop_id} is lifted")
 
 
+@ranking.command("file", cls=Verb)
+@click.argument("template")
+@click.option("--family", required=True, help="The role family it belongs to.")
+@as_option
+@click.pass_obj
+def file_(call: Call, template: str, family: str, as_name: str | None) -> None:
+    """File a role TEMPLATE of your own under a family, so that a stop of another family does not cover it."""
+    from governance.templates import file_template
+
+    actor = acting(call, as_name)
+    with call.existing.command(actor) as work:
+        file_template(work, template, family)
+    call.result(f"{template} is filed under {family}")
+
+
 @ranking.command(cls=Verb)
 @as_option
 @json_option

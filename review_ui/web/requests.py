@@ -405,6 +405,15 @@ class Proving(Request):
     requisition: Annotated[str | None, Field(default=None, max_length=80)] = None
 
 
+class Extending(Act):
+    """What an engagement would become; what is not given stays as agreed."""
+
+    end: Day
+    hours: Annotated[int | None, BeforeValidator(_blank_is_none), Field(default=None, ge=1, le=100_000)]
+    deliverables: Annotated[list[Annotated[str, Field(max_length=2000)]] | None, Field(max_length=100)] = None
+    reason: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
 class EngagementFields(Request):
     rate_amount: str = ""
     rate_currency: str = ""

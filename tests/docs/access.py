@@ -40,6 +40,7 @@ def _moves() -> Iterator[str]:
         ("Requisition", lifecycle.REQUISITION),
         ("Candidate", lifecycle.CANDIDATE),
         ("Engagement", lifecycle.ENGAGEMENT),
+        ("Extension", lifecycle.EXTENSION),
         ("Model bundle", lifecycle.BUNDLE),
     ):
         yield f"**{noun}**"

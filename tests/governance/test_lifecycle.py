@@ -10,13 +10,14 @@ from sqlalchemy import text
 from governance import approvals, candidates, engagements, lifecycle, promotion, requisitions, review
 from governance.classification.commands import classify, decide
 from governance.database import UnitOfWork
-from governance.lifecycle import BUNDLES, CANDIDATES, ENGAGEMENTS, REQUISITIONS, Machine
+from governance.lifecycle import BUNDLES, CANDIDATES, ENGAGEMENTS, EXTENSIONS, REQUISITIONS, Machine
 from governance.money import Money
+from governance.overrides import add_to_list, change_list
 from matching.errors import Conflict
 from tests.governance.answers import answers
 from tests.governance.world import World
 
-MACHINES = (REQUISITIONS, CANDIDATES, ENGAGEMENTS, BUNDLES)
+MACHINES = (REQUISITIONS, CANDIDATES, ENGAGEMENTS, EXTENSIONS, BUNDLES)
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.noun)
@@ -58,6 +59,16 @@ COMMANDS: dict[str, tuple[str, str, Callable[[UnitOfWork, str, World], Any]]] = 
     ),
     "decide": ("decide", "mona", lambda w, r, _: review.decide(w, r, "P-1002", "shortlist", "backup")),
     "undo": ("decide", "mona", lambda w, r, _: review.undo_decision(w, r, "P-1001")),
+    "change_list": (
+        "change_list",
+        "paul",
+        lambda w, r, _: change_list(w, r, "pin", "P-1001", place=1, reason_code="duplicate"),
+    ),
+    "add_to_list": (
+        "change_list",
+        "paul",
+        lambda w, r, _: add_to_list(w, r, {"id": "P-1005", "unranked": "gates"}, reason_code="duplicate"),
+    ),
     "finish": ("finish", "mona", lambda w, r, _: review.finish_review(w, r)),
     "reopen": ("reopen", "mona", lambda w, r, _: review.reopen_review(w, r, "again")),
     "approve_selection": ("approve_selection", "paul", lambda w, r, _: approvals.approve_selection(w, r)),

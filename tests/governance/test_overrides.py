@@ -12,6 +12,7 @@ from governance.audit import verify
 from governance.overrides import add_to_list, change_list, overrides_of
 from governance.reading import RequisitionCase, approval_queue, requisition_case
 from governance.restrictions import erase_person
+from governance.same_person import link_profiles, unlink
 from governance.shortlists import prove_shortlist, read_shortlist
 from governance.storage.tables import AuditEntry, Shortlist
 from governance.training_data import training_rows
@@ -285,6 +286,28 @@ def test_nobody_out_of_scope_restricted_erased_or_joined_is_added(world: World) 
         erase_person(work, FIVE, "asked to be forgotten")
     with pytest.raises(Conflict, match=r"P-1005 \(erased\)"):
         add(world, requisition_id)
+
+
+@pytest.mark.parametrize(("taken_off", "words"), [(True, "who was taken off"), (False, "who is on")])
+def test_nobody_comes_in_a_second_time_as_another_record_of_theirs(
+    world: World, taken_off: bool, words: str
+) -> None:
+    requisition_id = world.approved()
+    with world.as_("mona") as work:
+        document = world.document([TWO, THREE]) | {"excluded": []}
+        review.freeze_shortlist(work, requisition_id, document, "m" * 64, "s" * 64)
+    if taken_off:
+        change(world, requisition_id, "exclude", TWO)
+    with world.as_("cora") as work:
+        link_profiles(work, ONE, TWO, "one person on two platforms")
+
+    with pytest.raises(Conflict, match=f"{ONE} is the same person as {TWO}, {words}"):
+        add(world, requisition_id, ONE)
+    with pytest.raises(Conflict, match=f"{TWO} is the same person as {ONE}"):
+        add(world, requisition_id, TWO)
+    with world.as_("cora") as work:
+        unlink(work, ONE, TWO, "two people after all")
+    add(world, requisition_id, ONE)
 
 
 def test_somebody_added_is_ranked_or_says_why_not_and_never_ranked_under_a_stop(world: World) -> None:

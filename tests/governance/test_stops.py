@@ -12,7 +12,7 @@ from governance.access import EVERYWHERE
 from governance.reading import requisition_case
 from governance.shortlists import prove_shortlist, read_shortlist
 from governance.storage.tables import AuditEntry, Candidate, Requisition
-from governance.templates import save_template
+from governance.templates import file_template, save_template
 from governance.training_data import training_rows
 from governance.unranked import seed_for
 from matching.errors import Conflict, Forbidden, InputError, NotFound
@@ -118,6 +118,12 @@ def test_a_stop_has_its_reason_and_a_family_that_exists(
         stops.stop_ranking(work, reason=reason, family=family)
 
 
+def test_a_stop_of_a_unit_nobody_knows_would_stop_nothing_and_is_refused(world: World) -> None:
+    with pytest.raises(InputError, match="a business unit that is known here, found 'Paymnets'") as refused:
+        stop(world, business_unit="Paymnets")
+    assert refused.value.hint == "known: Legal, Payments"
+
+
 def test_another_person_than_who_stopped_lifts_it_once(world: World) -> None:
     stop_id = stop(world, "paul", business_unit=UNIT)
 
@@ -167,6 +173,25 @@ def test_a_stop_of_a_family_covers_its_templates_and_whatever_has_no_family(worl
     for template in ("mine", "unfiled", "none"):
         with pytest.raises(Conflict, match="ranking by machine is stopped"):
             freeze(world, made[template], world.document(), "m" * 64)
+
+
+def test_a_template_is_filed_under_a_family_and_not_out_of_a_stop(world: World) -> None:
+    with world.as_("paul") as work:
+        save_template(work, {**ROLE, "id": "mine", "title": "Mine"})
+        file_template(work, "mine", FAMILY)
+        save_template(work, {**ROLE, "id": "mine", "title": "Mine, again"})
+    with world.database.read() as session:
+        assert stops.family_of(session, "mine") == FAMILY
+    with pytest.raises(InputError, match="a role family of"), world.as_("paul") as work:
+        file_template(work, "mine", "astrology")
+    with pytest.raises(NotFound, match="no role template none"), world.as_("paul") as work:
+        file_template(work, "none", FAMILY)
+    with pytest.raises(Forbidden), world.as_("mona") as work:
+        file_template(work, "mine", "data-ai")
+    stop(world, family=FAMILY)
+
+    with pytest.raises(Conflict, match="ranking is stopped for a role family"), world.as_("paul") as work:
+        file_template(work, "mine", "data-ai")
 
 
 def test_a_list_ranked_before_the_stop_is_not_frozen_after_it(world: World) -> None:

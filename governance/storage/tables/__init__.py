@@ -7,9 +7,9 @@
     identity    which profiles are one person          classification  is it a freelancer's work at all
     holds       what must be kept, and who waits to be erased
     stops       where ranking by machine is stopped     overrides  what people changed in a list
-    notices     what a person ranked is told
     intake      what a request says beside its role    routing  who must say yes, for whom, by which policy
     sign_on     who comes in through a provider
+    notices     what a person ranked is told            extensions  engagements that are to go on longer
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -19,6 +19,7 @@ from governance.storage.tables.audit import AuditDisclosure, AuditEntry, AuditHe
 from governance.storage.tables.base import Base, Counter
 from governance.storage.tables.bundles import Bundle
 from governance.storage.tables.classification import Classification, ClassificationDecision
+from governance.storage.tables.extensions import Extension
 from governance.storage.tables.history import ImportedDecision, ImportedRequisition
 from governance.storage.tables.holds import ErasureRequest, LegalHold
 from governance.storage.tables.identity import IdentityPair, ProfileLink
@@ -66,6 +67,7 @@ __all__ = [
     "Delegation",
     "Engagement",
     "ErasureRequest",
+    "Extension",
     "IdentityPair",
     "ImportedDecision",
     "ImportedOutcome",

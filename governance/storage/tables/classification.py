@@ -10,10 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from governance.storage.tables.base import Base, Code, Digest, Document, Id, Moment, Sealed, Unit, Versioned
 
 _IN_FORCE = text("voided_at IS NULL")
+_IN_FORCE_OF_REQUEST = text("voided_at IS NULL AND extension_id IS NULL")
 
 
 class Classification(Versioned, Base):
-    """`answers`: question -> choice and points; `dimensions`, `stakes`: the sums they make.
+    """Of a request, or with `extension_id` of what an extension would make of it. `answers`: question -> choice and points; `dimensions`, `stakes`: the sums they make.
 
     `words`: who answered and each answer's quotation. Engagements may last `up_to_weeks`, where it says a number.
     """
@@ -24,6 +25,13 @@ class Classification(Versioned, Base):
             "uq_classification_in_force",
             "requisition_id",
             unique=True,
+            sqlite_where=_IN_FORCE_OF_REQUEST,
+            postgresql_where=_IN_FORCE_OF_REQUEST,
+        ),
+        Index(
+            "uq_classification_extension_in_force",
+            "extension_id",
+            unique=True,
             sqlite_where=_IN_FORCE,
             postgresql_where=_IN_FORCE,
         ),
@@ -32,6 +40,7 @@ class Classification(Versioned, Base):
     id: Mapped[Id] = mapped_column(primary_key=True)
     requisition_id: Mapped[Id] = mapped_column(ForeignKey("requisition.id"), index=True)
     role_version: Mapped[int]
+    extension_id: Mapped[Id | None]
     business_unit: Mapped[Unit]
     rules_version: Mapped[Code]
     rules_sha256: Mapped[Digest]

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Depends
 from review_ui.web.api import (
     accounts,
     classification,
+    extensions,
     keeping,
     lists,
     models,
@@ -30,6 +31,7 @@ def api_router() -> APIRouter:
         ranking,
         classification,
         work,
+        extensions,
         people,
         keeping,
         proving,

@@ -86,6 +86,8 @@ def test_rank_and_explain_ask_the_record_of_a_pool_and_not_of_a_file(office: Run
         assert refused.code == 1
         assert "ranking by machine is stopped here (K-1001)" in refused.err
     assert office("rank", "data-analyst", "--business-unit", "Payments").code == 0
+    filed = ("ranking", "file", "accountant", "--family", "data-ai", "--as", "pia")
+    assert "ranking is stopped for a role family" in office(*filed, typed=[PASSWORD]).err
     assert office("rank", files / "role.yaml", "--profiles", files / "people.jsonl").code == 0
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import text
 
 from governance import accounts
 from governance.audit import verify
+from governance.extensions import extend_engagement
 from governance.routing.policy import shipped_text
 from governance.stops import stop_ranking
 from review_ui.web.pages import page_routers
@@ -37,12 +38,14 @@ ROUTING = {"policy.proposed", "delegation.made", "delegation.ended"}
 MAY_RECORD = {
     "requester": ASKING | OWN,
     "hiring_manager": ASKING | ENGAGING | OWN | {"candidate.decided", "candidate.decision_undone", "review.finished",
-                                           "review.reopened", "outcome.recorded", "classification.assessed", "list.added"},
+                                           "review.reopened", "outcome.recorded", "classification.assessed", "list.added",
+                                           "extension.asked", "extension.withdrawn"},
     "procurement": ENGAGING | ROUTING | OWN | {"requisition.approved", "requisition.denied", "selection.approved",
                                          "selection.overridden", "selection.sent_back", "selection.denied",
                                          "classification.assessed", "person.linked", "person.kept_apart",
                                          "ranking.stopped", "ranking.stop_lifted", "list.reordered", "list.pinned",
-                                         "list.excluded", "list.added", "evidence.made"},
+                                         "list.excluded", "list.added", "evidence.made", "extension.asked",
+                                         "extension.withdrawn", "extension.approved", "extension.denied"},
     "compliance": ROUTING | OWN | {"policy.approved", "classification.cleared", "classification.refused", "person.linked",
                              "person.kept_apart", "ranking.stopped", "ranking.stop_lifted", "hold.placed", "hold.lifted",
                              "person.erasure_requested", "person.erased", "audit.exported", "evidence.made"},
@@ -85,6 +88,7 @@ ENDINGS = (
     "/exclude",
     "/disable",
     "/revoke",
+    "/extensions",
     "/cancel",
     "/edit",
     "/deny",
@@ -101,6 +105,7 @@ ENDINGS = (
 LEAST_FIRST = ("audrey", "dan", "dora", "otto", "lena", "rita", "mona", "paul", "petra", "ada")
 # Part of a path -> the states in which what is behind it can happen.
 OPEN_IN = {
+    "/extensions": ("active",),
     "/selection/": ("selected",),
     "/list/": ("in_review",),
     "/finish": ("in_review",),
@@ -180,6 +185,10 @@ def cases(site: Site) -> list[Case]:
     made.append((selected, ranked[1], ""))
     made.append((*site.approved_to_engage(), ""))
     made.append((*site.accepted(), ""))
+    running = site.active()
+    made.append(running)
+    with site.workspace.command(site.actor("mona")) as work:
+        extension = extend_engagement(work, running[2], reason="tried", hours=350)
     done, engagement = site.completed()
     delegation = site.delegated("petra", "dora", date(2027, 1, 4), date(2027, 1, 8))
     made = [
@@ -197,6 +206,7 @@ def cases(site: Site) -> list[Case]:
                 "requisition_id": requisition,
                 "person_id": who,
                 "added_id": unlisted,
+                "extension_id": extension,
                 "engagement_id": work,
                 "bundle_hash": "0" * 64,
                 "delegation_id": delegation,

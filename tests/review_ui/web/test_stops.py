@@ -2,6 +2,7 @@
 
 import json
 
+from review_ui.services import prove
 from review_ui.web.words import FITS
 from tests.review_ui.web.world import UNIT, Site
 
@@ -24,6 +25,9 @@ def test_a_requisition_is_listed_unranked_and_says_so_everywhere(site: Site) -> 
     assert document["candidates"]
     assert {key for one in document["candidates"] for key in one} == {"id", "flags"}
     assert document["excluded"]
+    assert prove(site.workspace, made.json()["shortlist"])[1:] == [
+        "S-1001 is unranked: nobody was scored, and the order was drawn by lot"
+    ]
     case = mona.get(f"/api/v1/requisitions/{requisition_id}").json()
     assert case["shortlists"][0]["ranked"] is False
     assert {one["rank"] for one in case["candidates"]} == {None}

@@ -225,13 +225,19 @@ class Site:
             candidates.accept(work, requisition_id, person)
         return requisition_id, person
 
-    def completed(self) -> tuple[str, str]:
-        """A requisition whose engagement is complete, and the engagement's id."""
+    def active(self) -> tuple[str, str, str]:
+        """A requisition with an engagement that runs until the end of February: its id, the person's, the engagement's."""
         requisition_id, person = self.accepted()
         with self.workspace.command(self.actor("mona")) as work:
             terms = (Money.of(80, "USD"), 300, date(2026, 12, 1), date(2027, 2, 26))
             engagement_id = engagements.start_engagement(work, requisition_id, person, *terms)
             engagements.activate_engagement(work, engagement_id)
+        return requisition_id, person, engagement_id
+
+    def completed(self) -> tuple[str, str]:
+        """A requisition whose engagement is complete, and the engagement's id."""
+        requisition_id, _, engagement_id = self.active()
+        with self.workspace.command(self.actor("mona")) as work:
             engagements.complete_engagement(work, engagement_id)
         return requisition_id, engagement_id
 

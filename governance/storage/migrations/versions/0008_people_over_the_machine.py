@@ -1,4 +1,4 @@
-"""People over the machine: where ranking is stopped, lists that nobody ranked, and what people changed in a list, notices."""
+"""People over the machine: where ranking is stopped, lists that nobody ranked, and what people changed in a list, notices, extensions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -42,9 +42,20 @@ def upgrade() -> None:
     _unranked_lists()
     _overrides()
     _notices()
+    _extensions()
 
 
 def downgrade() -> None:
+    op.drop_index("uq_classification_extension_in_force", "classification")
+    op.drop_index("uq_classification_in_force", "classification")
+    op.execute(
+        "DELETE FROM classification_decision WHERE classification_id IN ("
+        "SELECT id FROM classification WHERE extension_id IS NOT NULL)"
+    )
+    op.execute("DELETE FROM classification WHERE extension_id IS NOT NULL")
+    op.drop_column("classification", "extension_id")
+    _index_in_force("uq_classification_in_force", "requisition_id", "voided_at IS NULL")
+    op.drop_table("engagement_extension")
     op.drop_table("notice_part")
     op.drop_table("notice")
     op.drop_table("list_override")
@@ -147,3 +158,57 @@ def _notices() -> None:
         sa.PrimaryKeyConstraint("shortlist_id", "person_id", name=op.f("pk_notice_part")),
     )
     op.create_index(op.f("ix_notice_part_person_id"), "notice_part", ["person_id"], unique=False)
+
+
+def _extensions() -> None:
+    op.create_table(
+        "engagement_extension",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("engagement_id", sa.String(length=80), nullable=False),
+        sa.Column("requisition_id", sa.String(length=80), nullable=False),
+        sa.Column("business_unit", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("hours", sa.Integer(), nullable=False),
+        sa.Column("deliverables", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("asked_by", sa.String(length=80), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason_code", sa.String(length=40), nullable=True),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.Column("decided_by", sa.String(length=80), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["engagement_id"], ["engagement.id"], name=op.f("fk_engagement_extension_engagement_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["requisition_id"], ["requisition.id"], name=op.f("fk_engagement_extension_requisition_id")
+        ),
+        sa.ForeignKeyConstraint(["asked_by"], ["account.id"], name=op.f("fk_engagement_extension_asked_by")),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["account.id"], name=op.f("fk_engagement_extension_decided_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_engagement_extension")),
+    )
+    for column in ("business_unit", "engagement_id", "requisition_id"):
+        op.create_index(
+            op.f(f"ix_engagement_extension_{column}"), "engagement_extension", [column], unique=False
+        )
+    op.add_column("classification", sa.Column("extension_id", sa.String(length=80), nullable=True))
+    op.drop_index("uq_classification_in_force", "classification")
+    _index_in_force(
+        "uq_classification_in_force", "requisition_id", "voided_at IS NULL AND extension_id IS NULL"
+    )
+    _index_in_force("uq_classification_extension_in_force", "extension_id", "voided_at IS NULL")
+
+
+def _index_in_force(name: str, column: str, where: str) -> None:
+    op.create_index(
+        name,
+        "classification",
+        [column],
+        unique=True,
+        sqlite_where=sa.text(where),
+        postgresql_where=sa.text(where),
+    )

@@ -1,0 +1,63 @@
+"""Engagements that are to go on longer: asking, classifying the work as it would be, and another person's answer."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from governance import extensions as commands
+from review_ui.web.caller import Api
+from review_ui.web.requests import Cancelling, Classifying, Extending, LegalAnswer, Noted, Refusal
+
+router = APIRouter(tags=["extensions"])
+
+_AT = "/extensions/{extension_id}"
+
+
+@router.post(
+    "/engagements/{engagement_id}/extensions",
+    status_code=201,
+    summary="Ask for a later end, more hours or other deliverables",
+)
+def ask(caller: Api, engagement_id: str, sent: Extending) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"extension": commands.extend_engagement(work, engagement_id, **sent.model_dump())}
+
+
+@router.post(_AT + "/classification", status_code=201, summary="Answer the questions for the extended work")
+def classify(caller: Api, extension_id: str, sent: Classifying) -> dict[str, Any]:
+    with caller.command() as work:
+        made = commands.classify_extension(
+            work,
+            extension_id,
+            sent.given(),
+            answered_by=sent.answered_by,
+            expected_version=sent.expected_version,
+        )
+    return {"classification": made}
+
+
+@router.post(_AT + "/classification/decision", status_code=201, summary="Legal's answer to a high risk")
+def decide(caller: Api, extension_id: str, sent: LegalAnswer) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"decision": commands.decide_extension(work, extension_id, **sent.model_dump())}
+
+
+@router.post(_AT + "/approve", summary="Another person's yes, within their limit for the new total")
+def approve(caller: Api, extension_id: str, sent: Noted) -> dict[str, Any]:
+    with caller.command() as work:
+        commands.approve_extension(work, extension_id, **sent.model_dump())
+    return {"extension": extension_id, "state": "approved"}
+
+
+@router.post(_AT + "/deny", summary="A no; the engagement goes on as agreed")
+def deny(caller: Api, extension_id: str, sent: Refusal) -> dict[str, Any]:
+    with caller.command() as work:
+        commands.deny_extension(work, extension_id, **sent.model_dump())
+    return {"extension": extension_id, "state": "denied"}
+
+
+@router.post(_AT + "/withdraw", summary="Take the question back")
+def withdraw(caller: Api, extension_id: str, sent: Cancelling) -> dict[str, Any]:
+    with caller.command() as work:
+        commands.withdraw_extension(work, extension_id, **sent.model_dump())
+    return {"extension": extension_id, "state": "withdrawn"}
