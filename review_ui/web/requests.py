@@ -15,10 +15,10 @@ from governance.classification.scoring import Answer
 from governance.intake import LONGEST_SCOPE, read_jurisdiction
 from governance.money import Money
 from governance.routing.planning import Facts
-from governance.routing.policy import Risk, Security, Sensitive
+from governance.routing.policy import Risk
 from matching.diversity import DIVERSE_SHARE
 from matching.errors import Fault, InputError
-from matching.roles import Role
+from matching.roles import Role, SecurityClass, SensitiveData
 
 SCORECARD = {
     "skills": "Skills asked for",
@@ -203,8 +203,8 @@ class Simulating(Request):
 
     business_unit: Annotated[str, Field(min_length=1, max_length=100)]
     budget: MoneySent
-    security_class: Security | None = None
-    sensitive_data: Sensitive | None = None
+    security_class: SecurityClass | None = None
+    sensitive_data: SensitiveData | None = None
     jurisdiction: Annotated[str, Field(max_length=40)] = EVERYWHERE
     risk: Risk = "unknown"
 
