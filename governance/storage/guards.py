@@ -172,6 +172,18 @@ _UNDELEGATED = """((NEW.on_behalf_of IS NOT NULL OR NEW.delegation_id IS NOT NUL
       AND (g.starts IS NULL OR g.starts <= NEW.answered_on) AND (g.ends IS NULL OR g.ends >= NEW.answered_on)
       AND x.disabled_at IS NULL AND y.disabled_at IS NULL))"""
 
+# A role of the step, there, on that day, and for a yes the limit where the step asks for one.
+_WITHOUT_THE_ROLE = """(OLD.answer IS NULL AND NEW.answer IS NOT NULL AND NEW.answered_by IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM account_grant g JOIN approval_route w ON w.id = NEW.route_id
+    JOIN requisition r ON r.id = w.requisition_id
+    WHERE g.account_id = COALESCE(NEW.on_behalf_of, NEW.answered_by) AND g.revoked_at IS NULL
+      AND (CAST(NEW.roles AS TEXT) LIKE '%"' || g.role || '"%'
+           OR (NEW.escalated_at IS NOT NULL AND g.role = NEW.escalate_to))
+      AND g.business_unit IN (r.business_unit, '*')
+      AND (g.starts IS NULL OR g.starts <= NEW.answered_on) AND (g.ends IS NULL OR g.ends >= NEW.answered_on)
+      AND (NEW.answer <> 'approved' OR NOT NEW.within_limit
+           OR (g.limit_currency = r.budget_currency AND g.limit_minor >= r.budget_minor))))"""
+
 _HALF_ANSWERED = """(NEW.answer NOT IN ('approved', 'denied') OR NEW.answered_by IS NULL OR NEW.answered_at IS NULL
     OR NEW.answered_on IS NULL)"""
 
@@ -232,8 +244,11 @@ GUARDS: tuple[Guard, ...] = (
     Guard("guard_step_answer", "approval_step", "UPDATE",
           "a step is answered when it is open, by one person for one step of a route, not on their own request or choice",
           "NEW.answer IS NULL AND (NEW.answered_by IS NOT NULL OR NEW.on_behalf_of IS NOT NULL) "
-          "OR NEW.answer IS NOT NULL AND ("
+          "OR OLD.answer IS NULL AND NEW.answer IS NOT NULL AND ("
           + _any(_HALF_ANSWERED, _ANSWERED_TWICE, _ANSWERED_OWN, _ANSWERED_EARLY) + ")"),
+    Guard("guard_step_role", "approval_step", "UPDATE",
+          "who answers holds a role of the step, with a limit that covers the budget where it asks for one",
+          _WITHOUT_THE_ROLE),
     Guard("guard_step_delegated", "approval_step", "UPDATE",
           "who answers for another does so under a delegation that holds that day", _UNDELEGATED),
     Guard("guard_step_delete", "approval_step", "DELETE", "a step is never deleted"),
