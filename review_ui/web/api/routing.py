@@ -12,7 +12,7 @@ from governance.routing.policy import read_policy
 from governance.routing.simulation import foresee
 from review_ui.web.api.values import as_object, as_objects
 from review_ui.web.caller import Api
-from review_ui.web.requests import Delegating, PolicySent, Simulating
+from review_ui.web.routing_requests import Delegating, PolicySent, Simulating
 
 router = APIRouter(tags=["routing"])
 
