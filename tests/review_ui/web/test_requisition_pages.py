@@ -20,6 +20,11 @@ FORM = {
     "needed_by": "2026-12-04",
     "business_unit": UNIT,
     "template_id": "",
+    "budget_owner": "mona",
+    "cost_centre": "CC-4711",
+    "security_class": "internal",
+    "sensitive_data": "none",
+    "jurisdiction": "DE",
     "then": "draft",
 }
 
