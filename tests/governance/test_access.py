@@ -39,7 +39,14 @@ def test_an_auditor_changes_nothing() -> None:
     auditor = actor(Grant(RoleName.AUDITOR, "*"))
     allowed = {action for action in PERMISSIONS if allows(auditor, action, on=TODAY)}
 
-    assert allowed == {"account.own", "people.read", "requisition.read", "bundle.read", "audit.read"}
+    assert allowed == {
+        "account.own",
+        "people.read",
+        "requisition.read",
+        "policy.read",
+        "bundle.read",
+        "audit.read",
+    }
 
 
 def test_another_business_unit_looks_absent_and_the_own_one_forbidden() -> None:
@@ -47,7 +54,7 @@ def test_another_business_unit_looks_absent_and_the_own_one_forbidden() -> None:
 
     with pytest.raises(NotFound, match="nothing of that name"):
         require(requester, "requisition.approve", business_unit="Legal", on=TODAY)
-    with pytest.raises(Forbidden, match="takes one of the roles finance, procurement"):
+    with pytest.raises(Forbidden, match="takes one of the roles compliance, finance, procurement"):
         require(requester, "requisition.approve", business_unit="Payments", on=TODAY)
 
 
