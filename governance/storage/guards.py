@@ -172,12 +172,13 @@ _UNDELEGATED = """((NEW.on_behalf_of IS NOT NULL OR NEW.delegation_id IS NOT NUL
       AND (g.starts IS NULL OR g.starts <= NEW.answered_on) AND (g.ends IS NULL OR g.ends >= NEW.answered_on)
       AND x.disabled_at IS NULL AND y.disabled_at IS NULL))"""
 
-# A role of the step, there, on that day, and for a yes the limit where the step asks for one.
+# A role of the step, there, on that day, and for a yes the limit where the step asks for one. LIKE would need a per cent
+# sign, which a driver takes for a parameter.
 _WITHOUT_THE_ROLE = """(OLD.answer IS NULL AND NEW.answer IS NOT NULL AND NEW.answered_by IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM account_grant g JOIN approval_route w ON w.id = NEW.route_id
     JOIN requisition r ON r.id = w.requisition_id
     WHERE g.account_id = COALESCE(NEW.on_behalf_of, NEW.answered_by) AND g.revoked_at IS NULL
-      AND (CAST(NEW.roles AS TEXT) LIKE '%"' || g.role || '"%'
+      AND (REPLACE(CAST(NEW.roles AS TEXT), '"' || g.role || '"', '') <> CAST(NEW.roles AS TEXT)
            OR (NEW.escalated_at IS NOT NULL AND g.role = NEW.escalate_to))
       AND g.business_unit IN (r.business_unit, '*')
       AND (g.starts IS NULL OR g.starts <= NEW.answered_on) AND (g.ends IS NULL OR g.ends >= NEW.answered_on)
