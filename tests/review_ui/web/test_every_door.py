@@ -42,7 +42,7 @@ MAY_RECORD = {
                              "person.kept_apart"},
     "data_scientist": set(),
     "auditor": set(),
-    "administrator": set(),
+    "administrator": {"delegation.ended"},
 }  # fmt: skip
 ROLE_OF = {name: role for name, (_, role, _, _) in STAFF.items()} | {"ada": "administrator"}
 
