@@ -170,6 +170,12 @@ def read_jurisdiction(value: str) -> str:
         raise InputError("the jurisdiction cannot be read", faults=[fault]) from None
 
 
+def jurisdiction_of(session: Session, row: Requisition) -> str:
+    """That of the newest version, without opening its sealed words."""
+    kept = session.get(RequisitionIntake, (row.id, row.role_version))
+    return EVERYWHERE if kept is None else kept.jurisdiction
+
+
 def facts_of(said: Intake) -> dict[str, Any]:
     """What the audit log may hold of it: no free words."""
     plain = {

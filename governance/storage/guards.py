@@ -188,6 +188,9 @@ _WITHOUT_THE_ROLE = """(OLD.answer IS NULL AND NEW.answer IS NOT NULL AND NEW.an
 _HALF_ANSWERED = """(NEW.answer NOT IN ('approved', 'denied') OR NEW.answered_by IS NULL OR NEW.answered_at IS NULL
     OR NEW.answered_on IS NULL)"""
 
+_SECOND_POLICY = """(OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL AND EXISTS (SELECT 1 FROM routing_policy p
+    WHERE p.id <> NEW.id AND p.approved_at IS NOT NULL AND p.retired_at IS NULL))"""
+
 # Not chained: what is passed on is a grant of one's own.
 _FOREIGN_GRANT = """(NEW.delegator_id = NEW.delegate_id OR NEW.ends < NEW.starts OR NOT EXISTS (
     SELECT 1 FROM account_grant g WHERE g.id = NEW.grant_id AND g.account_id = NEW.delegator_id
@@ -268,6 +271,7 @@ GUARDS: tuple[Guard, ...] = (
           + " OR NEW.approved_by = NEW.proposed_by OR (NEW.approved_at IS NOT NULL AND NEW.approved_by IS NULL)"
           + " OR (OLD.approved_at IS NOT NULL AND (" + _fixed("approved_by", "approved_at") + "))"
           + " OR OLD.retired_at IS NOT NULL OR (NEW.retired_at IS NOT NULL AND NEW.approved_at IS NULL)"),
+    Guard("guard_policy_one", "routing_policy", "UPDATE", "one policy is in force", _SECOND_POLICY),
     Guard("guard_policy_delete", "routing_policy", "DELETE", "a policy is never deleted"),
     Guard("guard_selection_insert", "selection", "INSERT", "a manager's selection rests on their decision, once",
           _any(_UNDECIDED, "EXISTS (SELECT 1 FROM selection s WHERE s.id = NEW.id)")),

@@ -64,6 +64,7 @@ def list_delegations(caller: Api) -> list[dict[str, Any]]:
     "/delegations", status_code=201, summary="Let somebody answer under a grant of yours for some days"
 )
 def delegate(caller: Api, sent: Delegating) -> dict[str, Any]:
+    caller.require("approval.delegate")  # before anybody learns which names there are
     to = find_account(caller.database, sent.to).id
     with caller.command() as work:
         terms = sent.model_dump(exclude={"to"})
