@@ -66,6 +66,9 @@ def disable(call: Call, name: str, as_name: str | None) -> None:
 @click.option(
     "--limit", type=(Decimal, str), metavar="AMOUNT CURRENCY", help="May approve up to this amount."
 )
+@click.option(
+    "--jurisdiction", default="*", show_default=True, help="Approves under this country's law; * is any."
+)
 @click.option("--from", "starts", type=DAY, help="First day it holds.")
 @click.option("--until", "ends", type=DAY, help="Last day it holds.")
 @as_option
@@ -76,14 +79,17 @@ def grant(
     role: str,
     business_unit: str,
     limit: tuple[Decimal, str] | None,
+    jurisdiction: str,
     starts: datetime | None,
     ends: datetime | None,
     as_name: str | None,
 ) -> None:
     """Give NAME a ROLE in a business unit, up to an amount, between two days."""
     from governance import accounts
+    from governance.intake import read_jurisdiction
     from governance.money import Money
 
+    place = read_jurisdiction(jurisdiction)
     actor = acting(call, as_name)
     approval_limit = Money.of(limit[0], limit[1].upper()) if limit else None
     with call.existing.command(actor) as work:
@@ -95,6 +101,7 @@ def grant(
             approval_limit=approval_limit,
             starts=_day(starts),
             ends=_day(ends),
+            jurisdiction=place,
         )
     call.result(f"{name} is {role} in {'every business unit' if business_unit == '*' else business_unit}")
 
