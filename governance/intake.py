@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,9 +20,10 @@ from governance.storage.tables import Account, Requisition, RequisitionIntake
 from governance.vault import Owner, open_words
 from matching.codes import country_names
 from matching.errors import Fault, InputError
+from matching.roles import SecurityClass, SensitiveData
 
-SECURITY = ("public", "internal", "restricted", "secret")
-SENSITIVE = ("none", "personal", "special_category")
+SECURITY: tuple[str, ...] = get_args(SecurityClass)
+SENSITIVE: tuple[str, ...] = get_args(SensitiveData)
 LONGEST_SCOPE = 10_000
 MOST_DELIVERABLES, LONGEST_DELIVERABLE = 100, 2_000
 LONGEST_WEEKS = 520
@@ -80,7 +81,9 @@ def read_intake(work: UnitOfWork, given: Mapping[str, Any], before: Intake) -> I
 
 def defaults_of(role: Mapping[str, Any], needed_by: date | None) -> Intake:
     """What the role says already of the work, and what its template proposes."""
-    proposed: Mapping[str, Any] = role.get("intake") or {}
+    proposed: Mapping[str, Any] = {
+        name: value for name, value in (role.get("intake") or {}).items() if _readable(name, value)
+    }
     weeks = role.get("duration_weeks")
     start = role.get("start_by") or needed_by
     return Intake(
@@ -167,6 +170,12 @@ def read_jurisdiction(value: str) -> str:
         raise InputError("the jurisdiction cannot be read", faults=[fault]) from None
 
 
+def jurisdiction_of(session: Session, row: Requisition) -> str:
+    """That of the newest version, without opening its sealed words."""
+    kept = session.get(RequisitionIntake, (row.id, row.role_version))
+    return EVERYWHERE if kept is None else kept.jurisdiction
+
+
 def facts_of(said: Intake) -> dict[str, Any]:
     """What the audit log may hold of it: no free words."""
     plain = {
@@ -179,6 +188,14 @@ def facts_of(said: Intake) -> dict[str, Any]:
         "jurisdiction": said.jurisdiction,
     }
     return {name: value for name, value in plain.items() if value is not None}
+
+
+def _readable(name: str, value: Any) -> bool:
+    """Whether a proposal of a role document is one that a request may hold; its shape is all that was checked."""
+    try:
+        return name in _PROPOSED and _PROPOSED[name](value) is not None
+    except ValueError:
+        return False
 
 
 def _says(value: Any) -> bool:
@@ -213,6 +230,10 @@ def _words(longest: int) -> Callable[[Session, Any], str]:
 
 
 def _cost_centre(_session: Session, value: Any) -> str:
+    return _cost_code(value)
+
+
+def _cost_code(value: Any) -> str:
     if not isinstance(value, str) or not _COST_CENTRE.fullmatch(value.strip()):
         raise ValueError("letters, digits and . / : - _, at most 40")
     return value.strip()
@@ -276,4 +297,10 @@ _READ: Mapping[str, Callable[[Session, Any], Any]] = {
     "security_class": _one_of(SECURITY),
     "sensitive_data": _one_of(SENSITIVE),
     "jurisdiction": _place,
+}
+_PROPOSED: Mapping[str, Callable[[Any], Any]] = {
+    "cost_centre": _cost_code,
+    "security_class": str,
+    "sensitive_data": str,
+    "jurisdiction": _place_code,
 }

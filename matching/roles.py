@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from matching.codes import Country, Currency, Language
 
 Importance = Literal["must", "nice"]
+SecurityClass = Literal["public", "internal", "restricted", "secret"]
+SensitiveData = Literal["none", "personal", "special_category"]
 
 Identifier = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^\S+$")]
 ShortText = Annotated[str, Field(max_length=500)]
@@ -73,6 +75,15 @@ class Requirement:
     years: float | None = None
 
 
+class IntakeProposed(Document):
+    """What a template proposes for the request made from it. Whoever asks may say otherwise; ranking never reads it."""
+
+    security_class: SecurityClass | None = None
+    sensitive_data: SensitiveData | None = None
+    jurisdiction: ShortText | None = None
+    cost_centre: ShortText | None = None
+
+
 class Role(Document):
     """What is asked for. `id` and at least one of title, description, must_have, nice_to_have."""
 
@@ -96,6 +107,7 @@ class Role(Document):
     deliverables: list[Line] = []
     acceptance_criteria: list[Line] = []
     business_unit: ShortText | None = None
+    intake: IntakeProposed | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

@@ -17,14 +17,13 @@ from governance.canonical import sha256
 from governance.money import Money
 from matching.codes import country_names, currency_names
 from matching.errors import Fault, InputError
+from matching.roles import SecurityClass, SensitiveData
 
 LARGEST_FILE = 100_000
 
 Kind = Literal["requisition", "selection"]
 KINDS: tuple[Kind, ...] = ("requisition", "selection")
 Risk = Literal["low", "medium", "high", "unknown"]
-Security = Literal["public", "internal", "restricted", "secret"]
-Sensitive = Literal["none", "personal", "special_category"]
 Words = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 Place = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
@@ -44,8 +43,8 @@ class When(Part):
         Annotated[dict[Currency, Annotated[int, Field(ge=0, strict=True)]], Field(min_length=1)] | None
     ) = None
     risk: Annotated[tuple[Risk, ...], Field(min_length=1)] | None = None
-    security_class: Annotated[tuple[Security, ...], Field(min_length=1)] | None = None
-    sensitive_data: Annotated[tuple[Sensitive, ...], Field(min_length=1)] | None = None
+    security_class: Annotated[tuple[SecurityClass, ...], Field(min_length=1)] | None = None
+    sensitive_data: Annotated[tuple[SensitiveData, ...], Field(min_length=1)] | None = None
     jurisdiction: Annotated[tuple[Place, ...], Field(min_length=1)] | None = None
     outside: Annotated[tuple[Place, ...], Field(min_length=1)] | None = None
 

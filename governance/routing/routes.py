@@ -17,7 +17,7 @@ from governance.access import Actor
 from governance.classification.commands import in_force as classification_of
 from governance.database import UnitOfWork
 from governance.identity import delegated_grants
-from governance.intake import intake_of
+from governance.intake import intake_of, jurisdiction_of
 from governance.routing import policies
 from governance.routing.authority import Ask, Authority, Hands, find_authority
 from governance.routing.planning import UNKNOWN, Facts, Plan, plan
@@ -159,7 +159,7 @@ def step_for(
 
     The refusal where separation of duties or a limit stands in the way; None where none is of a role of theirs.
     """
-    jurisdiction, refused = intake_of(session, row).jurisdiction, None
+    jurisdiction, refused = jurisdiction_of(session, row), None
     for step in open_steps(steps):
         ask = ask_of(row, step, steps, jurisdiction)
         if denying:

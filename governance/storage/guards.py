@@ -212,8 +212,24 @@ _UNDELEGATED = """((NEW.on_behalf_of IS NOT NULL OR NEW.delegation_id IS NOT NUL
       AND (g.starts IS NULL OR g.starts <= NEW.answered_on) AND (g.ends IS NULL OR g.ends >= NEW.answered_on)
       AND x.disabled_at IS NULL AND y.disabled_at IS NULL))"""
 
+# A role of the step, there, on that day, and for a yes the limit where the step asks for one. LIKE would need a per cent
+# sign, which a driver takes for a parameter.
+_WITHOUT_THE_ROLE = """(OLD.answer IS NULL AND NEW.answer IS NOT NULL AND NEW.answered_by IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM account_grant g JOIN approval_route w ON w.id = NEW.route_id
+    JOIN requisition r ON r.id = w.requisition_id
+    WHERE g.account_id = COALESCE(NEW.on_behalf_of, NEW.answered_by) AND g.revoked_at IS NULL
+      AND (REPLACE(CAST(NEW.roles AS TEXT), '"' || g.role || '"', '') <> CAST(NEW.roles AS TEXT)
+           OR (NEW.escalated_at IS NOT NULL AND g.role = NEW.escalate_to))
+      AND g.business_unit IN (r.business_unit, '*')
+      AND (g.starts IS NULL OR g.starts <= NEW.answered_on) AND (g.ends IS NULL OR g.ends >= NEW.answered_on)
+      AND (NEW.answer <> 'approved' OR NOT NEW.within_limit
+           OR (g.limit_currency = r.budget_currency AND g.limit_minor >= r.budget_minor))))"""
+
 _HALF_ANSWERED = """(NEW.answer NOT IN ('approved', 'denied') OR NEW.answered_by IS NULL OR NEW.answered_at IS NULL
     OR NEW.answered_on IS NULL)"""
+
+_SECOND_POLICY = """(OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL AND EXISTS (SELECT 1 FROM routing_policy p
+    WHERE p.id <> NEW.id AND p.approved_at IS NOT NULL AND p.retired_at IS NULL))"""
 
 # Not chained: what is passed on is a grant of one's own.
 _FOREIGN_GRANT = """(NEW.delegator_id = NEW.delegate_id OR NEW.ends < NEW.starts OR NOT EXISTS (
@@ -373,8 +389,11 @@ GUARDS: tuple[Guard, ...] = (
     Guard("guard_step_answer", "approval_step", "UPDATE",
           "a step is answered when it is open, by one person for one step of a route, not on their own request or choice",
           "NEW.answer IS NULL AND (NEW.answered_by IS NOT NULL OR NEW.on_behalf_of IS NOT NULL) "
-          "OR NEW.answer IS NOT NULL AND ("
+          "OR OLD.answer IS NULL AND NEW.answer IS NOT NULL AND ("
           + _any(_HALF_ANSWERED, _ANSWERED_TWICE, _ANSWERED_OWN, _ANSWERED_EARLY) + ")"),
+    Guard("guard_step_role", "approval_step", "UPDATE",
+          "who answers holds a role of the step, with a limit that covers the budget where it asks for one",
+          _WITHOUT_THE_ROLE),
     Guard("guard_step_delegated", "approval_step", "UPDATE",
           "who answers for another does so under a delegation that holds that day", _UNDELEGATED),
     Guard("guard_step_delete", "approval_step", "DELETE", "a step is never deleted"),
@@ -393,6 +412,7 @@ GUARDS: tuple[Guard, ...] = (
           + " OR NEW.approved_by = NEW.proposed_by OR (NEW.approved_at IS NOT NULL AND NEW.approved_by IS NULL)"
           + " OR (OLD.approved_at IS NOT NULL AND (" + _fixed("approved_by", "approved_at") + "))"
           + " OR OLD.retired_at IS NOT NULL OR (NEW.retired_at IS NOT NULL AND NEW.approved_at IS NULL)"),
+    Guard("guard_policy_one", "routing_policy", "UPDATE", "one policy is in force", _SECOND_POLICY),
     Guard("guard_policy_delete", "routing_policy", "DELETE", "a policy is never deleted"),
     Guard("guard_selection_insert", "selection", "INSERT", "a manager's selection rests on their decision, once",
           _any(_UNDECIDED, "EXISTS (SELECT 1 FROM selection s WHERE s.id = NEW.id)")),

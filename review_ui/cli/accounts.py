@@ -119,8 +119,10 @@ def grant(
 ) -> None:
     """Propose a ROLE for NAME in a business unit, up to an amount, between two days; another person confirms it."""
     from governance import accounts
+    from governance.intake import read_jurisdiction
     from governance.money import Money
 
+    place = read_jurisdiction(jurisdiction)
     actor = acting(call, as_name)
     approval_limit = Money.of(limit[0], limit[1].upper()) if limit else None
     with call.existing.command(actor) as work:
@@ -132,7 +134,7 @@ def grant(
             approval_limit=approval_limit,
             starts=_day(starts),
             ends=_day(ends),
-            jurisdiction=jurisdiction,
+            jurisdiction=place,
         )
     call.result(f"{proposed} proposed: {name} as {role}; it gives nothing until another person confirms it")
 

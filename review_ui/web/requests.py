@@ -10,12 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from governance.access import EVERYWHERE
 from governance.classification.scoring import Answer
-from governance.intake import LONGEST_SCOPE, read_jurisdiction
+from governance.intake import LONGEST_SCOPE
 from governance.money import Money
-from governance.routing.planning import Facts
-from governance.routing.policy import Risk, Security, Sensitive
 from matching.diversity import DIVERSE_SHARE
 from matching.errors import Fault, InputError
 from matching.roles import Role
@@ -204,52 +201,6 @@ class EditedRequisition(Act):
     positions: Annotated[int | None, Field(ge=1, le=100)] = None
     needed_by: date | None = None
     intake: IntakeSent | None = None
-
-
-class Delegating(Request):
-    """`to` is the name typed at log-in."""
-
-    to: Annotated[str, Field(min_length=1, max_length=80)]
-    role: Code
-    business_unit: Annotated[str, Field(min_length=1, max_length=100)]
-    starts: date
-    ends: date
-    reason: Annotated[str, Field(min_length=1, max_length=1000)]
-
-
-class PolicySent(Request):
-    """A policy file as it is, comments and all: its hash is of these bytes."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=False)
-
-    document: Annotated[str, Field(min_length=1, max_length=100_000)]
-
-
-class Simulating(Request):
-    """A request that does not exist."""
-
-    business_unit: Annotated[str, Field(min_length=1, max_length=100)]
-    budget: MoneySent
-    security_class: Security | None = None
-    sensitive_data: Sensitive | None = None
-    jurisdiction: Annotated[str, Field(max_length=40)] = EVERYWHERE
-    risk: Risk = "unknown"
-
-    def facts(self) -> Facts:
-        return Facts(
-            self.budget.money(),
-            self.security_class,
-            self.sensitive_data,
-            read_jurisdiction(self.jurisdiction),
-            self.risk,
-        )
-
-
-class Describing(Request):
-    """A need in somebody's own words."""
-
-    text: Annotated[str, Field(min_length=1, max_length=20_000)]
-    top: Annotated[int, Field(ge=1, le=100)] = 3
 
 
 class AccountSent(Request):

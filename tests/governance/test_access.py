@@ -85,7 +85,7 @@ def test_another_business_unit_looks_absent_and_the_own_one_forbidden() -> None:
 
     with pytest.raises(NotFound, match="nothing of that name"):
         require(requester, "requisition.approve", business_unit="Legal", on=TODAY)
-    with pytest.raises(Forbidden, match="takes one of the roles finance, procurement"):
+    with pytest.raises(Forbidden, match="takes one of the roles compliance, finance, procurement"):
         require(requester, "requisition.approve", business_unit="Payments", on=TODAY)
 
 

@@ -198,7 +198,7 @@ def test_the_database_refuses_an_engagement_once_the_approval_is_void(world: Wor
 @pytest.mark.parametrize("name", ["rita", "mona"])
 def test_the_database_refuses_a_self_approval(world: World, name: str) -> None:
     world.selected()
-    world.drop_guards("guard_approval_routed")
+    world.drop_guards("guard_approval_routed")  # which refuses it as well, while the step is open
 
     with pytest.raises(IntegrityError, match="nobody approves what they requested, selected or trained"):
         world.direct(APPROVAL, by=world.actor(name).id)

@@ -166,3 +166,21 @@ def test_free_words_lie_in_no_row_and_no_entry(world: World) -> None:
     assert all(b"edger" not in bytes(sealed) for sealed in kept)
     assert "edger" not in entry
     assert '"cost_centre":"CC-4711"' in entry
+
+
+def test_what_a_template_proposes_is_taken_unless_the_request_says_otherwise(world: World) -> None:
+    role = ROLE | {"intake": {"sensitive_data": "personal", "jurisdiction": "FR", "security_class": "secret"}}
+
+    found = said(world, world.draft(role=role, intake={"jurisdiction": "DE"}))
+
+    assert (found.sensitive_data, found.security_class, found.jurisdiction) == ("personal", "secret", "DE")
+
+
+def test_a_proposal_that_no_request_may_hold_proposes_nothing(file_world: World) -> None:
+    role = ROLE | {"intake": {"jurisdiction": "Germany", "cost_centre": "a b"}}
+
+    found = said(file_world, file_world.draft(role=role, intake=None))
+
+    assert (found.jurisdiction, found.cost_centre) == ("*", None)
+    with pytest.raises(InputError, match="role is not as expected"):
+        file_world.draft(role=ROLE | {"intake": {"sensitive_data": "some"}})

@@ -14,12 +14,12 @@ from review_ui.web.requests import (
     Act,
     Answering,
     Cancelling,
-    Describing,
     EditedRequisition,
     NewRequisition,
     Refusal,
     read_role,
 )
+from review_ui.web.routing_requests import Describing
 
 router = APIRouter(tags=["requisitions"])
 

@@ -12,7 +12,7 @@ from governance.routing.policy import read_policy
 from governance.routing.simulation import foresee
 from review_ui.web.api.values import as_object, as_objects
 from review_ui.web.caller import Api
-from review_ui.web.requests import Delegating, PolicySent, Simulating
+from review_ui.web.routing_requests import Delegating, PolicySent, Simulating
 
 router = APIRouter(tags=["routing"])
 
@@ -64,6 +64,7 @@ def list_delegations(caller: Api) -> list[dict[str, Any]]:
     "/delegations", status_code=201, summary="Let somebody answer under a grant of yours for some days"
 )
 def delegate(caller: Api, sent: Delegating) -> dict[str, Any]:
+    caller.require("approval.delegate")  # before anybody learns which names there are
     to = find_account(caller.database, sent.to).id
     with caller.command() as work:
         terms = sent.model_dump(exclude={"to"})

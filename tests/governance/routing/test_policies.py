@@ -149,3 +149,14 @@ def test_the_database_refuses_to_change_who_approved_it(world: World) -> None:
 
     with pytest.raises(IntegrityError, match="never changes"):
         world.direct("UPDATE routing_policy SET approved_by = 'A-1002'")
+
+
+def test_the_database_refuses_a_second_policy_in_force(world: World) -> None:
+    applied(world)
+    apply(world, "fay", OWN.replace(b"own-1", b"own-2"))
+
+    with pytest.raises(IntegrityError, match="one policy is in force"):
+        world.direct(
+            "UPDATE routing_policy SET approved_by = :by, approved_at = '2025-03-03 09:00:00' WHERE approved_at IS NULL",
+            by=world.actor("cora").id,
+        )

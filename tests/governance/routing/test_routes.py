@@ -331,7 +331,7 @@ def test_the_database_refuses_an_approval_while_a_step_is_open(world: World) -> 
 
 @pytest.mark.parametrize(
     ("name", "stage", "position"),
-    [("rita", 1, 1), ("fay", 2, 3), ("petra", 1, 2)],
+    [("rita", 1, 2), ("fay", 2, 3), ("petra", 1, 2)],
     ids=["who asked", "a later stage", "a second step"],
 )
 def test_the_database_refuses_an_answer_that_is_not_theirs(
@@ -339,14 +339,41 @@ def test_the_database_refuses_an_answer_that_is_not_theirs(
 ) -> None:
     requisition_id = large(world)
     approve(world, requisition_id, "petra")
+    grant(world, name, "compliance" if position == 2 else "finance")
     by = world.actor(name).id
 
-    with pytest.raises(IntegrityError, match="a step is answered"):
+    with pytest.raises(IntegrityError, match="a step is answered when it is open"):
         world.direct(ANSWER, by=by, stage=stage, position=position)
     world.direct(ANSWER, by=world.actor("cora").id, stage=1, position=2)
 
 
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("dora", "no role of the step"), ("cora", "another step's role"), ("paul", "a limit below the budget")],
+)
+def test_the_database_refuses_an_answer_without_the_role_or_the_limit(
+    world: World, name: str, why: str
+) -> None:
+    large(world)
+
+    with pytest.raises(IntegrityError, match="holds a role of the step"):
+        world.direct(ANSWER, by=world.actor(name).id, stage=1, position=1)
+    world.direct(ANSWER, by=world.actor("petra").id, stage=1, position=1)
+
+
+def test_the_database_takes_an_answer_of_the_other_role_once_the_step_is_escalated(world: World) -> None:
+    world.submitted()
+    with world.as_("ada") as work:
+        accounts.grant(work, world.actor("cora").id, "compliance", approval_limit=Money.of(10**6, "USD"))
+
+    with pytest.raises(IntegrityError, match="holds a role of the step"):
+        world.direct(ANSWER, by=world.actor("cora").id, stage=1, position=1)
+    world.direct("UPDATE approval_step SET escalated_at = '2025-03-10 09:00:00'")
+    world.direct(ANSWER, by=world.actor("cora").id, stage=1, position=1)
+
+
 def test_the_database_refuses_an_answer_of_who_wrote_a_version(world: World) -> None:
+    grant(world, "mona", "procurement")
     requisition_id = world.draft(intake=intake("mona"))
     with world.as_("mona") as work:
         requisitions.edit_requisition(work, requisition_id, title="Mona's words")
@@ -357,6 +384,7 @@ def test_the_database_refuses_an_answer_of_who_wrote_a_version(world: World) -> 
 
 
 def test_the_database_refuses_an_answer_of_who_selected(world: World) -> None:
+    grant(world, "mona", "procurement")
     world.selected()
     answer = ANSWER + " AND answer IS NULL"
 

@@ -19,6 +19,11 @@ def write_requisition(page: Page, title: str) -> str:
     page.get_by_label("Title").fill(title)
     page.get_by_label("Budget in all").fill("55000")
     page.get_by_label("Most per hour").fill("150")
+    page.get_by_label("Start by").fill("2027-03-01")
+    page.get_by_label("Budget owner").fill("mara")
+    page.get_by_label("Cost centre").fill("GB-4100")
+    page.get_by_label("Country of the work").fill("GB")
+    page.get_by_label("Sensitive data").select_option("None")
     page.get_by_role("button", name="Save and submit").click()
     expect(page.get_by_role("status").first).to_contain_text("Submitted")
     return page.url.split("/requisitions/")[1].split("?")[0]

@@ -127,6 +127,30 @@ def test_who_asks_is_left_out_and_a_stranger_is_refused(office: Run) -> None:
     assert office("policy", "simulate", "--budget", "1", "--currency", "USD", "--unit", "*").code == 2
 
 
+def test_a_grant_for_one_country_answers_there_alone(office: Run) -> None:
+    words = [
+        "account",
+        "grant",
+        "cora",
+        "procurement",
+        "--limit",
+        "90000",
+        "USD",
+        "--as",
+        "root",
+        "--jurisdiction",
+    ]
+    assert office(*words, "Germany", typed=[PASSWORD]).code == 2
+    assert office(*words, "fr", typed=[PASSWORD]).code == 0
+    asked = [*SIMULATE, "--security", "internal"]
+    asked[asked.index("DE")] = "FR-IDF"
+
+    there, elsewhere = office(*asked).out, office(*SIMULATE, "--security", "internal").out
+
+    assert "could answer today: Cora, Fay, Paul, Petra" in there
+    assert "Cora" not in elsewhere
+
+
 def test_what_waits_is_listed_and_late_steps_are_opened_once(office: Run, home: Path) -> None:
     requisition_id = submitted(home)
 

@@ -21,16 +21,18 @@ def upgrade() -> None:
     _delegations()
     _steps()
     _policies()
-    for state, kind, roles in (
-        ("submitted", "requisition", '["procurement", "finance"]'),
-        ("selected", "selection", '["procurement"]'),
-    ):
-        _carry_over(state, kind, roles)
+    carry_over()
 
 
 def downgrade() -> None:
     for table in ("routing_policy", "approval_step", "delegation", "approval_route", "requisition_intake"):
         op.drop_table(table)
+
+
+def carry_over() -> None:
+    """A route of one step for whatever waits for an answer."""
+    _carry_over("submitted", "requisition", '["procurement", "finance"]')
+    _carry_over("selected", "selection", '["procurement"]')
 
 
 def _intake() -> None:
