@@ -1,14 +1,16 @@
 """`candor account`: who may come in, and as what. The first account of an empty home becomes its administrator.
 
-Giving a role takes two people: `grant` proposes, `confirm` is another's yes. Whole lists of grants are `account_grants.py`.
+Giving a role takes two people: `grant` proposes, `confirm` is another's yes. Whole lists of grants are `account_grants.py`,
+tokens and sessions `account_tokens.py`.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 import click
 
 from review_ui.cli.account_grants import grants, oidc_mapping
+from review_ui.cli.account_tokens import log_out, revoke_token, sessions, token
 from review_ui.cli.acting import acting, read_password
 from review_ui.cli.call import Call, Verb, VerbGroup, as_option, json_option
 
@@ -228,84 +230,10 @@ def list_(call: Call, as_json: bool, as_name: str | None) -> None:
             call.result(f"  {grant_id}  {described(held)}")
 
 
-@account.command(cls=Verb)
-@click.argument("label")
-@click.option(
-    "--scope",
-    "scopes",
-    multiple=True,
-    metavar="SCOPE",
-    help="What it may do, as far as you may: read, request, review, procure, classify, privacy, learn, audit, manage. Repeat it.",
-)
-@click.option("--until", type=DAY, help="Last day it works; by default 90 days from now, at most 365.")
-@as_option
-@click.pass_obj
-def token(
-    call: Call, label: str, scopes: tuple[str, ...], until: datetime | None, as_name: str | None
-) -> None:
-    """Make a token of your own for CANDOR_TOKEN. It is shown once."""
-    from governance import accounts
-
-    actor = acting(call, as_name)
-    expires = until.replace(tzinfo=UTC) + timedelta(days=1) if until else None
-    with call.existing.command(actor) as work:
-        made = accounts.issue_token(work, label, scopes, expires=expires)
-    call.result(made)
-
-
-@account.command(cls=Verb)
-@json_option
-@as_option
-@click.pass_obj
-def sessions(call: Call, as_json: bool, as_name: str | None) -> None:
-    """List your own open sessions and tokens."""
-    from governance import accounts
-    from review_ui.grants import own_document
-
-    actor = acting(call, as_name)
-    with call.existing.database.read() as session:
-        document = own_document(accounts.own_sessions(session, actor), accounts.own_tokens(session, actor))
-    if as_json:
-        call.result_json({"schema": "candor.sessions/1", **document})
-        return
-    for one in document["sessions"]:
-        call.result(f"session since {one['opened_at']}, last seen {one['seen_at']}")
-    for one in document["tokens"]:
-        scopes = "no scopes" if one["scopes"] is None else " ".join(one["scopes"])
-        call.result(f"{one['id']}  {one['label']} ({scopes}) until {one['expires_at']}")
-
-
-@account.command("revoke-token", cls=Verb)
-@click.argument("token_id", metavar="TOKEN")
-@as_option
-@click.pass_obj
-def revoke_token(call: Call, token_id: str, as_name: str | None) -> None:
-    """Take back a token by its id (T-1001): your own, or anybody's for an administrator."""
-    from governance import accounts
-
-    actor = acting(call, as_name)
-    with call.existing.command(actor) as work:
-        accounts.revoke_token(work, token_id)
-    call.result(f"{token_id} revoked")
-
-
-@account.command("log-out", cls=Verb)
-@click.argument("name", required=False)
-@as_option
-@click.pass_obj
-def log_out(call: Call, name: str | None, as_name: str | None) -> None:
-    """End every session of NAME, by default your own."""
-    from governance import accounts
-
-    actor = acting(call, as_name)
-    who = accounts.find_account(call.existing.database, name) if name else actor
-    with call.existing.command(actor) as work:
-        closed = accounts.close_sessions(work, who.id)
-    call.result(f"{who.name}: {closed} session{'' if closed == 1 else 's'} closed")
-
-
 account.add_command(grants)
 account.add_command(oidc_mapping)
+for one in (token, revoke_token, sessions, log_out):
+    account.add_command(one)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -23,7 +23,7 @@ def acting(call: "Call", name: str | None) -> "Actor":
     token = os.environ.get(VARIABLE)
     if name is None and not token:
         raise Unauthenticated(
-            "this changes the workspace, so it needs to know who acts",
+            "expected a person who acts, found nobody",
             hint=f"add --as NAME (it asks for the password) or set {VARIABLE}",
         )
     from governance import accounts

@@ -92,7 +92,11 @@ def requisition(workspace: Workspace) -> str:
 
 
 def test_a_shortlist_is_frozen_with_its_model_and_snapshot_and_replays_to_the_same_bytes(
-    workspace: Workspace, pool: str, requisition: str, capfdbinary: pytest.CaptureFixture[bytes]
+    workspace: Workspace,
+    pool: str,
+    requisition: str,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     shortlist = services.make_shortlist(workspace, actor(workspace, "mara"), requisition)
 
@@ -100,6 +104,8 @@ def test_a_shortlist_is_frozen_with_its_model_and_snapshot_and_replays_to_the_sa
     document = json.loads(frozen)
     assert (document["snapshot"]["hash"], document["model"]["hash"]) == (pool, built_in_hash())
     assert "same bytes as frozen" in services.prove(workspace, shortlist)[0]
+    with workspace.command(actor(workspace, "priya")) as work:
+        monkeypatch.setenv("CANDOR_TOKEN", accounts.issue_token(work, "replay", ["read"]))
     with pytest.raises(SystemExit, match="0"):
         cli(["--home", str(workspace.home), "replay", shortlist])
     assert capfdbinary.readouterr().out == frozen

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.review_ui.cli.conftest import Run
+from review_ui.bootstrap import open_workspace
+from tests.governance.giving import add, give
+from tests.review_ui.cli.conftest import ADMINISTRATORS, PASSWORD, Run
 
 AS_OF = ("--as-of", "2026-05-01")
 
@@ -66,3 +68,26 @@ def test_nothing_is_written_to_a_home(run: Run, files: Path, home: Path) -> None
     call(run, files, "b")
 
     assert not home.exists()
+
+
+def test_the_workspace_s_own_people_are_explained_to_whoever_may_see_fit(
+    staffed: Run, files: Path, home: Path
+) -> None:
+    taken = ["import", files / "people.jsonl", "--source", "jsonl", "--licence", "C-1", "--as", "dana"]
+    assert staffed(*taken, typed=[PASSWORD]).code == 0
+    workspace = open_workspace(home)
+    for name, role in (("pia", "procurement"), ("fay", "finance")):
+        add(workspace.database, name, PASSWORD, by="root")
+        give(workspace.database, name, role, by=ADMINISTRATORS)
+    workspace.close()
+    words = ("explain", "accountant", "P-1001", "--top", "1")
+
+    nobody = staffed(*words)
+    finance = staffed(*words, "--as", "fay", typed=[PASSWORD])
+    procurement = staffed(*words, "--as", "pia", typed=[PASSWORD])
+
+    assert (nobody.code, finance.code) == (2, 1)
+    assert "--as NAME" in nobody.err
+    assert "rank, score, fit and reasons are withheld from Fay" in finance.err
+    assert finance.out == ""
+    assert procurement.code == 0, procurement.err

@@ -19,7 +19,8 @@ MARIA = {"name": "Maria Garcia", "country": "ES", "skills": ["Bookkeeping", "Pay
 def office(staffed: Run) -> Run:
     """The staffed home with somebody in procurement, `pia`."""
     assert staffed("account", "add", "pia", "--as", "root", typed=[PASSWORD, PASSWORD]).code == 0
-    assert staffed("account", "grant", "pia", "procurement", "--as", "root", typed=[PASSWORD]).code == 0
+    proposed = staffed("account", "grant", "pia", "procurement", "--as", "root", typed=[PASSWORD]).out
+    assert staffed("account", "confirm", proposed.split()[0], "--as", "rhea", typed=[PASSWORD]).code == 0
     return staffed
 
 
