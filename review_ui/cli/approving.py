@@ -23,12 +23,13 @@ def approvals() -> None:
 def list_(call: Call, as_name: str | None, as_json: bool) -> None:
     """What waits for an answer of yours, the longest wait first."""
     from governance.reading import approval_queue
-    from review_ui.web.api.values import as_objects
 
     actor = acting(call, as_name)
     with call.existing.database.read() as session:
         queue = approval_queue(session, actor)
     if as_json:
+        from review_ui.web.api.values import as_objects
+
         call.result_json({"schema": SCHEMA, "waiting": as_objects(queue)})
         return
     for item in queue:

@@ -119,6 +119,15 @@ def test_compliance_that_may_approve_a_selection_is_offered_no_override(site: Si
     assert "selection/override" in shown["paul"]
 
 
+def test_the_page_of_a_draft_names_what_is_still_missing(site: Site) -> None:
+    requisition_id = site.draft(intake={"cost_centre": "CC-1"})
+    mona = site.visitor("mona")
+
+    assert "the budget owner" in mona.get(f"/requisitions/{requisition_id}").text
+    assert mona.post(f"/requisitions/{requisition_id}/submit").status_code == 422
+    assert "Still to be said" not in mona.get(f"/requisitions/{site.draft()}").text
+
+
 def test_the_form_takes_the_intake_and_submits(site: Site) -> None:
     fields = {
         "title": "Backend engineer", "description": "Move the ledger.", "must_have": "Python", "budget_amount": "40000",
