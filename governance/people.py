@@ -30,6 +30,7 @@ from governance.restrictions import (
     restrictions,
 )
 from governance.storage.tables import (
+    ErasureRequest,
     Person,
     ProtectedAttribute,
     Source,
@@ -74,7 +75,7 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """`suppressed` were erased earlier and are not taken in again, `expired` are past their last day already.
+    """`suppressed` were erased earlier, or wait to be, and are not taken in again, `expired` are past their last day already.
 
     `protected` counts values set aside.
     """
@@ -352,8 +353,10 @@ def _known(session: Session, source: str) -> dict[str, _Known]:
         .join(Person, Person.id == SourceProfile.person_id)
         .where(SourceProfile.source_id == source)
     )
+    waiting = select(ErasureRequest.person_id).where(ErasureRequest.carried_out_at.is_(None))
+    asked = {one for group in members(session, session.scalars(waiting)).values() for one in group}
     return {
-        ref: _Known(pid, mac, as_of, erased is not None, expired is not None)
+        ref: _Known(pid, mac, as_of, erased is not None or pid in asked, expired is not None)
         for ref, pid, mac, as_of, erased, expired in session.execute(query)
     }
 

@@ -174,6 +174,11 @@ def _verify_file(
     call: Call, path: Path, anchor: "TreeHead | None", key: str | None, *, as_json: bool
 ) -> None:
     if zipfile.is_zipfile(path):
+        if anchor is not None:
+            raise InputError(
+                "expected --anchor with an export or a proof, found an evidence pack, which carries no proof from another head",
+                hint="check the log.jsonl in it against that head, or candor audit export --anchor",
+            )
         _verify_pack(call, path, key, as_json=as_json)
         return
     from governance.audit.offline import check_file

@@ -77,7 +77,7 @@ FLAGS = {
 RESTRICTIONS = {
     "block": ("Blocked", "has been blocked"),
     "opt_out": ("Opted out", "has opted out"),
-    "erasure_asked": ("To be erased", "has asked to be erased, and waits for a legal hold to end"),
+    "erasure_asked": ("To be erased", "has asked to be erased"),
     "expired": ("Licence ended", "may no longer be held under any licence"),
     "erased": ("Erased", "has been erased"),
 }

@@ -129,6 +129,21 @@ def test_whoever_waits_to_be_erased_is_neither_ranked_nor_learned_from(court: Wo
         assert left_out(session) == {"P-1001"}
 
 
+def test_of_whoever_waits_to_be_erased_nothing_more_is_taken_in(court: World) -> None:
+    place(court, "person", "P-1001")
+    with court.as_("cora") as work:
+        request_erasure(work, "P-1001", "asked")
+    news = [{**row, "text": "Rust"} for row in profiles()[:2]]
+    with court.as_("paul") as work:
+        report = people.upsert_profiles(
+            work, news, source="marketplace", as_of=date(2025, 3, 1), licence="contract 7"
+        )
+
+    assert (report.suppressed, report.changed) == (1, 1)
+    texts = people.read_profiles(court.database, ["P-1001", "P-1002"])
+    assert (texts["P-1001"]["text"], texts["P-1002"]["text"]) == ("Python engineer number 1 who tends bees", "Rust")
+
+
 def test_expiry_passes_over_whom_a_hold_covers_and_counts_them(court: World) -> None:
     hold_id = place(court, "person", "P-1001")
     with court.as_("paul") as work:

@@ -192,6 +192,9 @@ def test_the_command_line_packs_proves_and_checks(
     assert json.loads(run("audit", "verify", "--offline", str(pack), "--json")[1])["ok"]
     wrong = run("audit", "verify", "--offline", str(pack), "--key", "0" * 64)
     assert (wrong[0], "not signed with the key you kept" in wrong[2]) == (1, True)
+    head = tmp_path / "head.json"
+    assert run("audit", "head", "--out", str(head))[0] == 0
+    assert run("audit", "verify", "--offline", str(pack), "--anchor", str(head))[0] == 2
     (tmp_path / "broken.zip").write_bytes(pack.read_bytes()[:-40])
     assert run("audit", "verify", "--offline", str(tmp_path / "broken.zip"))[0] == 2
 
