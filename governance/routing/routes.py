@@ -191,10 +191,12 @@ def answer(
         raise Conflict(f"{row.id} waits for no answer", hint="look at it again")
     steps = steps_of(work.session, route)
     step, authority = _choose(work, row, steps, decision, hands, act, step_id)
+    # Sealed first: it may write a new key, and a step is written once.
+    sealed = work.seal(Owner("requisition", row.id), note, place=f"approval_step.note:{step.id}")
     step.answer = decision
     step.answered_by, step.answered_at, step.answered_on = work.actor.id, work.now, work.today
     step.on_behalf_of, step.delegation_id = authority.on_behalf_of, authority.delegation_id
-    step.note = work.seal(Owner("requisition", row.id), note, place=f"approval_step.note:{step.id}")
+    step.note = sealed
     work.session.flush()
     if decision == "approved":
         _open_next_stage(work, steps)

@@ -276,8 +276,10 @@ _MAPPING_ALONE = (
 )
 
 # To exactly the terms that another person approved, which they do for work that was classified as it would then be.
+# Of work that is over the words may be let go of.
 _EXTENDED = """(NEW.starts_on < OLD.starts_on OR ((NEW.ends_on > OLD.ends_on OR NEW.hours > OLD.hours
-    OR CAST(NEW.deliverables AS TEXT) <> CAST(OLD.deliverables AS TEXT)) AND NOT EXISTS (
+    OR (CAST(NEW.deliverables AS TEXT) <> CAST(OLD.deliverables AS TEXT)
+        AND NOT (OLD.state IN ('completed', 'terminated') AND CAST(NEW.deliverables AS TEXT) = '[]'))) AND NOT EXISTS (
         SELECT 1 FROM engagement_extension x WHERE x.engagement_id = NEW.id AND x.state = 'approved'
         AND x.ends_on = NEW.ends_on AND x.hours = NEW.hours
         AND CAST(x.deliverables AS TEXT) = CAST(NEW.deliverables AS TEXT))))"""

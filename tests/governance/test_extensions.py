@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from governance import accounts, engagements, extensions, restrictions
+from governance import engagements, extensions, restrictions
 from governance.money import Money
 from governance.reading import EngagementRecord, RequisitionCase, approval_queue, requisition_case
 from governance.storage.tables import AuditEntry
@@ -193,9 +193,8 @@ def test_a_high_answer_is_not_got_rid_of_by_withdrawing(world: World) -> None:
 def test_who_asked_selected_requested_or_classified_does_not_approve(world: World, name: str) -> None:
     _, engagement_id = active(world)
     if name != "petra":
-        with world.as_("ada") as work:
-            limit = Money.of(90_000, "USD")
-            accounts.grant(work, world.actor(name).id, "procurement", UNIT, approval_limit=limit)
+        limit = Money.of(90_000, "USD")
+        world.give(name, "procurement", UNIT, approval_limit=limit)
     extension_id = ask(world, engagement_id, by="mona")
     classify(world, extension_id, by="petra" if name == "petra" else "paul")
 
@@ -206,8 +205,7 @@ def test_who_asked_selected_requested_or_classified_does_not_approve(world: Worl
 
 def test_who_asked_for_the_extension_does_not_clear_it(world: World) -> None:
     _, engagement_id = active(world)
-    with world.as_("ada") as work:
-        accounts.grant(work, world.actor("paul").id, "compliance")
+    world.give("paul", "compliance")
     extension_id = ask(world, engagement_id, by="paul")
     classify(world, extension_id, **worst())
 
@@ -226,10 +224,7 @@ def test_the_new_total_must_lie_within_the_approvers_limit(world: World) -> None
     with world.database.read() as session:
         [waiting] = approval_queue(session, world.actor("paul"))
     assert "above every approval limit" in str(waiting.why_not)
-    with world.as_("ada") as work:
-        accounts.grant(
-            work, world.actor("petra").id, "procurement", UNIT, approval_limit=Money.of(120_000, "USD")
-        )
+    world.give("petra", "procurement", UNIT, approval_limit=Money.of(120_000, "USD"))
     approve(world, extension_id, by="petra")
 
 
@@ -243,9 +238,8 @@ def test_a_total_that_grew_since_it_was_classified_is_classified_again(world: Wo
     extension_id = ask(world, first, hours=1000)
     classify(world, extension_id)
     world.start(requisition_id, "P-1002", hours=200)
-    with world.as_("ada") as work:
-        limit = Money.of(200_000, "USD")
-        accounts.grant(work, world.actor("petra").id, "procurement", UNIT, approval_limit=limit)
+    limit = Money.of(200_000, "USD")
+    world.give("petra", "procurement", UNIT, approval_limit=limit)
 
     with pytest.raises(Conflict, match=r"would now cost 108,000\.00 USD in all, more than was"):
         approve(world, extension_id, by="petra")

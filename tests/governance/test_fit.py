@@ -8,14 +8,12 @@ from governance.fit import read_fit, read_visible
 from governance.reading import requisition_case
 from governance.review import read_shortlist
 from matching.errors import Forbidden, NotFound
-from tests.governance.world import UNIT, World
+from tests.governance.world import World
 
 
 @pytest.fixture
 def frozen(world: World) -> str:
     """A list whose order is not that of the ids; `fay` is of finance."""
-    world.add("fay")
-    world.give("fay", "finance", UNIT)
     requisition_id = world.approved()
     world.people[:4] = reversed(world.people[:4])
     with world.as_("mona") as work:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from governance import accounts, people, restrictions, review
+from governance import people, restrictions, review
 from governance.access import HOME
 from governance.audit import verify
 from governance.audit.log import disclose
@@ -23,7 +23,7 @@ from governance.storage.tables import AuditEntry, LegalHold
 from governance.training_data import left_out
 from governance.vault import Owner
 from matching.errors import Conflict, Forbidden, InputError, NotFound
-from tests.governance.world import PASSWORD, UNIT, World, profiles
+from tests.governance.world import UNIT, World, profiles
 
 WHY = "a claim before the labour court"
 
@@ -31,9 +31,8 @@ WHY = "a claim before the labour court"
 @pytest.fixture
 def court(world: World) -> World:
     """The world with a second person in compliance, and one who is so in one business unit alone."""
-    with world.as_("ada") as work:
-        accounts.grant(work, accounts.add_account(work, "carl", PASSWORD, "Carl"), "compliance")
-        accounts.grant(work, accounts.add_account(work, "lou", PASSWORD, "Lou"), "compliance", "Legal")
+    world.hire("carl", "compliance")
+    world.hire("lou", "compliance", "Legal")
     return world
 
 
@@ -141,7 +140,10 @@ def test_of_whoever_waits_to_be_erased_nothing_more_is_taken_in(court: World) ->
 
     assert (report.suppressed, report.changed) == (1, 1)
     texts = people.read_profiles(court.database, ["P-1001", "P-1002"])
-    assert (texts["P-1001"]["text"], texts["P-1002"]["text"]) == ("Python engineer number 1 who tends bees", "Rust")
+    assert (texts["P-1001"]["text"], texts["P-1002"]["text"]) == (
+        "Python engineer number 1 who tends bees",
+        "Rust",
+    )
 
 
 def test_expiry_passes_over_whom_a_hold_covers_and_counts_them(court: World) -> None:

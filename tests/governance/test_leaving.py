@@ -35,7 +35,7 @@ def test_a_leaver_loses_sessions_tokens_and_grants_in_one_entry(world: World) ->
     leave(world, "mona")
 
     assert entry(world, "account.disabled") == [
-        {"sessions": 1, "tokens": 2, "grants": 1, "pending_grants": 1}
+        {"sessions": 1, "delegations": 0, "tokens": 2, "grants": 1, "pending_grants": 1}
     ]
     assert accounts.resolve_session(world.database, session_token) is None
     assert accounts.resolve_token(world.database, token) is None

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from governance import accounts, approvals, review, stops
+from governance import approvals, review, stops
 from governance.access import EVERYWHERE
 from governance.reading import requisition_case
 from governance.shortlists import prove_shortlist, read_shortlist
@@ -93,10 +93,7 @@ def test_procurement_stops_in_its_unit_and_compliance_everywhere(
 
 
 def test_compliance_of_one_unit_does_not_stop_all(world: World) -> None:
-    with world.as_("ada") as work:
-        accounts.grant(
-            work, accounts.add_account(work, "una", "correct horse battery", "Una"), "compliance", UNIT
-        )
+    world.hire("una", "compliance", UNIT)
 
     with pytest.raises(Forbidden, match="may not stop or lift for every business unit"):
         stop(world, "una")
@@ -367,6 +364,5 @@ def test_the_database_refuses_to_lift_a_stop_twice(world: World) -> None:
 
 
 def _second_compliance(world: World) -> str:
-    with world.as_("ada") as work:
-        accounts.grant(work, accounts.add_account(work, "cyd", "correct horse battery", "Cyd"), "compliance")
+    world.hire("cyd", "compliance")
     return "cyd"

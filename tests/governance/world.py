@@ -117,6 +117,11 @@ class World:
     def add(self, name: str) -> str:
         return add(self.database, name, PASSWORD)
 
+    def hire(self, name: str, role: str, business_unit: str = "*", **terms: Any) -> str:
+        """A new account with a role."""
+        self.add(name)
+        return self.give(name, role, business_unit, **terms)
+
     def draft(self, by: str = "rita", **changes: Any) -> str:
         terms: dict[str, Any] = {
             "title": "Backend engineer, Payments",

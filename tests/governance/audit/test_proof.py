@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from governance import accounts
 from governance.audit.heads import TreeHead
 from governance.audit.offline import OfflineReport
 from governance.audit.proof import check_proof, is_proof
@@ -20,7 +19,7 @@ from governance.signing import KEY_FILE
 from governance.storage.tables import AuditEntry
 from matching.errors import Forbidden, InputError, NotFound
 from tests.governance.audit.test_export import exported
-from tests.governance.world import PASSWORD, World
+from tests.governance.world import World
 
 
 def proved(
@@ -178,8 +177,7 @@ def test_an_earlier_head_and_a_key_are_held_against_it(world: World, file: Path)
 def test_what_lies_outside_one_s_units_looks_absent_and_leaves_no_entry(world: World, file: Path) -> None:
     world.draft(by="otto", business_unit="Legal")
     other = number_of(world, "requisition.created")
-    with world.as_("ada") as work:
-        accounts.grant(work, accounts.add_account(work, "uma", PASSWORD, "Uma"), "auditor", "Payments")
+    world.hire("uma", "auditor", "Payments")
     size = verify(world.database).size
 
     for entry in (other, 9999):

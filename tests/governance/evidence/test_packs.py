@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from governance import accounts, approvals, engagements, people, requisitions, review
+from governance import approvals, engagements, people, requisitions, review
 from governance.audit.heads import read_head
 from governance.audit.offline import check_file
 from governance.audit.verification import verify
@@ -27,7 +27,7 @@ from governance.signing import home_key, public_hex, signed
 from governance.storage.tables import AuditEntry
 from matching.errors import Forbidden, InputError, NotFound, RunError
 from tests.governance.audit.tampering import tamper
-from tests.governance.world import PASSWORD, World
+from tests.governance.world import World
 
 Files = dict[str, bytes]
 
@@ -379,8 +379,7 @@ def test_who_may_have_one(done: tuple[World, str, str], who: str, may: bool) -> 
 
 def test_what_lies_outside_one_s_units_looks_absent(done: tuple[World, str, str]) -> None:
     world, requisition_id, engagement_id = done
-    with world.as_("ada") as work:
-        accounts.grant(work, accounts.add_account(work, "uma", PASSWORD, "Uma"), "auditor", "Legal")
+    world.hire("uma", "auditor", "Legal")
 
     for name in ("uma", "otto", "dan"):
         with pytest.raises(NotFound, match=f"no requisition {requisition_id}"):

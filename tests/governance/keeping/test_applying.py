@@ -123,7 +123,7 @@ def test_in_the_end_the_words_of_the_case_go_with_its_key(done: tuple[World, str
     assert after.engagements[0].deliverables == ()
     assert after.engagements[0].rate.minor == 9000
     assert {answer.quote for one in after.classifications for answer in one.answers} == {None}
-    assert words_of(world, "requisition.created") == [{"title": None}]
+    assert words_of(world, "requisition.created") == [{"title": None, "scope": None, "deliverables": None}]
     assert verify(world.database).ok
     assert review.prove_shortlist(world.database, "S-1001").unproven == ()
     assert due(world) == {}

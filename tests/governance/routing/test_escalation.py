@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
-from governance import accounts, requisitions
+from governance import requisitions
 from governance.audit import verify
 from governance.money import Money
 from governance.reading import requisition_case
@@ -63,15 +63,13 @@ def test_an_escalated_step_is_still_unanswered_and_the_other_role_may_answer_wit
     )
     with pytest.raises(Forbidden, match="above every approval limit"), world.as_("cora") as work:
         requisitions.approve_requisition(work, requisition_id)
-    with world.as_("ada") as work:
-        accounts.grant(work, world.actor("cora").id, "compliance", approval_limit=Money.of(10**6, "USD"))
+    world.give("cora", "compliance", approval_limit=Money.of(10**6, "USD"))
     with world.as_("cora") as work:
         assert requisitions.approve_requisition(work, requisition_id).approval
 
 
 def test_before_it_is_escalated_the_other_role_may_not(world: World) -> None:
-    with world.as_("ada") as work:
-        accounts.grant(work, world.actor("cora").id, "compliance", approval_limit=Money.of(10**6, "USD"))
+    world.give("cora", "compliance", approval_limit=Money.of(10**6, "USD"))
     requisition_id = world.submitted()
     world.clock.advance(days=5)
 
@@ -95,8 +93,7 @@ def test_what_nobody_waits_for_is_not_escalated(world: World) -> None:
 def test_a_later_stage_is_due_from_the_day_it_opens(world: World) -> None:
     requisition_id = world.submitted(budget=Money.of(200_000, "USD"))
     world.clock.advance(days=1)
-    with world.as_("ada") as work:
-        accounts.grant(work, world.actor("paul").id, "procurement", approval_limit=Money.of(10**6, "USD"))
+    world.give("paul", "procurement", approval_limit=Money.of(10**6, "USD"))
     with world.as_("paul") as work:
         (waits,) = requisitions.approve_requisition(work, requisition_id).waits_for
 

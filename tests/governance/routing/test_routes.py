@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from governance import accounts, approvals, requisitions, review
+from governance import approvals, requisitions, review
 from governance.money import Money
 from governance.reading import RequisitionCase, approval_queue, requisition_case
 from governance.routing.policy import shipped
@@ -20,8 +20,7 @@ def case(world: World, requisition_id: str, by: str = "cora") -> RequisitionCase
 
 
 def grant(world: World, name: str, role: str, limit: int = 10**6) -> None:
-    with world.as_("ada") as work:
-        accounts.grant(work, world.actor(name).id, role, approval_limit=Money.of(limit, "USD"))
+    world.give(name, role, approval_limit=Money.of(limit, "USD"))
 
 
 def large(world: World, **intake_changes: Any) -> str:
@@ -239,9 +238,7 @@ def test_a_high_risk_that_is_known_brings_compliance_to_the_selection(world: Wor
 
 
 def test_a_grant_for_another_jurisdiction_answers_nothing(world: World) -> None:
-    with world.as_("ada") as work:
-        made = accounts.add_account(work, "anna", "correct horse battery", "Anna")
-        accounts.grant(work, made, "procurement", approval_limit=Money.of(10**6, "USD"), jurisdiction="FR")
+    world.hire("anna", "procurement", approval_limit=Money.of(10**6, "USD"), jurisdiction="FR")
     requisition_id = world.submitted()
 
     with pytest.raises(Forbidden, match="Anna may not answer it now"):
@@ -363,8 +360,7 @@ def test_the_database_refuses_an_answer_without_the_role_or_the_limit(
 
 def test_the_database_takes_an_answer_of_the_other_role_once_the_step_is_escalated(world: World) -> None:
     world.submitted()
-    with world.as_("ada") as work:
-        accounts.grant(work, world.actor("cora").id, "compliance", approval_limit=Money.of(10**6, "USD"))
+    world.give("cora", "compliance", approval_limit=Money.of(10**6, "USD"))
 
     with pytest.raises(IntegrityError, match="holds a role of the step"):
         world.direct(ANSWER, by=world.actor("cora").id, stage=1, position=1)

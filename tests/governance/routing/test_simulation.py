@@ -84,8 +84,7 @@ def test_too_few_people_for_all_steps_together_is_said(world: World) -> None:
     assert names(route) == [["Fay"], ["Fay"]]
     assert route.short is not None
     assert "2 different people" in route.short
-    with world.as_("ada") as work:
-        accounts.grant(work, world.actor("petra").id, "procurement", approval_limit=Money.of(10**6, "USD"))
+    world.give("petra", "procurement", approval_limit=Money.of(10**6, "USD"))
     assert simulated(world, 200_000).short is None
 
 

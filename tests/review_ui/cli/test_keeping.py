@@ -11,6 +11,7 @@ from matching.profiles import Profile
 from review_ui import services
 from review_ui.bootstrap import Workspace
 from review_ui.settings import Settings
+from tests.governance.giving import add, give
 from tests.review_ui.cli.conftest import PASSWORD, Run
 
 
@@ -19,10 +20,10 @@ def old(staffed: Run, home: Path) -> Run:
     """Three people imported three years ago, and two in compliance, `cleo` and `colin`."""
     then = datetime.now(UTC) - timedelta(days=1100)
     workspace = Workspace(home, Settings(encoder="none"), lambda: then)
-    root, dana = (accounts.find_account(workspace.database, name) for name in ("root", "dana"))
-    with workspace.command(root) as work:
-        for name in ("cleo", "colin"):
-            accounts.grant(work, accounts.add_account(work, name, PASSWORD, name.title()), "compliance")
+    dana = accounts.find_account(workspace.database, "dana")
+    for name in ("cleo", "colin"):
+        add(workspace.database, name, PASSWORD, by="root")
+        give(workspace.database, name, "compliance", by=("root", "rhea"))
     people = [Profile(id=one, text="Payroll.") for one in "abc"]
     aside = {one: {"sex": "F", "name": one} for one in "abc"}
     services.import_profiles(workspace, dana, people, source="acme", licence="C-1", protected=aside)

@@ -9,6 +9,7 @@ from governance import accounts, requisitions
 from governance.money import Money
 from governance.routing.policy import shipped, shipped_text
 from review_ui.bootstrap import Workspace, open_workspace
+from tests.governance.giving import add, give_all, second_administrator
 from tests.governance.world import intake
 from tests.review_ui.cli.conftest import PASSWORD, Run
 
@@ -29,10 +30,13 @@ def office_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("office") / "home"
     workspace = open_workspace(home)
     root = accounts.bootstrap_administrator(workspace.database, "root", PASSWORD, "Root")
-    with workspace.command(root) as work:
-        for name, role in STAFF.items():
-            account = accounts.add_account(work, name, PASSWORD, name.title())
-            accounts.grant(work, account, role, approval_limit=Money.of(100_000, "USD"))
+    second_administrator(workspace.database, root, "bea", PASSWORD)
+    for name in STAFF:
+        add(workspace.database, name, PASSWORD, by="root")
+    limit = {"approval_limit": Money.of(100_000, "USD")}
+    give_all(
+        workspace.database, [(name, role, "*", limit) for name, role in STAFF.items()], by=("root", "bea")
+    )
     workspace.close()
     return home
 
@@ -141,7 +145,8 @@ def test_a_grant_for_one_country_answers_there_alone(office: Run) -> None:
         "--jurisdiction",
     ]
     assert office(*words, "Germany", typed=[PASSWORD]).code == 2
-    assert office(*words, "fr", typed=[PASSWORD]).code == 0
+    proposed = office(*words, "fr", typed=[PASSWORD]).out.split()[0]
+    assert office("account", "confirm", proposed, "--as", "bea", typed=[PASSWORD]).code == 0
     asked = [*SIMULATE, "--security", "internal"]
     asked[asked.index("DE")] = "FR-IDF"
 

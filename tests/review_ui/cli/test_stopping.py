@@ -20,6 +20,8 @@ def office(staffed: Run) -> Run:
             "account", "grant", name, role, "--business-unit", unit, "--as", "root", typed=[PASSWORD]
         )
         assert granted.code == 0
+        confirmed = staffed("account", "confirm", granted.out.split()[0], "--as", "rhea", typed=[PASSWORD])
+        assert confirmed.code == 0
     return staffed
 
 
@@ -80,7 +82,7 @@ def test_rank_and_explain_ask_the_record_of_a_pool_and_not_of_a_file(office: Run
 
     for refused in (
         office(*words),
-        office("explain", "accountant", "P-1001"),
+        office("explain", "accountant", "P-1001", "--as", "pia", typed=[PASSWORD]),
         office("rank", files / "role.yaml"),
     ):
         assert refused.code == 1

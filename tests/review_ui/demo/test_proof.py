@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from governance import accounts
+from governance.accounts import find_account
 from governance.audit import verify
 from governance.evidence import verify as verifier
 from governance.keeping.schedule import TIMED
@@ -45,7 +46,7 @@ def faults(workspace: Workspace, engagement: str) -> list[str]:
 
 
 def test_every_frozen_list_is_the_same_when_ranked_again(demo: Workspace) -> None:
-    found = {one: replay(demo, one)[1] for one in ids(demo, Shortlist)}
+    found = {one: replay(demo, find_account(demo.database, "iris"), one)[1] for one in ids(demo, Shortlist)}
 
     assert len(found) > 3
     told = {name: one.why_not or one.in_words() for name, one in found.items() if not one.same}
@@ -68,6 +69,6 @@ def test_after_the_schedule_the_log_verifies_what_remains_is_proved_and_every_pa
     assert not keeping.what_is_due(later).goes
     assert verify(later.database).ok
     for one in lists:
-        assert replay(later, one)[1].proof.unproven == ()
+        assert replay(later, find_account(later.database, "iris"), one)[1].proof.unproven == ()
     assert engagements
     assert [fault for one in engagements for fault in faults(later, one)] == []

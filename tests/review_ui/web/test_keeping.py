@@ -10,23 +10,22 @@ import pytest
 from click.testing import CliRunner
 from httpx import Response
 
-from governance import accounts, review
+from governance import review
 from governance.audit.proof import check_proof
 from governance.evidence import verify as verifier
 from governance.people import erase_person, read_names
 from governance.sessions import issue_token
 from review_ui.cli.main import cli
 from review_ui.evidence import make_pack
+from tests.governance.giving import add, give
 from tests.review_ui.web.world import PASSWORD, Site
 
 
 @pytest.fixture
 def staffed(site: Site) -> Site:
     """With a second person in compliance."""
-    with site.workspace.command(site.actor("ada")) as work:
-        accounts.grant(
-            work, accounts.add_account(work, "lars", PASSWORD, "Lars Lie", demo=True), "compliance"
-        )
+    add(site.workspace.database, "lars", PASSWORD, demo=True)
+    give(site.workspace.database, "lars", "compliance")
     return site
 
 
