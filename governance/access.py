@@ -207,7 +207,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "learn": frozenset(
         {"bundle.read", "bundle.propose", "bundle.approve", "people.import", "outcome.import"}
     ),
-    "audit": frozenset({"audit.read", "hold.read", "policy.read", "evidence.make"}),
+    "audit": _FIND | {"audit.read", "hold.read", "policy.read", "evidence.make"},
     # What watches the model may stop it, and no more.
     "stop": frozenset({"ranking.stop", "ranking.stop_everywhere"}),
     "manage": frozenset(

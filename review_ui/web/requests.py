@@ -73,7 +73,7 @@ class Stopping(Request):
     """What a stop of ranking covers: a business unit (`*`: all) and a role family (none: every one)."""
 
     business_unit: Annotated[str, Field(min_length=1, max_length=80)] = "*"
-    family: Annotated[str | None, BeforeValidator(_blank_is_none), Field(default=None, max_length=40)]
+    family: Annotated[Annotated[str, Field(max_length=40)] | None, BeforeValidator(_blank_is_none)] = None
     reason: Annotated[str, Field(min_length=1, max_length=4000)]
 
 
@@ -88,7 +88,7 @@ class Noted(Act):
 class Answering(Noted):
     """A yes; `step` names which open step, where one could answer several."""
 
-    step: Annotated[str | None, BeforeValidator(_blank_is_none), Field(max_length=80)] = None
+    step: Annotated[Annotated[str, Field(max_length=80)] | None, BeforeValidator(_blank_is_none)] = None
 
 
 class Refusal(Noted):
@@ -122,7 +122,7 @@ class ListChange(Noted):
     """A change of the list in review: of whom, to which place, and why."""
 
     person_id: Code
-    place: Annotated[int | None, BeforeValidator(_blank_is_none), Field(default=None, ge=1, le=10_000)]
+    place: Annotated[Annotated[int, Field(ge=1, le=10_000)] | None, BeforeValidator(_blank_is_none)] = None
     reason_code: Code
 
 
@@ -360,8 +360,8 @@ class Extending(Act):
     """What an engagement would become; what is not given stays as agreed."""
 
     end: Day
-    hours: Annotated[int | None, BeforeValidator(_blank_is_none), Field(default=None, ge=1, le=100_000)]
-    deliverables: Annotated[list[Annotated[str, Field(max_length=2000)]] | None, Field(max_length=100)] = None
+    hours: Annotated[Annotated[int, Field(ge=1, le=100_000)] | None, BeforeValidator(_blank_is_none)] = None
+    deliverables: Annotated[list[Annotated[str, Field(max_length=2000)]], Field(max_length=100)] | None = None
     reason: Annotated[str, Field(min_length=1, max_length=4000)]
 
 

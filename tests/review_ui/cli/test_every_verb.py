@@ -7,6 +7,7 @@ to it. `pytest -rP` prints the matrix of answers.
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +23,19 @@ from governance.routing.policy import shipped_text
 from governance.stops import stop_ranking
 from review_ui import bootstrap
 from review_ui.cli.main import cli
+from tests.governance.answers import answers
 from tests.review_ui.web.test_every_door import LEAST_FIRST, MAY_RECORD, ROLE_OF, newest, recorded_since
 from tests.review_ui.web.world import PASSWORD, UNIT, Site, found
 
 # What the command line does and the pages do not.
 TAKING_IN = {"people.imported", "identity.resolved", "snapshot.published"}
 MAY_RECORD_HERE = {
-    "procurement": TAKING_IN | {"people.purged", "person.split", "evidence.made"},
+    "procurement": TAKING_IN | {"people.purged", "person.split", "evidence.made", "template.filed"},
     "compliance": {"people.purged", "person.split", "person.erasure_requested", "person.erased", "retention.applied",
                    "hold.placed", "hold.lifted", "audit.exported", "evidence.made"},
     "data_scientist": TAKING_IN,
     "auditor": {"audit.exported", "evidence.made"},
-    "administrator": TAKING_IN,
+    "administrator": TAKING_IN | {"template.filed"},
 }  # fmt: skip
 EVERYBODYS_OWN = {"token.issued", "account.password_changed", "session.all_closed"}
 # They make or serve a workspace, take minutes, or touch no record.
@@ -82,6 +84,9 @@ class Attempt:
         (folder / "role.json").write_text(
             json.dumps({"id": "r", "title": "Engineer", "must_have": ["Python"]})
         )
+        (folder / "answers.json").write_text(
+            json.dumps({one: asdict(said) for one, said in answers().items()})
+        )
         (folder / "grants.csv").write_text("name,display_name,role,business_unit\notto,Otto,finance,Legal\n")
         (folder / "policy.yaml").write_bytes(
             shipped_text().replace(b'version: "2026-1"', b'version: "tried"')
@@ -95,6 +100,8 @@ class Attempt:
             "subject": ["P-1005"], "entry": ["1"], "engagement": [engagement], "out": [str(folder / "out")],
             "to": ["petra"], "unit": [UNIT], "ends": ["2027-01-15"], "budget": ["1000"], "currency": ["USD"],
             "file": [str(folder / "grants.csv")], "delegation": ["B-1001"], "token_id": ["T-1001"], "text": ["Python"],
+            "template": ["accountant"], "family": ["finance-accounting"], "extension_id": ["X-1001"], "decision": ["cleared"],
+            "answers": [str(folder / "answers.json")], "reason_code": ["budget"],
         }  # fmt: skip
         self.of_verb = {
             "account disable": {"name": "otto"}, "account enable": {"name": "otto"}, "account log-out": {"name": "otto"},

@@ -154,11 +154,8 @@ def test_the_api_describes_itself_and_no_page(site: Site) -> None:
 
 
 def test_a_note_of_nothing_but_blanks_is_no_note(site: Site) -> None:
-    mona, paul = by_token(site, "mona"), by_token(site, "paul")
-    money = {"amount": "40000", "currency": "USD"}
-    made = send(mona, "/requisitions", title="Backend", business_unit=UNIT, budget=money, role=ROLE)
-    send(mona, f"/requisitions/{made['id']}/submit")
+    requisition = site.submitted()
 
-    send(paul, f"/requisitions/{made['id']}/approve", note="  ")
+    send(by_token(site, "paul"), f"/requisitions/{requisition}/approve", note="  ")
 
-    assert [one.note for one in site.case(made["id"]).approvals] == [None]
+    assert [one.note for one in site.case(requisition).approvals] == [None]

@@ -32,7 +32,7 @@ ASKING = {"requisition.created", "requisition.edited", "requisition.submitted", 
 ENGAGING = {f"candidate.{stage}" for stage in ("contacted", "screened", "offered", "accepted", "declined", "withdrawn")} | {
     f"engagement.{step}" for step in ("started", "activated", "completed", "terminated")
 }  # fmt: skip
-OWN = {"token.issued"}
+OWN = {"token.issued", "delegation.ended"}
 # A step of the small cases here is never compliance's, so what answers one is procurement's alone.
 ROUTING = {"policy.proposed", "delegation.made", "delegation.ended"}
 MAY_RECORD = {
@@ -85,7 +85,6 @@ NUMBERS = iter(range(1, 1_000))  # of accounts that are tried to be added
 ENDINGS = (
     "/stops",  # what it stops, stays stopped
     "/lift",
-    "/exclude",
     "/disable",
     "/revoke",
     "/extensions",

@@ -14,7 +14,7 @@ from governance import review
 from governance.audit.proof import check_proof
 from governance.evidence import verify as verifier
 from governance.people import erase_person, read_names
-from governance.sessions import issue_token
+from governance.tokens import issue_token
 from review_ui.cli.main import cli
 from review_ui.evidence import make_pack
 from tests.governance.giving import add, give
@@ -171,7 +171,7 @@ def test_the_command_line_packs_proves_and_checks(
 ) -> None:
     requisition_id, engagement_id = site.completed()
     with site.workspace.command(site.actor("audrey")) as work:
-        token = issue_token(work, "tests")
+        token = issue_token(work, "tests", ["audit"])
     monkeypatch.setenv("CANDOR_TOKEN", token)
     monkeypatch.setenv("CANDOR_ENCODER", "none")
 
