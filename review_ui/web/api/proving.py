@@ -14,6 +14,10 @@ from review_ui.web.requests import Proving
 router = APIRouter(tags=["proof"])
 
 
+class Archive(Response):
+    media_type = "application/zip"
+
+
 @router.post("/audit/proofs", summary="Entries of the log with their inclusion proofs (candor.audit-proof/1)")
 def prove(caller: Api, sent: Proving) -> Response:
     if (sent.entry is None) == (sent.requisition is None):
@@ -27,18 +31,20 @@ def prove(caller: Api, sent: Proving) -> Response:
 @router.post(
     "/requisitions/{requisition_id}/evidence",
     summary="Everything about a case in one file that proves itself",
+    response_class=Archive,
 )
 def requisition_evidence(caller: Api, requisition_id: str) -> Response:
     return _archive(make_pack(caller.workspace, caller.actor, requisition=requisition_id))
 
 
 @router.post(
-    "/engagements/{engagement_id}/evidence", summary="As for a requisition, of one of its engagements"
+    "/engagements/{engagement_id}/evidence",
+    summary="As for a requisition, of one of its engagements",
+    response_class=Archive,
 )
 def engagement_evidence(caller: Api, engagement_id: str) -> Response:
     return _archive(make_pack(caller.workspace, caller.actor, engagement=engagement_id))
 
 
-def _archive(pack: Pack) -> Response:
-    disposition = {"Content-Disposition": f'attachment; filename="{pack.name}"'}
-    return Response(pack.content, media_type="application/zip", headers=disposition)
+def _archive(pack: Pack) -> Archive:
+    return Archive(pack.content, headers={"Content-Disposition": f'attachment; filename="{pack.name}"'})
