@@ -1,7 +1,7 @@
 """Procurement's answer to the manager's choice: approve, override, send back, deny.
 
 Approving takes a person who neither asked nor chose nor changed the list, for every amount and role. Who overrides has chosen,
-so another must then approve. The database keeps the same rule by itself (`storage/guards.py`).
+so another must then approve. The database keeps the same rule by itself (`storage/guards/`).
 """
 
 from collections.abc import Mapping, Sequence

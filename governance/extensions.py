@@ -3,7 +3,7 @@
 Who manages the engagement asks; the work as it would then be is classified anew, a high risk waits for legal; another
 person approves within their limit for the new total, and only then do the terms change. What legal refused, or has not
 decided, is not asked again in other words: work that goes on all the same is a new request. The database keeps the same
-rules by itself (`storage/guards.py`).
+rules by itself (`storage/guards/`).
 """
 
 from collections.abc import Mapping, Sequence

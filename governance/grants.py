@@ -2,7 +2,7 @@
 
 Saying no and taking back take one. A new record has one administrator, who alone may confirm one grant: the second
 administrator's. Where only one is left later, compliance confirms the next. What a role allows is `access.py`; the database
-keeps the same rules by itself (`storage/guards.py`).
+keeps the same rules by itself (`storage/guards/`).
 """
 
 import re

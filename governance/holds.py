@@ -2,7 +2,7 @@
 
 Compliance places a hold on a person, a requisition or an engagement, and another person lifts it. It covers everybody
 the thing speaks of, now and as it grows, and everybody who is the same person. Who that is: `storage/held.py`; the
-database keeps to it by itself (`storage/guards.py`).
+database keeps to it by itself (`storage/guards/`).
 """
 
 from collections.abc import Mapping, Sequence

@@ -2,7 +2,7 @@
 
 A classification is of one version of the request: an edit voids it. A high one stands for that version whatever is
 answered later, so that nobody asks again until the answer suits. The database keeps the same rules by itself
-(`storage/guards.py`).
+(`storage/guards/`).
 """
 
 import json

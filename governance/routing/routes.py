@@ -1,7 +1,7 @@
 """Steps on the record: made when somebody asks, opened stage by stage, each answered once by one person.
 
 A route is complete when every step of every stage is approved; only then do the commands that call here move the case
-on. The database keeps the same rules by itself (`storage/guards.py`).
+on. The database keeps the same rules by itself (`storage/guards/`).
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The audit log. Its rows are never changed; `storage/guards.py` holds the database to it.
+"""The audit log. Its rows are never changed; `storage/guards/` holds the database to it.
 
 `entry` is the canonical JSON the leaf hash is taken over; the other columns repeat it for searching.
 """

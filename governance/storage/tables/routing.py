@@ -1,6 +1,6 @@
 """Who must say yes to a request or a selection, step by step; on whose behalf; and under which policy.
 
-A route is made once and only ever voided; a step is answered once. `storage/guards.py` holds the database to both.
+A route is made once and only ever voided; a step is answered once. `storage/guards/` holds the database to both.
 """
 
 from datetime import date

@@ -1,4 +1,4 @@
-"""From approval to outcome. An approval never changes but to be voided; `storage/guards.py` holds the database to it."""
+"""From approval to outcome. An approval never changes but to be voided; `storage/guards/` holds the database to it."""
 
 from datetime import date
 
