@@ -1,8 +1,8 @@
 """Does a test fail when a rule is taken away? `python -m tests.mutation [PATH ...]` takes each away in turn and says.
 
 A rule is a statement that only refuses: a call named `require…`, `refuse…` or `check…`, an `if` that does nothing but raise, or one
-of the database's guards. Each is left out of a copy of the tree, and the tests of that package run on the copy, the module's
-own first, until one fails. What survives is a rule that nothing holds in place, or one that another rule stands behind; the two
+of the database's guards. Each is left out of a copy of the tree, and the tests of that package run on the copy, the nearest
+first, until one fails. What survives is a rule that nothing holds in place, or one that another rule stands behind; the two
 are told apart by reading. Takes hours for all of `governance`; nothing here is a test.
 """
 
@@ -55,7 +55,7 @@ def rules(path: Path) -> Iterator[Rule]:
         if path.parent == GUARDS and isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "GUARDS":
             assert isinstance(node.value, ast.Tuple)
             for guard in node.value.elts:
-                yield _rule(path, guard, ast.unparse(guard)[:70], instead="*()")
+                yield _rule(path, guard, ast.unparse(guard)[:150], instead="*()")
         elif isinstance(node, ast.If) and not node.orelse and [type(s) for s in node.body] == [ast.Raise]:
             yield _rule(path, node, f"if {ast.unparse(node.test)}: raise")
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
@@ -77,34 +77,27 @@ def killed_by(rule: Rule, copy: Path, tests: list[str]) -> str | None:
     target = copy / rule.path
     kept = target.read_bytes()
     target.write_text(rule.without())
+    chosen = ["-m", "not postgresql and not browser"]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", *chosen, *tests]
     try:
-        for paths in tests:
-            command = [
-                sys.executable,
-                "-m",
-                "pytest",
-                "-q",
-                "-x",
-                "--no-header",
-                "-m",
-                "not postgresql and not browser",
-                *paths.split(),
-            ]
-            ran = subprocess.run(command, cwd=copy, capture_output=True, text=True, env=_environment(copy))
-            if ran.returncode not in (0, 5):
-                failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", ran.stdout, re.M)
-                return failed[0] if failed else "could not be imported"
+        ran = subprocess.run(command, cwd=copy, capture_output=True, text=True, env=_environment(copy))
     finally:
         target.write_bytes(kept)
-    return None
+    if ran.returncode == 0:
+        return None
+    failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", ran.stdout, re.M)
+    return failed[0] if failed else "could not be run"
 
 
-def tests_of(path: Path) -> list[str]:
-    """The module's own tests, then all that reach the rules."""
-    own = ROOT / "tests" / path.parent / f"test_{path.stem}.py"
-    folder = Path("tests") / path.parent
-    first = str(own.relative_to(ROOT)) if own.exists() else str(folder)
-    return list(dict.fromkeys((first, "tests/governance")))
+def tests_of(rule: Rule) -> list[str]:
+    """The module's own tests, those that quote the guard or import the module, then all that reach the rules."""
+    own = Path("tests") / rule.path.parent / f"test_{rule.path.stem}.py"
+    module = ".".join(rule.path.with_suffix("").parts)
+    marks = re.findall(r"'([^']{20,40})", rule.words) if rule.path.parent == GUARDS else [module]
+    files = sorted(path.relative_to(ROOT) for path in (ROOT / "tests/governance").rglob("test_*.py"))
+    near = [path for path in files if any(mark in (ROOT / path).read_text() for mark in marks)]
+    found = [own] * (ROOT / own).exists() + near + [Path("tests/governance")]
+    return list(dict.fromkeys(map(str, found)))
 
 
 def _environment(copy: Path) -> dict[str, str]:
@@ -135,7 +128,7 @@ def main() -> None:
 
 def _tried(rule: Rule, copy: Path) -> bool:
     began = time.monotonic()
-    by = killed_by(rule, copy, tests_of(rule.path))
+    by = killed_by(rule, copy, tests_of(rule))
     print(f"{time.monotonic() - began:4.0f} s  {rule}\n        {by or 'SURVIVES'}", flush=True)
     return by is None
 
