@@ -22,20 +22,24 @@ _OF_DECISION = {
 
 
 def of(world: World) -> dict[str, Command]:
-    """Each takes the unit of work and the id of the request (of the engagement, where it is about one)."""
+    """Each takes the unit of work and the id of the request (of the engagement, where it is about one); those that change
+    the request as a whole take `expected_version` too.
+    """
 
     def freeze(work: UnitOfWork, requisition: str) -> None:
         review.freeze_shortlist(work, requisition, world.document(), "m" * 64, "s" * 64)
 
     return {
         "submit": requisitions.submit,
-        "edit": lambda work, requisition: requisitions.edit_requisition(
-            work, requisition, title="Engineer, again"
+        "edit": lambda work, requisition, **seen: requisitions.edit_requisition(
+            work, requisition, title="Engineer, again", **seen
         ),
         "approve": requisitions.approve_requisition,
-        "deny": lambda work, requisition: requisitions.deny_requisition(work, requisition, **NOTED),
-        "cancel": lambda work, requisition: requisitions.cancel_requisition(
-            work, requisition, reason="because"
+        "deny": lambda work, requisition, **seen: requisitions.deny_requisition(
+            work, requisition, **NOTED, **seen
+        ),
+        "cancel": lambda work, requisition, **seen: requisitions.cancel_requisition(
+            work, requisition, reason="because", **seen
         ),
         "freeze": freeze,
         "decide": lambda work, requisition, person, decision: review.decide(
@@ -43,12 +47,16 @@ def of(world: World) -> dict[str, Command]:
         ),
         "undo": review.undo_decision,
         "finish": review.finish_review,
-        "reopen": lambda work, requisition: review.reopen_review(work, requisition, "because"),
-        "approve_selection": approvals.approve_selection,
-        "override": lambda work, requisition, person: approvals.override_selection(
-            work, requisition, [person], **NOTED
+        "reopen": lambda work, requisition, **seen: review.reopen_review(
+            work, requisition, "because", **seen
         ),
-        "send_back": lambda work, requisition: approvals.send_back(work, requisition, **NOTED),
+        "approve_selection": approvals.approve_selection,
+        "override": lambda work, requisition, person, **seen: approvals.override_selection(
+            work, requisition, [person], **NOTED, **seen
+        ),
+        "send_back": lambda work, requisition, **seen: approvals.send_back(
+            work, requisition, **NOTED, **seen
+        ),
         "deny_selection": lambda work, requisition: approvals.deny_selection(work, requisition, **NOTED),
         "contact": candidates.contact,
         "screen": lambda work, requisition, person: candidates.screen(
