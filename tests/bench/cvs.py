@@ -7,7 +7,8 @@ intervals over the thirty places. `CANDOR_DATA` names the folder of data; vector
 import csv
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from math import sqrt
 from pathlib import Path
@@ -45,10 +46,19 @@ def main() -> None:
         print(f"{name:8} precision@{AT} {hits / places:.3f} [{low:.3f}, {high:.3f}]   {each}")
 
 
+@contextmanager
+def long_cells() -> Iterator[None]:
+    """A whole CV in one cell; afterwards the limit is what it was, which others rely on."""
+    before = csv.field_size_limit(10_000_000)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
 def read_cvs(data: Path) -> dict[str, tuple[str, str]]:
     """Id -> (category, text)."""
-    csv.field_size_limit(10_000_000)
-    with open(data / "resumes/resumes.csv", encoding="utf-8", newline="") as file:
+    with long_cells(), open(data / "resumes/resumes.csv", encoding="utf-8", newline="") as file:
         return {row["resume_id"]: (row["category"], row["text"]) for row in csv.DictReader(file)}
 
 
