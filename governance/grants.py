@@ -5,7 +5,6 @@ administrator's. Where only one is left later, compliance confirms the next. Wha
 keeps the same rules by itself (`storage/guards/`).
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,16 +16,14 @@ from sqlalchemy.orm import Session
 from governance import access
 from governance.access import EVERYWHERE, STANDS_ALONE, Actor, Grant, RoleName
 from governance.database import UnitOfWork, today
-from governance.identity import as_grant, in_force, live_grants
+from governance.identity import as_grant, in_force, live_grants, names_of
 from governance.money import Money
 from governance.storage.tables import Account, AccountGrant
 from governance.views import Person
-from matching.codes import country_names
+from matching.codes import is_place
 from matching.errors import Conflict, Forbidden, InputError
 
 LONGEST_UNIT = 80
-
-_JURISDICTION = re.compile(r"([A-Z]{2})(-[A-Z0-9]{1,3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +107,7 @@ def pending_grants(session: Session, actor: Actor) -> list[PendingGrant]:
     if not access.allows(actor, "account.rescue", on=on):
         access.require(actor, "account.read", on=on)
     query = select(AccountGrant).where(AccountGrant.confirmed_at.is_(None), AccountGrant.revoked_at.is_(None))
-    names = dict(session.execute(select(Account.id, Account.display_name)).all())
+    names = names_of(session)
     return [
         PendingGrant(
             id=row.id,
@@ -143,8 +140,7 @@ def checked(
         raise InputError(f"expected an end on or after the start {starts}, found {ends}")
     if approval_limit is not None and approval_limit.minor <= 0:
         raise InputError(f"expected a limit above zero, found {approval_limit}")
-    country = _JURISDICTION.fullmatch(jurisdiction)
-    if jurisdiction != EVERYWHERE and (country is None or country[1] not in country_names()):
+    if jurisdiction != EVERYWHERE and not is_place(jurisdiction):
         raise InputError(
             f"expected a jurisdiction such as DE or US-CA, or *, found {jurisdiction[:20]!r}",
             hint="a country of ISO 3166, with a part of it where its law differs",

@@ -18,8 +18,9 @@ from governance.access import EVERYWHERE, Actor, require_another
 from governance.database import UnitOfWork, today
 from governance.erasures import carry_out_freed, reach_person
 from governance.held import held_people, holds_on, reached_by_erasing
+from governance.identity import names_of
 from governance.restrictions import require_reason
-from governance.storage.tables import Account, ErasureRequest, LegalHold
+from governance.storage.tables import ErasureRequest, LegalHold
 from governance.vault import Owner, open_words
 from governance.views import Person
 from matching.errors import Conflict, InputError, NotFound
@@ -109,7 +110,7 @@ def holds(session: Session, actor: Actor, *, lifted: bool = False) -> list[HoldR
     for person_id in session.scalars(asked.order_by(ErasureRequest.id)).all():
         for hold_id in holds_on(session, reached_by_erasing(session, person_id)):
             waiting.setdefault(hold_id, []).append(person_id)
-    names: dict[str, str] = dict(session.execute(select(Account.id, Account.display_name)).all())
+    names = names_of(session)
     return [
         _record(session, row, len(covered.get(row.id, ())), waiting.get(row.id, ()), names)
         for row in session.scalars(query)

@@ -6,6 +6,7 @@ Knows neither how accounts are made (`accounts.py`), who gave them their grants 
 
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -98,6 +99,11 @@ def moment(session: Session) -> datetime:
 
 def as_grant(row: AccountGrant) -> Grant:
     return Grant(RoleName(row.role), row.business_unit, row.limit, row.starts, row.ends, row.jurisdiction)
+
+
+def digest(token: str) -> str:
+    """What is kept of a session's or a script's token: long and random, so that a plain hash is enough."""
+    return sha256(token.encode()).hexdigest()
 
 
 def hash_password(password: str, *, demo: bool) -> str:

@@ -18,7 +18,7 @@ from governance.access import EVERYWHERE
 from governance.database import UnitOfWork
 from governance.storage.tables import Account, Requisition, RequisitionIntake
 from governance.vault import Owner, open_words
-from matching.codes import country_names
+from matching.codes import is_place
 from matching.errors import Fault, InputError
 from matching.roles import SecurityClass, SensitiveData
 
@@ -29,7 +29,6 @@ MOST_DELIVERABLES, LONGEST_DELIVERABLE = 100, 2_000
 LONGEST_WEEKS = 520
 
 _COST_CENTRE = re.compile(r"[\w./:-]{1,40}")
-_PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 # How a role names the clearance it asks for -> the class of the work.
 _CLASS_OF = {"standard": "internal", "confidential": "restricted"} | {level: level for level in SECURITY}
 
@@ -282,7 +281,7 @@ def _place(_session: Session, value: Any) -> str:
 
 def _place_code(value: Any) -> str:
     code = str(value).strip().upper()
-    if code != EVERYWHERE and not (_PLACE.fullmatch(code) and code[:2] in country_names()):
+    if code != EVERYWHERE and not is_place(code):
         raise ValueError("an ISO 3166 country or region such as DE or US-CA")
     return code
 

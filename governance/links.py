@@ -12,8 +12,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance.storage.tables import AuditEntry, ProfileLink
-
-_CHUNK = 900
+from governance.vault import IN_CHUNKS_OF
 
 
 def with_person(
@@ -27,7 +26,7 @@ def with_person(
 def persons(session: Session, ids: Iterable[str]) -> dict[str, str]:
     """For each id the person it counts to: itself unless it was merged."""
     found: dict[str, str] = {}
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         query = select(ProfileLink.person_id, ProfileLink.into_id).where(
             ProfileLink.person_id.in_(chunk), ProfileLink.ended_at.is_(None)
         )
@@ -40,7 +39,7 @@ def members(session: Session, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """For each id everybody who is the same person, that person first, whichever of their ids was asked by."""
     standing = persons(session, ids)
     groups: dict[str, list[str]] = {person: [person] for person in standing.values()}
-    for chunk in _chunks(groups):
+    for chunk in chunks(groups):
         query = select(ProfileLink.into_id, ProfileLink.person_id).where(
             ProfileLink.into_id.in_(chunk), ProfileLink.ended_at.is_(None)
         )
@@ -68,7 +67,8 @@ def joined_since_snapshot(session: Session, snapshot: str) -> dict[str, str]:
     return dict.fromkeys(session.scalars(query), "joined_to_another_record")
 
 
-def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+    """Each id once, as many at a time as one statement takes."""
     left = iter(dict.fromkeys(ids))
-    while chunk := list(islice(left, _CHUNK)):
+    while chunk := list(islice(left, IN_CHUNKS_OF)):
         yield chunk

@@ -7,7 +7,6 @@ all are kept once a list; what is a person's own is sealed under their key and g
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -17,7 +16,7 @@ from governance import access
 from governance.access import EVERYWHERE, Actor
 from governance.canonical import canonical, parse
 from governance.database import UnitOfWork, today
-from governance.links import members
+from governance.links import chunks, members
 from governance.stops import family_of
 from governance.storage.tables import Notice, NoticePart, Person, Requisition, Shortlist, SourceProfile
 from governance.vault import Owner, open_words
@@ -61,7 +60,6 @@ KINDS: Mapping[str, str] = {
 }
 # What hard limits read; an unranked list reads no more.
 _LIMITS = ("hourly_rate", "available_from", "hours_per_week", "country", "work_countries", "clearance")
-_CHUNK = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +198,7 @@ def _sources(session: Session, people: Iterable[str]) -> dict[str, list[list[str
     """For each person the sources that say something of them now, with the day each was seen."""
     groups = members(session, people)
     told: dict[str, list[list[str]]] = {}
-    for chunk in _chunks(one for group in groups.values() for one in group):
+    for chunk in chunks(one for group in groups.values() for one in group):
         query = select(SourceProfile.person_id, SourceProfile.source_id, SourceProfile.as_of).where(
             SourceProfile.person_id.in_(chunk), SourceProfile.document.is_not(None)
         )
@@ -214,7 +212,7 @@ def _sources(session: Session, people: Iterable[str]) -> dict[str, list[list[str
 def _held(session: Session, people: Iterable[str]) -> list[str]:
     """Those of these people whose key is still there."""
     found: list[str] = []
-    for chunk in _chunks(people):
+    for chunk in chunks(people):
         query = select(Person.id).where(
             Person.id.in_(chunk), Person.erased_at.is_(None), Person.expired_at.is_(None)
         )
@@ -249,9 +247,3 @@ def _visible(business_unit: str, units: frozenset[str]) -> bool:
 
 def _place(shortlist_id: str, person_id: str) -> str:
     return f"notice_part:{shortlist_id}:{person_id}"
-
-
-def _chunks(ids: Iterable[str]) -> Iterable[list[str]]:
-    left = iter(dict.fromkeys(ids))
-    while chunk := list(islice(left, _CHUNK)):
-        yield chunk

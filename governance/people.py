@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select
@@ -18,7 +18,7 @@ from governance.access import EVERYWHERE
 from governance.canonical import canonical, sha256
 from governance.database import Database, UnitOfWork
 from governance.licences import apply_retention, retain_until
-from governance.links import members, with_person
+from governance.links import chunks, members, with_person
 from governance.protected import KEY_KIND as PROTECTED_KEY
 from governance.protected import read_names, sealed_rows
 from governance.restrictions import (
@@ -220,12 +220,12 @@ def read_profiles(database: Database, ids: Iterable[str]) -> dict[str, dict[str,
     """
     found: dict[str, dict[str, Any]] = {}
     with database.read() as session:
-        for chunk in _chunks(ids):
+        for chunk in chunks(ids):
             groups = members(session, chunk)
             everybody = list({member for group in groups.values() for member in group})
             vault_of(session).load_keys(session, "person", everybody)
             told: dict[str, list[Stated]] = {}
-            for part in _chunks(everybody):
+            for part in chunks(everybody):
                 for row, person_id in session.execute(
                     _readable()[0].where(SourceProfile.person_id.in_(part))
                 ):
@@ -245,7 +245,7 @@ def iter_source_profiles(session: Session) -> Iterator[SourceProfileRead]:
 def source_profiles(session: Session, ids: Iterable[str]) -> dict[str, SourceProfileRead]:
     """Source profiles by the ids they came in as; erased and unknown ones are absent."""
     found: dict[str, SourceProfileRead] = {}
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         rows = session.execute(_readable()[0].where(SourceProfile.person_id.in_(chunk))).all()
         found |= {row.person_id: _by_itself(session, row, to) for row, to in _with_keys(session, [rows])}
     return found
@@ -262,7 +262,7 @@ def person_ids(session: Session, source: str, source_ids: Iterable[str]) -> dict
     """The people a source's own ids came in as, merged since or not; unknown, erased and expired ones are absent."""
     refs = {_source_ref(session, source, source_id): source_id for source_id in source_ids}
     found: dict[str, str] = {}
-    for chunk in _chunks(refs):
+    for chunk in chunks(refs):
         query = (
             select(SourceProfile.source_ref, SourceProfile.person_id)
             .join(Person, Person.id == SourceProfile.person_id)
@@ -363,7 +363,7 @@ def _known(session: Session, source: str) -> dict[str, _Known]:
 
 def _forget_links(work: UnitOfWork, source: Source, returning: Iterable[_Incoming]) -> None:
     """Whoever was let go comes back as another person, so that nothing of before can be joined to them."""
-    for chunk in _chunks(item.source_ref for item in returning):
+    for chunk in chunks(item.source_ref for item in returning):
         work.session.execute(
             delete(SourceProfile).where(
                 SourceProfile.source_id == source.id, SourceProfile.source_ref.in_(chunk)
@@ -424,7 +424,7 @@ def _update_changed(work: UnitOfWork, source: Source, changed: Sequence[tuple[st
     work.session.connection().execute(
         statement.values({name: bindparam(name) for name in rows[0] if name != "ref"}), rows
     )
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         work.session.execute(delete(ProtectedAttribute).where(ProtectedAttribute.person_id.in_(chunk)))
     protected = [row for pid, item in changed for row in sealed_rows(work, pid, item.protected)]
     if protected:
@@ -507,9 +507,3 @@ def _source_ref(session: Session, source: str, source_id: str) -> str:
 
 def _place(source_id: str, source_ref: str) -> str:
     return f"source_profile:{source_id}:{source_ref}"
-
-
-def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
-    left = iter(dict.fromkeys(ids))
-    while chunk := list(islice(left, _CHUNK)):
-        yield chunk

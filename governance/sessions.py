@@ -4,7 +4,6 @@ Sessions are kept as hashes. Failed log-ins slow down by name, known or not, so 
 Making accounts is `accounts.py`; the tokens of scripts are `tokens.py`.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +15,15 @@ from sqlalchemy.orm import Session
 from governance.access import HOME, Actor
 from governance.database import Database, UnitOfWork
 from governance.grants import end_group_grants
-from governance.identity import NO_PASSWORD, active_actor, actor_of, hash_password, moment, verify_password
+from governance.identity import (
+    NO_PASSWORD,
+    active_actor,
+    actor_of,
+    digest,
+    hash_password,
+    moment,
+    verify_password,
+)
 from governance.storage.tables import Account, LoginAttempt, LoginSession
 from matching.clock import Clock
 from matching.errors import Unauthenticated
@@ -73,7 +80,7 @@ def open_session(
     token = secrets.token_urlsafe(32)
     with database.command(actor, clock=clock) as work:
         work.add(
-            LoginSession(token_hash=_digest(token), account_id=actor.id, opened_at=work.now, seen_at=work.now)
+            LoginSession(token_hash=digest(token), account_id=actor.id, opened_at=work.now, seen_at=work.now)
         )
         rotated = replaces is not None and _close(work, replaces)
         work.audit("session.opened", "account", actor.id, facts={"rotated": True} if rotated else None)
@@ -84,7 +91,7 @@ def resolve_session(database: Database, token: str, *, clock: Clock | None = Non
     """Who a session token belongs to; None once closed, 30 minutes idle, 12 hours old, or the account disabled."""
     now = (clock or database.clock)()
     with database.read() as session:
-        row = session.get(LoginSession, _digest(token))
+        row = session.get(LoginSession, digest(token))
         if row is None or not _is_open(row, now):
             return None
         actor = active_actor(session, row.account_id)
@@ -98,7 +105,7 @@ def resolve_session(database: Database, token: str, *, clock: Clock | None = Non
 def close_session(database: Database, token: str, *, clock: Clock | None = None) -> None:
     """End a session; nothing happens for a token that is not open."""
     with database.read() as session:
-        row = session.get(LoginSession, _digest(token))
+        row = session.get(LoginSession, digest(token))
         actor = actor_of(session, row.account_id) if row is not None and row.closed_at is None else None
     if actor is None:
         return
@@ -141,7 +148,7 @@ def own_sessions(session: Session, actor: Actor) -> list[SessionRecord]:
 
 
 def _close(work: UnitOfWork, token: str) -> bool:
-    row = work.session.get(LoginSession, _digest(token), with_for_update=True)
+    row = work.session.get(LoginSession, digest(token), with_for_update=True)
     if row is None or row.closed_at is not None:
         return False
     row.closed_at = work.now
@@ -188,7 +195,3 @@ def _record_lock(database: Database, account_id: str, clock: Clock | None) -> No
 @cache
 def _nobodys_hash() -> str:
     return hash_password(secrets.token_urlsafe(16), demo=False)
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -3,7 +3,6 @@
 Told once and kept as a hash. A token never issues tokens, gives grants or sets passwords (`access.BY_PEOPLE_ONLY`).
 """
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from governance.access import BY_PEOPLE_ONLY, PERMISSIONS, SCOPES, Actor
 from governance.database import Database, UnitOfWork
-from governance.identity import active_actor, moment
+from governance.identity import active_actor, digest, moment
 from governance.storage.tables import ApiToken
 from matching.clock import Clock
 from matching.errors import Conflict, Fault, InputError
@@ -49,7 +48,7 @@ def issue_token(
     token = _PREFIX + secrets.token_urlsafe(32)
     row = ApiToken(
         id=work.new_id("T"),
-        token_hash=_digest(token),
+        token_hash=digest(token),
         account_id=work.actor.id,
         label=label.strip(),
         scopes=wanted,
@@ -66,7 +65,7 @@ def resolve_token(database: Database, token: str, *, clock: Clock | None = None)
     """Who a token acts as, narrowed to its scopes; None when unknown, expired, revoked, or the account disabled."""
     now = (clock or database.clock)()
     with database.read() as session:
-        row = session.scalar(select(ApiToken).where(ApiToken.token_hash == _digest(token)))
+        row = session.scalar(select(ApiToken).where(ApiToken.token_hash == digest(token)))
         if row is None or row.revoked_at is not None or row.expires_at is None or row.expires_at <= now:
             return None
         actor = active_actor(session, row.account_id)
@@ -138,7 +137,3 @@ def _actions(scopes: list[str] | None) -> frozenset[str]:
     if scopes is None:
         return frozenset(PERMISSIONS) - BY_PEOPLE_ONLY
     return frozenset().union(*(SCOPES.get(scope, frozenset()) for scope in scopes))
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

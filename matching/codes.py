@@ -3,11 +3,13 @@
 Names and codes come from the Unicode CLDR through Babel; nothing here is typed by hand but a few everyday synonyms.
 """
 
+import re
 from functools import cache
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
+_PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _COUNTRY_SYNONYMS = {
     "usa": "US", "u.s.a.": "US", "u.s.": "US", "united states of america": "US", "america": "US",
     "uk": "GB", "u.k.": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
@@ -24,6 +26,11 @@ def country_names() -> dict[str, str]:
         for code, name in _cldr("territories").items()
         if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
     }
+
+
+def is_place(code: str) -> bool:
+    """Whether it is an ISO 3166 country, or one with a part whose law differs, such as `DE` or `US-CA`."""
+    return _PLACE.fullmatch(code) is not None and code[:2] in country_names()
 
 
 @cache

@@ -83,7 +83,7 @@ class Replayed:
         }
 
     def in_words(self) -> list[str]:
-        """What to tell beside the bytes."""
+        """What to tell of ranking it again."""
         if self.again is None:
             return [f"could not be ranked again because {self.why_not}"]
         if self.again.same_order and not self.origin.model_hash:
@@ -121,6 +121,26 @@ def replay(workspace: Workspace, actor: "Actor", shortlist_id: str) -> tuple[byt
         again=again,
         why_not=why_not,
     )
+
+
+def proof_in_words(shortlist_id: str, proof: "ShortlistProof") -> list[str]:
+    """What can be said of a frozen list's bytes: that they are whole, or who is gone and what no longer matches the log."""
+    said = [
+        f"{shortlist_id}: {'the same' if proof.intact else 'not the'} bytes as frozen (sha256 {proof.sha256})"
+    ]
+    if not proof.ranked:
+        said.append(f"{shortlist_id} is unranked: nobody was scored, and the order was drawn by lot")
+    if proof.erased:
+        said.append(
+            f"erased since: {', '.join(proof.erased)}; every other part is proved by its own commitment"
+        )
+    if proof.expired:
+        said.append(
+            f"let go since, by licence or schedule: {', '.join(proof.expired)}; every other part is proved by its own commitment"
+        )
+    if proof.unproven:
+        said.append(f"DIFFERS from the audit log: {', '.join(proof.unproven)}")
+    return said
 
 
 def restricted_then(document: Document) -> dict[str, str]:

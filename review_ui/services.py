@@ -30,11 +30,9 @@ __all__ = [
     "make_shortlist",
     "prepare_home",
     "propose_bundle",
-    "prove",
     "publish_snapshot",
     "rank_role",
     "refresh_snapshot",
-    "replay",
     "require_record",
     "resolve_identities",
     "suggest_templates",
@@ -192,36 +190,6 @@ def make_shortlist(
             str(matcher.pool.about["hash"]),
             shortlist.beyond,
         )
-
-
-def replay(workspace: Workspace, actor: "Actor", shortlist_id: str) -> bytes:
-    """A frozen shortlist, byte for byte as on the day, less whoever has been erased since; for who may see fit."""
-    from governance.fit import read_fit
-
-    return read_fit(workspace.database, actor, shortlist_id)
-
-
-def prove(workspace: Workspace, shortlist_id: str) -> list[str]:
-    """What can be said of a replay: that it is whole, or who is erased and what no longer matches the log."""
-    from governance.review import prove_shortlist
-
-    proof = prove_shortlist(workspace.database, shortlist_id)
-    said = [
-        f"{shortlist_id}: {'the same' if proof.intact else 'not the'} bytes as frozen (sha256 {proof.sha256})"
-    ]
-    if not proof.ranked:
-        said.append(f"{shortlist_id} is unranked: nobody was scored, and the order was drawn by lot")
-    if proof.erased:
-        said.append(
-            f"erased since: {', '.join(proof.erased)}; every other part is proved by its own commitment"
-        )
-    if proof.expired:
-        said.append(
-            f"let go since, by licence or schedule: {', '.join(proof.expired)}; every other part is proved by its own commitment"
-        )
-    if proof.unproven:
-        said.append(f"DIFFERS from the audit log: {', '.join(proof.unproven)}")
-    return said
 
 
 def import_profiles(

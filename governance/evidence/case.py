@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from governance.access import Actor
 from governance.canonical import canonical
+from governance.identity import names_of
 from governance.plain import as_json
 from governance.reading import requisition_case
 from governance.storage.tables import (
-    Account,
     Person,
     RequisitionVersion,
     Selection,
@@ -33,7 +33,7 @@ def case_document(
     case = requisition_case(session, actor, requisition_id)
     told: dict[str, Any] = as_json(case)
     engagements = [one for one in told["engagements"] if engagement_id in (None, one["id"])]
-    names: dict[str, str] = dict(session.execute(select(Account.id, Account.display_name)).all())
+    names = names_of(session)
     return {
         "schema": SCHEMA,
         "requisition": told["summary"],

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from governance.access import PERMISSIONS, RoleName
 from governance.canonical import sha256
 from governance.money import Money
-from matching.codes import country_names, currency_names
+from matching.codes import currency_names, is_place
 from matching.errors import Fault, InputError
 from matching.roles import SecurityClass, SensitiveData
 
@@ -171,7 +171,7 @@ def _steps(rule: Rule) -> Iterator[tuple[str, str, str]]:
 
 def _places(rule: Rule) -> Iterator[tuple[str, str, str]]:
     for place in (*(rule.when.jurisdiction or ()), *(rule.when.outside or ())):
-        if place[:2] not in country_names():
+        if not is_place(place):
             yield f"rules.{rule.id}.when", "an ISO 3166 country or region", place
     for currency, figure in (rule.when.budget_above or {}).items():
         if currency not in currency_names():

@@ -16,7 +16,6 @@ from governance import cases
 from governance.access import Actor
 from governance.classification.commands import in_force as classification_of
 from governance.database import UnitOfWork
-from governance.identity import delegated_grants
 from governance.intake import intake_of, jurisdiction_of
 from governance.routing import policies
 from governance.routing.authority import Ask, Authority, Hands, find_authority
@@ -246,24 +245,13 @@ def _choose(
         raise NotFound(f"no open step {step_id} of {row.id}", hint="look at what it waits for now")
     named = [step for step in steps if step_id in (None, step.id) or step.answer is not None]
     found = step_for(
-        work.session, row, named, _fresh(work), hands, act=act, on=work.today, denying=decision == "denied"
+        work.session, row, named, work.actor, hands, act=act, on=work.today, denying=decision == "denied"
     )
     if isinstance(found, tuple):
         return found
     raise found or Forbidden(
         f"{work.actor.display_name} may not answer it now: it waits for {waiting_words(waiting(steps))}",
         hint="somebody who holds that role in its business unit and jurisdiction answers",
-    )
-
-
-def _fresh(work: UnitOfWork) -> Actor:
-    """The actor with the delegations of this very moment."""
-    return Actor(
-        work.actor.id,
-        work.actor.name,
-        work.actor.display_name,
-        work.actor.grants,
-        delegated_grants(work.session, work.actor.id),
     )
 
 

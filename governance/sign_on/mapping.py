@@ -20,8 +20,9 @@ from governance.access import EVERYWHERE, Actor, Grant, RoleName
 from governance.canonical import canonical, sha256
 from governance.database import UnitOfWork, today
 from governance.grants import checked, end_group_grants
+from governance.identity import names_of
 from governance.money import Money
-from governance.storage.tables import Account, SignOnMapping
+from governance.storage.tables import SignOnMapping
 from governance.views import Person
 from matching.errors import Conflict, Fault, Forbidden, InputError
 
@@ -96,7 +97,7 @@ def end_mapping(work: UnitOfWork, mapping_id: str) -> None:
 def list_mappings(session: Session, actor: Actor) -> list[MappingRecord]:
     """The mapping in force and those that wait, for those who see accounts."""
     access.require(actor, "account.read", on=today(session))
-    names = dict(session.execute(select(Account.id, Account.display_name)).all())
+    names = names_of(session)
     query = select(SignOnMapping).where(SignOnMapping.ended_at.is_(None))
     return [
         MappingRecord(

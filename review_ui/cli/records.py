@@ -16,13 +16,12 @@ def replay(call: Call, shortlist: str, as_name: str | None, as_json: bool) -> No
 
     With --json the report is printed in place of the bytes.
     """
-    from review_ui.replaying import replay
-    from review_ui.services import prove
+    from review_ui.replaying import proof_in_words, replay
 
     document, replayed = replay(call.existing, acting(call, as_name), shortlist)
     if as_json:
         call.result_json(replayed.as_dict())
         return
-    for line in (*prove(call.existing, shortlist), *replayed.in_words()):
+    for line in (*proof_in_words(shortlist, replayed.proof), *replayed.in_words()):
         call.say(line)
     call.result_bytes(document)

@@ -15,15 +15,18 @@ from features.encoding import CachedEncoder
 from features.reading import read
 from governance import accounts, people, requisitions
 from governance.access import Actor
+from governance.fit import read_fit
 from governance.money import Money
 from governance.people import Licence
 from governance.same_person import link_profiles
+from governance.shortlists import prove_shortlist
 from matching.errors import InputError
 from matching.profiles import Profile
 from matching.snapshot import list_snapshots
 from review_ui import retention, services
 from review_ui.bootstrap import Workspace
 from review_ui.importing import read_import, run_import
+from review_ui.replaying import proof_in_words
 from review_ui.settings import Settings
 from tests.fakes import WordEncoder
 from tests.governance.giving import add, give, second_administrator
@@ -131,7 +134,7 @@ def approved(workspace: Workspace, by: str = "mara", unit: str = "digital") -> s
 def ranked(workspace: Workspace, by: str = "mara", unit: str = "digital") -> dict[str, Any]:
     requisition = approved(workspace, by, unit)
     shortlist = services.make_shortlist(workspace, actor(workspace, by), requisition)
-    document: dict[str, Any] = json.loads(services.replay(workspace, actor(workspace, "priya"), shortlist))
+    document: dict[str, Any] = json.loads(read_fit(workspace.database, actor(workspace, "priya"), shortlist))
     return document
 
 
@@ -257,7 +260,7 @@ def test_expiry_reaches_the_snapshot_the_older_ones_and_the_cached_vectors(
     assert not_cached(workspace, "Payroll at a school.", "Ran the payroll of a bank.") == [
         "Ran the payroll of a bank."
     ]
-    said = services.prove(workspace, "S-1001")
+    said = proof_in_words("S-1001", prove_shortlist(workspace.database, "S-1001"))
     assert any("let go since, by licence or schedule: P-1001" in line for line in said)
 
 

@@ -14,7 +14,9 @@ from features.skills import Taxonomy
 from features.taxonomy import load_starter
 from governance import accounts, promotion, requisitions
 from governance.access import Actor
+from governance.fit import read_fit
 from governance.money import Money
+from governance.shortlists import prove_shortlist
 from matching.errors import Conflict, Forbidden, NotFound, RunError
 from matching.profiles import Profile
 from matching.shortlist import Shortlist
@@ -24,6 +26,7 @@ from models.cold_start import cold_start_ranker
 from review_ui import services
 from review_ui.bootstrap import Workspace, open_workspace
 from review_ui.cli.main import cli
+from review_ui.replaying import proof_in_words
 from review_ui.settings import read_settings
 from tests.fakes import WordEncoder
 from tests.governance.giving import add, give, second_administrator
@@ -100,10 +103,12 @@ def test_a_shortlist_is_frozen_with_its_model_and_snapshot_and_replays_to_the_sa
 ) -> None:
     shortlist = services.make_shortlist(workspace, actor(workspace, "mara"), requisition)
 
-    frozen = services.replay(workspace, actor(workspace, "priya"), shortlist)
+    frozen = read_fit(workspace.database, actor(workspace, "priya"), shortlist)
     document = json.loads(frozen)
     assert (document["snapshot"]["hash"], document["model"]["hash"]) == (pool, built_in_hash())
-    assert "same bytes as frozen" in services.prove(workspace, shortlist)[0]
+    assert (
+        "same bytes as frozen" in proof_in_words(shortlist, prove_shortlist(workspace.database, shortlist))[0]
+    )
     with workspace.command(actor(workspace, "priya")) as work:
         monkeypatch.setenv("CANDOR_TOKEN", accounts.issue_token(work, "replay", ["read"]))
     with pytest.raises(SystemExit, match="0"):

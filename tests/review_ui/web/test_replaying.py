@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from governance import people
 from governance.canonical import canonical
+from governance.fit import read_fit
 from governance.review import freeze_shortlist
 from governance.tokens import issue_token
 from matching.diversity import DIVERSE_SHARE
@@ -211,7 +212,7 @@ def test_the_command_line_tells_it_beside_the_bytes_or_as_a_document(
     plain = CliRunner().invoke(cli, [*home, "replay", shortlist])
     document = CliRunner().invoke(cli, [*home, "replay", shortlist, "--json"])
 
-    assert plain.stdout_bytes == services.replay(site.workspace, site.actor("audrey"), shortlist)
+    assert plain.stdout_bytes == read_fit(site.workspace.database, site.actor("audrey"), shortlist)
     assert f"ranked again: the same order, and the same score of all {len(ranked)} people" in plain.stderr
     assert json.loads(document.stdout) == replayed(site, shortlist).as_dict() | {
         "ranked_again": {"compared": len(ranked), "same_order": True, "same_scores": True, "differences": []}

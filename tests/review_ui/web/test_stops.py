@@ -2,7 +2,8 @@
 
 import json
 
-from review_ui.services import prove
+from governance.shortlists import prove_shortlist
+from review_ui.replaying import proof_in_words
 from review_ui.web.words import FITS
 from tests.review_ui.web.world import UNIT, Site
 
@@ -25,7 +26,8 @@ def test_a_requisition_is_listed_unranked_and_says_so_everywhere(site: Site) -> 
     assert document["candidates"]
     assert {key for one in document["candidates"] for key in one} == {"id", "flags"}
     assert document["excluded"]
-    assert prove(site.workspace, made.json()["shortlist"])[1:] == [
+    frozen = made.json()["shortlist"]
+    assert proof_in_words(frozen, prove_shortlist(site.workspace.database, frozen))[1:] == [
         "S-1001 is unranked: nobody was scored, and the order was drawn by lot"
     ]
     case = mona.get(f"/api/v1/requisitions/{requisition_id}").json()
