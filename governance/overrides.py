@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from governance import cases
 from governance.access import EVERYWHERE
+from governance.blind.rating import refuse_hidden
 from governance.database import UnitOfWork
 from governance.links import members, persons
 from governance.listing import Action, Change, Listing, changed, listed
@@ -42,6 +43,7 @@ def change_list(
     """Reorder, pin or exclude somebody on the list in review; gives the change's id. `place` counts from 1."""
     row = cases.requisition(work, requisition_id, "list.change", expected_version=expected_version)
     cases.check_move(row, "change_list")
+    refuse_hidden(work, row)
     check_reason(LIST_REASONS, reason_code, note)
     if action not in ("reorder", "pin", "exclude"):
         raise InputError(f"expected one of reorder, pin, exclude, found {action!r}")
@@ -69,6 +71,7 @@ def add_to_list(
     """
     row = cases.requisition(work, requisition_id, "list.add", expected_version=expected_version)
     cases.check_move(row, "change_list")
+    refuse_hidden(work, row)
     check_reason(LIST_REASONS, reason_code, note)
     person_id = _reachable(work.session, row, part.get("id"))
     cases.refuse_restricted(work.session, row, [person_id])

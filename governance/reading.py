@@ -12,13 +12,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance import access, cases
 from governance.access import EVERYWHERE, Actor
+from governance.blind.record import blind_record, hides
 from governance.classification.commands import decision_on, involved
 from governance.classification.record import classifications
 from governance.database import today
 from governance.extension_record import extensions
 from governance.extensions import involved as hands_in_extension
 from governance.extensions import total_with
-from governance.fit import WITHHELD
+from governance.fit import HIDDEN, WITHHELD
 from governance.identity import names_of
 from governance.intake import NAMES, intake_of, missing
 from governance.lifecycle import REQUISITION
@@ -106,7 +107,11 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
     decisions = _decisions(session, row, names)
     selected = tuple(chosen.person_id for chosen in cases.selections(session, row.id))
     engagements = _engagements(session, row, names)
-    sees_fit = access.allows(actor, "fit.read", business_unit=row.business_unit, on=today(session))
+    hidden = hides(session, actor, row)
+    sees_fit = not hidden and access.allows(
+        actor, "fit.read", business_unit=row.business_unit, on=today(session)
+    )
+    withheld = HIDDEN if hidden else () if sees_fit else WITHHELD
     return RequisitionCase(
         summary=_summary(row, names),
         role=cases.current_version(session, row).role,
@@ -115,7 +120,8 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
         answers=_answers(session, row, actor),
         waits_for=waits_for(session, row),
         shortlists=_shortlists(session, row, names),
-        candidates=candidates(session, row, decisions, selected, sees_fit=sees_fit),
+        candidates=() if hidden else candidates(session, row, decisions, selected, sees_fit=sees_fit),
+        blind=blind_record(session, row, names, hidden=hidden),
         overrides=overrides(session, row.id, names) if sees_fit else (),
         decisions=decisions,
         selected=selected,
@@ -124,9 +130,9 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
         classifications=classifications(session, row.id, names),
         engagements=engagements,
         extensions=extensions(session, row.id, names),
-        timeline=tuple(_timeline(session, names, (row.id, *(e.id for e in engagements)), sees_fit=sees_fit)),
+        timeline=tuple(_timeline(session, names, (row.id, *(e.id for e in engagements)), withheld)),
         outdated=_outdated(session, row),
-        withheld=() if sees_fit else WITHHELD,
+        withheld=withheld,
     )
 
 
@@ -407,11 +413,12 @@ def _outcome(session: Session, row: Outcome | None, names: _Names) -> OutcomeRec
 
 
 def _timeline(
-    session: Session, names: _Names, subjects: Sequence[str], *, sees_fit: bool
+    session: Session, names: _Names, subjects: Sequence[str], withheld: Sequence[str]
 ) -> Iterable[AuditLine]:
     query = select(AuditEntry).where(AuditEntry.subject_id.in_(subjects)).order_by(AuditEntry.seq)
-    hidden = () if sees_fit else WITHHELD
-    return (_line(entry, names, hidden) for entry in session.scalars(query))
+    # In a blind stage the log would say who stands at which place.
+    left_out = (*withheld, "person", "blind") if "people" in withheld else withheld
+    return (_line(entry, names, left_out) for entry in session.scalars(query))
 
 
 def _line(entry: AuditEntry, names: _Names, hidden: Sequence[str] = ()) -> AuditLine:

@@ -8,6 +8,7 @@ by `shortlists.py`; the answer to the choice is `approvals.py`.
 from sqlalchemy import select
 
 from governance import cases
+from governance.blind.rating import refuse_unrated
 from governance.database import UnitOfWork
 from governance.overrides import listing_of, refuse_excluded
 from governance.reasons import check_decision
@@ -48,6 +49,7 @@ def decide(
     row = cases.requisition(work, requisition_id, "review.decide")
     cases.check_move(row, "decide")
     check_decision(decision, reason_code, note)
+    refuse_unrated(work, row)
     candidate = cases.candidate(work, row, person_id, expected_version=expected_version)
     if _MOVES[decision] == "shortlist":
         cases.refuse_restricted(work.session, row, [person_id])
@@ -117,6 +119,7 @@ def finish_review(
     """Hand everyone selected, in the order of the list, to procurement; gives their ids."""
     row = cases.requisition(work, requisition_id, "review.decide", expected_version=expected_version)
     cases.check_move(row, "finish")
+    refuse_unrated(work, row)
     chosen = _selected(work, row)
     if not chosen:
         raise Conflict(f"nobody is selected for {row.id}", hint="select at least one candidate first")

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from governance import cases
 from governance.access import EVERYWHERE
+from governance.blind.drawing import draw
 from governance.canonical import canonical, commitment, parse, sha256
 from governance.database import Database, UnitOfWork
 from governance.notices import record_notices
@@ -103,12 +104,14 @@ def freeze_shortlist(
     model_hash: str,
     snapshot_hash: str,
     beyond: Iterable[str] = (),
+    *,
+    blind: bool = False,
 ) -> str:
     """Keep a list as what the reviewers see, and put the requisition in review; gives the shortlist's id.
 
     `document` is a `candor.rank/1` value whose ids are person ids, or `candor.unranked/1` while ranking is stopped,
     with no `model_hash`. An earlier list of the requisition is superseded. Everybody it concerned has a notice, `beyond`
-    too: the people ranked and not shown.
+    too: the people ranked and not shown. `blind` asks for a blind stage where the policy does not.
     """
     row = cases.requisition(work, requisition_id, "shortlist.freeze")
     cases.check_move(row, "freeze")
@@ -142,6 +145,7 @@ def freeze_shortlist(
         work.session.execute(insert(ShortlistPart), sealed)
     _add_candidates(work, shortlist, parts, stages)
     record_notices(work, shortlist, document, beyond)
+    stage = draw(work, row, shortlist, asked=blind) if ranked else None
     cases.move(work, row, "freeze")
     work.audit(
         "shortlist.frozen",
@@ -158,6 +162,7 @@ def freeze_shortlist(
             "parts_root": parts_root,
             "left_behind": left_behind,
             **({} if ranked else _unranked_facts(document)),
+            **({"blind": stage} if stage else {}),
         },
     )
     return shortlist_id

@@ -6,7 +6,7 @@ Times are aware UTC, money is `Money`. A note is None when there was none or its
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from governance.money import Money
@@ -296,11 +296,71 @@ class AuditLine:
 
 
 @dataclass(frozen=True, slots=True)
+class BlindPlaceRecord:
+    """`propensity`: the probability with which the lot put this person here. `person_id` None: not told yet."""
+
+    position: int
+    person_id: str | None
+    propensity: float
+
+
+@dataclass(frozen=True, slots=True)
+class BlindReadingRecord:
+    """`version` is what `rate` expects."""
+
+    position: int
+    opened_at: datetime
+    rating: int | None
+    rated_at: datetime | None
+    version: int
+
+    @property
+    def took(self) -> timedelta | None:
+        """From opening to the rating that stands."""
+        return self.rated_at - self.opened_at if self.rated_at else None
+
+
+@dataclass(frozen=True, slots=True)
+class BlindReviewRecord:
+    """What one reviewer did. `ended_at` None: the list is still closed to them. `reason`: why they opened it before rating all."""
+
+    reviewer: Person
+    readings: tuple[BlindReadingRecord, ...]
+    ended_at: datetime | None
+    reason: str | None
+
+    @property
+    def took(self) -> timedelta:
+        """What the stage cost: the time on everybody they rated."""
+        return sum((one.took for one in self.readings if one.took is not None), timedelta())
+
+    def reading(self, position: int) -> BlindReadingRecord | None:
+        return next((one for one in self.readings if one.position == position), None)
+
+
+@dataclass(frozen=True, slots=True)
+class BlindRecord:
+    """The blind stage of a list. `readable`: the places whose people can still be rated."""
+
+    shortlist_id: str
+    required: bool
+    rules: tuple[str, ...]
+    seed: str
+    drawn_at: datetime
+    places: tuple[BlindPlaceRecord, ...]
+    readable: tuple[int, ...]
+    reviewed: tuple[BlindReviewRecord, ...]
+
+    def by(self, account_id: str) -> BlindReviewRecord | None:
+        return next((one for one in self.reviewed if one.reviewer.id == account_id), None)
+
+
+@dataclass(frozen=True, slots=True)
 class RequisitionCase:
     """`routes`: every one, the oldest first. `answers`: kind of answer -> why this reader may not give it now, None where
     they may; a kind that no open step asks of them is not there. `waits_for`: whose answers it waits for, in words.
     `outdated`: why a choice that waits for approval must be made again on a new ranking, in words. `withheld`: what of the
-    ranking this reader may not see."""
+    ranking this reader may not see. `blind`: the blind stage of the list in force."""
 
     summary: RequisitionSummary
     role: Mapping[str, Any]
@@ -319,6 +379,7 @@ class RequisitionCase:
     engagements: tuple[EngagementRecord, ...]
     extensions: tuple[ExtensionRecord, ...]
     timeline: tuple[AuditLine, ...]
+    blind: BlindRecord | None = None
     outdated: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
 

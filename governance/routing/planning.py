@@ -67,6 +67,11 @@ def plan(policy: Policy, kind: Kind, facts: Facts) -> Plan:
     return Plan(kind, policy.version, policy.sha256, _merged(held or asked), bool(held))
 
 
+def blind_rules(policy: Policy, facts: Facts) -> tuple[str, ...]:
+    """The rules by which a list for such a request is rated blind first; empty: none asks for it."""
+    return tuple(rule.id for rule in policy.blind if holds(rule.when, facts))
+
+
 def holds(when: When, facts: Facts) -> bool:
     """Whether all conditions hold. What is unknown counts as what is asked for, except the risk."""
     return all(

@@ -27,6 +27,7 @@ Risk = Literal["low", "medium", "high", "unknown"]
 Words = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 Place = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
+RuleId = Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,39}$")]
 Days = Annotated[int, Field(ge=1, le=60, strict=True)]
 
 
@@ -60,16 +61,25 @@ class Step(Part):
 
 
 class Rule(Part):
-    id: Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,39}$")]
+    id: RuleId
     kinds: Annotated[tuple[Kind, ...], Field(alias="for", min_length=1)]
     why: Words
     when: When
     steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=9)]
 
 
+class BlindRule(Part):
+    """Where it holds, whoever decides rates the first of a ranked list before they see names, places and reasons."""
+
+    id: RuleId
+    why: Words
+    when: When
+
+
 class Policy(Part):
     version: Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,39}$")]
     rules: Annotated[tuple[Rule, ...], Field(min_length=1, max_length=200)]
+    blind: Annotated[tuple[BlindRule, ...], Field(max_length=200)] = ()
     sha256: str = ""
 
     def rule(self, rule_id: str) -> Rule | None:
@@ -143,15 +153,18 @@ def _contradictions(policy: Policy) -> Iterator[tuple[str, str, str]]:
     """What no single part shows, as (field, expected, found)."""
     if policy.sha256:
         yield "sha256", "no hash in the file: it is computed from it", policy.sha256[:20]
-    for repeated, count in Counter(rule.id for rule in policy.rules).items():
-        if count > 1:
-            yield "rules", "each id once", f"{repeated!r} {count} times"
+    for part, named in (("rules", policy.rules), ("blind", policy.blind)):
+        for repeated, count in Counter(rule.id for rule in named).items():
+            if count > 1:
+                yield part, "each id once", f"{repeated!r} {count} times"
     for kind in KINDS:
         if not any(kind in rule.kinds for rule in policy.rules):
             yield "rules", f"at least one rule for a {kind}", "none"
     for rule in policy.rules:
         yield from _steps(rule)
-        yield from _places(rule)
+        yield from _conditions(f"rules.{rule.id}.when", rule.when)
+    for blind in policy.blind:
+        yield from _conditions(f"blind.{blind.id}.when", blind.when)
 
 
 def _steps(rule: Rule) -> Iterator[tuple[str, str, str]]:
@@ -169,15 +182,15 @@ def _steps(rule: Rule) -> Iterator[tuple[str, str, str]]:
                     yield field, expected, role
 
 
-def _places(rule: Rule) -> Iterator[tuple[str, str, str]]:
-    for place in (*(rule.when.jurisdiction or ()), *(rule.when.outside or ())):
+def _conditions(field: str, when: When) -> Iterator[tuple[str, str, str]]:
+    for place in (*(when.jurisdiction or ()), *(when.outside or ())):
         if not is_place(place):
-            yield f"rules.{rule.id}.when", "an ISO 3166 country or region", place
-    for currency, figure in (rule.when.budget_above or {}).items():
+            yield field, "an ISO 3166 country or region", place
+    for currency, figure in (when.budget_above or {}).items():
         if currency not in currency_names():
-            yield f"rules.{rule.id}.when.budget_above", "an ISO 4217 currency", currency
+            yield f"{field}.budget_above", "an ISO 4217 currency", currency
             continue
         try:
             Money.of(figure, currency)
         except InputError:
-            yield f"rules.{rule.id}.when.budget_above", "an amount below 2^53 minor units", str(figure)
+            yield f"{field}.budget_above", "an amount below 2^53 minor units", str(figure)

@@ -8,12 +8,14 @@ again after every migration and `differences` compares them at start-up. Command
     lists       ranked or not, and changed by whom  classifying  no engagement of unclassified work
     keeping     under a hold nothing is let go of   accounts     a role takes two people
     people      which profiles are one person       models       nobody approves what they trained
+    blind       nobody decides before they rated
 """
 
 from sqlalchemy import Connection, text
 
 from governance.storage.guards import (
     accounts,
+    blind,
     choosing,
     classifying,
     keeping,
@@ -30,7 +32,19 @@ __all__ = ["GUARDS", "PREFIX", "Guard", "differences", "drop", "install"]
 
 GUARDS: tuple[Guard, ...] = tuple(
     guard
-    for module in (log, choosing, lists, routing, working, classifying, people, keeping, accounts, models)
+    for module in (
+        log,
+        choosing,
+        lists,
+        blind,
+        routing,
+        working,
+        classifying,
+        people,
+        keeping,
+        accounts,
+        models,
+    )
     for guard in module.GUARDS
 )
 

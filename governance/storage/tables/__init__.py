@@ -10,6 +10,7 @@
     intake      what a request says beside its role    routing  who must say yes, for whom, by which policy
     sign_on     who comes in through a provider
     notices     what a person ranked is told            extensions  engagements that are to go on longer
+    blind       who is rated before a list is shown
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -17,6 +18,7 @@ Rows refer to each other by id; there are no ORM relationships, so every query i
 from governance.storage.tables.accounts import Account, AccountGrant, ApiToken, LoginAttempt, LoginSession
 from governance.storage.tables.audit import AuditDisclosure, AuditEntry, AuditHead
 from governance.storage.tables.base import Base, Counter
+from governance.storage.tables.blind import BlindEnd, BlindPlace, BlindReading, BlindStage
 from governance.storage.tables.bundles import Bundle
 from governance.storage.tables.classification import Classification, ClassificationDecision
 from governance.storage.tables.extensions import Extension
@@ -57,6 +59,10 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Base",
+    "BlindEnd",
+    "BlindPlace",
+    "BlindReading",
+    "BlindStage",
     "Bundle",
     "Candidate",
     "Classification",

@@ -10,7 +10,7 @@ from governance.routing.policy import shipped, shipped_text
 from matching.errors import Conflict, Forbidden, InputError, NotFound
 from tests.governance.world import World
 
-OWN = shipped_text().replace(b'version: "2026-1"', b'version: "own-1"').replace(
+OWN = shipped_text().replace(b'version: "2026-2"', b'version: "own-1"').replace(
     b"[procurement, finance]", b"[finance]"
 )  # fmt: skip
 
@@ -95,7 +95,7 @@ def test_a_newer_one_retires_it_and_one_may_go_back(world: World) -> None:
     with world.database.read() as session:
         assert in_force(session).sha256 == shipped().sha256
         assert [(one.version, one.state) for one in list_policies(session)] == [
-            ("2026-1", "in force"),
+            ("2026-2", "in force"),
             ("own-2", "retired"),
             ("own-1", "retired"),
         ]
@@ -111,7 +111,7 @@ def test_a_request_follows_the_policy_of_the_day_it_was_submitted(world: World) 
             route = requisition_case(session, world.actor("cora"), requisition_id).routes[0]
         return route.policy_version, route.steps[0].roles
 
-    assert steps(before) == ("2026-1", ("finance", "procurement"))
+    assert steps(before) == ("2026-2", ("finance", "procurement"))
     assert steps(after) == ("own-1", ("finance",))
 
 

@@ -48,7 +48,7 @@ def asked(found: Plan) -> list[tuple[int, tuple[str, ...]]]:
 
 
 def test_the_shipped_policy_has_a_version_and_the_hash_of_its_own_bytes() -> None:
-    assert shipped().version == "2026-1"
+    assert shipped().version == "2026-2"
     assert shipped().sha256 == sha256(shipped_text())
 
 

@@ -11,6 +11,7 @@ from governance.money import Money
 from governance.reading import RequisitionCase, approval_queue, requisition_case
 from governance.routing.policy import shipped
 from matching.errors import Conflict, Forbidden, NotFound
+from tests.governance.blind.stages import gone_through
 from tests.governance.world import World, intake
 
 
@@ -272,6 +273,8 @@ ANSWER = (
 def choose(world: World, requisition_id: str) -> None:
     with world.as_("mona") as work:
         review.freeze_shortlist(work, requisition_id, world.document(), "m" * 64, "s" * 64)
+    if case(world, requisition_id).blind:
+        gone_through(world, requisition_id)
     world.decide(requisition_id, "P-1001")
     with world.as_("mona") as work:
         review.finish_review(work, requisition_id)

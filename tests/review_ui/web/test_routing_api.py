@@ -152,7 +152,7 @@ def test_the_form_takes_the_intake_and_submits(site: Site) -> None:
 
 def test_the_policy_is_read_checked_and_applied_by_two(site: Site) -> None:
     lena, paul = site.visitor("lena"), site.visitor("paul")
-    own = shipped_text().decode().replace('version: "2026-1"', 'version: "own-1"')
+    own = shipped_text().decode().replace('version: "2026-2"', 'version: "own-1"')
 
     assert lena.get(f"{API}/policy").json()["sha256"] == shipped().sha256
     assert send(paul, f"{API}/policy/check", document=own)["version"] == "own-1"
