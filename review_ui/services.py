@@ -160,8 +160,12 @@ def make_shortlist(
     *,
     top: int = 20,
     diversity: float | None = None,
+    blind: bool = False,
 ) -> str:
-    """Rank the pool for a requisition's role and freeze the answer, unranked while ranking is stopped; gives its id."""
+    """Rank the pool for a requisition's role and freeze the answer, unranked while ranking is stopped; gives its id.
+
+    `blind`: its first people are to be rated before the list is shown, even where no policy says so.
+    """
     from governance.reading import requisition_case
     from governance.review import freeze_shortlist
 
@@ -189,6 +193,7 @@ def make_shortlist(
             matcher.ranker.hash,
             str(matcher.pool.about["hash"]),
             shortlist.beyond,
+            blind=blind,
         )
 
 

@@ -34,6 +34,7 @@ __all__ = [
     "policy_of",
     "redact",
     "redacted_fields",
+    "shown_fields",
     "whole_text",
 ]
 
@@ -59,12 +60,18 @@ def redacted_fields(
     return [apply(text, found) for text, found in zip(texts, masks, strict=True)]
 
 
-def whole_text(profile: Profile, *, policy: RedactionPolicy = DEFAULT_POLICY) -> str:
-    """All of a profile's own words as they were written, redacted, one field after another."""
-    fields = list(text_fields(profile))
+def shown_fields(
+    profile: Profile, fields: Sequence[TextField], *, policy: RedactionPolicy = DEFAULT_POLICY
+) -> list[str]:
+    """These fields as they were written, redacted, for a person to read; same lengths, same positions."""
     texts = [field.text[:LONGEST_READ] for field in fields]
     masks = _masks(profile, fields, [settled(text) for text in texts], policy)
-    return "\n".join(apply(text, found) for text, found in zip(texts, masks, strict=True))
+    return [apply(text, found) for text, found in zip(texts, masks, strict=True)]
+
+
+def whole_text(profile: Profile, *, policy: RedactionPolicy = DEFAULT_POLICY) -> str:
+    """All of a profile's own words as they were written, redacted, one field after another."""
+    return "\n".join(shown_fields(profile, list(text_fields(profile)), policy=policy))
 
 
 class _Look:

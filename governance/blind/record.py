@@ -19,6 +19,7 @@ from governance.storage.tables import (
 )
 from governance.vault import Owner, open_words
 from governance.views import BlindPlaceRecord, BlindReadingRecord, BlindRecord, BlindReviewRecord, Person
+from matching.errors import NotFound
 
 # An edit takes a request back to the draft with its list still in force.
 _NOBODY_CHOSEN = ("draft", "submitted", "approved", "sourcing", "in_review")
@@ -71,6 +72,15 @@ def blind_record(
         readable=readable(session, row, places),
         reviewed=_reviewed(session, row, stage, names),
     )
+
+
+def person_at(session: Session, actor: Actor, shortlist_id: str, position: int) -> str:
+    """Who stands at a place, for a reviewer who opened it; NotFound where they did not."""
+    opened = readings_of(session, shortlist_id, actor.id)
+    found = next((one.person_id for one in opened if one.position == position), None)
+    if found is None:
+        raise NotFound(f"nobody is open at place {position}", hint="open the next person first")
+    return found
 
 
 def places_of(session: Session, shortlist_id: str) -> list[BlindPlace]:

@@ -72,7 +72,7 @@ def play_before(workspace: Workspace, cast: Cast) -> None:
 def play_today(workspace: Workspace, cast: Cast) -> None:
     """Cases that wait for somebody, from lists of the newly approved model."""
     Case(workspace, cast, IN_REVIEW).to_shortlist().decide(only_first=3)
-    Case(workspace, cast, UNTOUCHED).to_shortlist()
+    Case(workspace, cast, UNTOUCHED).to_shortlist(blind=True)
     Case(workspace, cast, SELECTED).to_selection()
     Case(workspace, cast, OVERRIDDEN).to_selection().override()
     Case(workspace, cast, OFFERED).to_offer().classify(LIKE_STAFF)
@@ -120,11 +120,11 @@ class Case:
             requisitions.deny_requisition(work, self.id, reason_code="budget", note=note)
         return self
 
-    def to_shortlist(self) -> "Case":
+    def to_shortlist(self, *, blind: bool = False) -> "Case":
         self.submit()
         with self._workspace.command(self._approver) as work:
             requisitions.approve_requisition(work, self.id)
-        self._shortlist = make_shortlist(self._workspace, self._manager, self.id)
+        self._shortlist = make_shortlist(self._workspace, self._manager, self.id, blind=blind)
         return self
 
     def decide(self, *, only_first: int | None = None) -> "Case":

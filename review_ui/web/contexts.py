@@ -14,6 +14,7 @@ from governance.classification.rules import Question
 from governance.reading import QueueItem, RequisitionCase, RequisitionSummary
 from governance.templates import Template
 from models.renderings.sections import Section
+from review_ui.web.views.blind import BlindDesk, BlindOutcome
 from review_ui.web.views.change import ChangeView
 from review_ui.web.views.classification import ClassificationView
 from review_ui.web.views.compare import SideBySide
@@ -124,6 +125,7 @@ class CasePage(PageContext):
     differs: tuple[str, ...]
     asks: Mapping[str, str | None]
     ranked: RankedWith | None
+    blind: BlindOutcome | None
     timeline: tuple[TimelineLine, ...]
     names: Mapping[str, str]
     override_reasons: Mapping[str, str]
@@ -140,6 +142,18 @@ class ShortlistPage(PageContext):
     requisition: RequisitionSummary
     asked: tuple[tuple[str, str], ...]
     desk: Desk
+
+
+@dataclass(frozen=True)
+class BlindPage(PageContext):
+    """The blind stage. `why`: what the policy says, where it asks for it."""
+
+    template = "blind.html"
+    fragment = "_blind.html"
+    requisition: RequisitionSummary
+    asked: tuple[tuple[str, str], ...]
+    desk: BlindDesk
+    why: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ SAID = {
     "denied": "Denied. The reason is on record.",
     "cancelled": "Cancelled.",
     "ranked": "Ranked. Read the evidence, then decide each candidate.",
+    "rated": "Rated.",
+    "list-opened": "Your ratings are on record. This is the machine's order, with its reasons.",
     "decided": "Decision recorded.",
     "undone": "Decision undone.",
     "finished": "Review finished. Someone in procurement approves the selection now.",

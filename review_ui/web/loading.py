@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from governance.access import readable_units
+from governance.blind.record import person_at
 from governance.fit import read_fit, read_visible
 from governance.identity import actor_of
 from governance.licences import terms_of, visible_in
 from governance.people import read_names, read_profiles
 from governance.promotion import BundleRecord
 from governance.reading import RequisitionCase, RequisitionSummary, ShortlistRecord, requisition_case
-from governance.shortlists import added_parts
-from matching.errors import Forbidden, NotFound
+from governance.shortlists import added_parts, candidate_part
+from matching.errors import Conflict, Forbidden, NotFound
 from review_ui.web.caller import Caller
+from review_ui.web.views.blind import BlindSheet, make_blind_sheet, own_marks
 from review_ui.web.views.models import ModelRow, model_row
 from review_ui.web.views.rows import Sources
 
@@ -90,6 +92,7 @@ def load_sources(caller: Caller, case: RequisitionCase, shortlist: ShortlistReco
         names=names_for(caller, decided),
         now=caller.now,
         left_behind=sum(one.shortlist_id != shortlist.id for one in case.overrides),
+        rated=own_marks(case, caller.actor.id),
     )
 
 
@@ -98,6 +101,21 @@ def _as_read(caller: Caller, case: RequisitionCase, document: dict[str, Any]) ->
     current = next(one for one in case.shortlists if one.current)
     said = {one["id"]: one for one in with_added(caller, current.id, document)["candidates"]}
     return [said.get(one.person_id, {"erased": True, "id": one.person_id}) for one in case.candidates]
+
+
+def load_blind_sheet(caller: Caller, case: RequisitionCase, position: int) -> BlindSheet:
+    """Whoever the reader opened at a place of the blind stage; NotFound where they did not."""
+    mine = case.blind.by(caller.actor.id) if case.blind else None
+    reading = mine.reading(position) if mine else None
+    if case.blind is None or reading is None:
+        raise NotFound(f"nobody is open at place {position}", hint="open the next person first")
+    with caller.reading() as session:
+        person_id = person_at(session, caller.actor, case.blind.shortlist_id, position)
+        part = candidate_part(session, case.blind.shortlist_id, person_id)
+    profile = read_profiles(caller.database, in_scope(caller, [person_id])).get(person_id)
+    if part is None or profile is None:
+        raise Conflict("this person's record is gone since the list was made", hint="go on to the next")
+    return make_blind_sheet(case, reading, part, profile, caller.now.date())
 
 
 def in_scope(caller: Caller, person_ids: Sequence[str]) -> list[str]:

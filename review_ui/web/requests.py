@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from governance.blind.rating import HIGHEST, LOWEST
 from governance.classification.scoring import Answer
 from governance.intake import LONGEST_SCOPE
 from governance.money import Money
@@ -60,9 +61,10 @@ class Act(Request):
 
 
 class Ranking(Request):
-    """How to rank. `spread` over platforms costs at most a stated part of the score."""
+    """How to rank. `spread` over platforms costs at most a stated part of the score; `blind`: rate the first before the list shows."""
 
     spread: bool = False
+    blind: bool = False
 
     @property
     def diversity(self) -> float | None:
@@ -102,6 +104,16 @@ class Cancelling(Act):
 class Deciding(Noted):
     decision: Literal["select", "shortlist", "not_now", "reject"]
     reason_code: Code
+
+
+class Rating(Act):
+    rating: Annotated[int, Field(ge=LOWEST, le=HIGHEST)]
+
+
+class OpeningList(Request):
+    """Opening a list after its blind stage; a reason where not everybody is rated."""
+
+    reason: Note = None
 
 
 class Identifying(Request):

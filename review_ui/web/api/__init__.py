@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends
 
 from review_ui.web.api import (
     accounts,
+    blind,
     classification,
     extensions,
     keeping,
@@ -27,6 +28,7 @@ def api_router() -> APIRouter:
         requisitions,
         routing,
         review,
+        blind,
         lists,
         ranking,
         classification,

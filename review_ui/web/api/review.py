@@ -25,8 +25,10 @@ router = APIRouter(prefix="/requisitions/{requisition_id}", tags=["review"])
     summary="Rank the pool and freeze the result; unranked while ranking is stopped",
 )
 def rank(caller: Api, requisition_id: str, sent: Ranking | None = None) -> dict[str, Any]:
-    diversity = sent.diversity if sent else None
-    made = services.make_shortlist(caller.workspace, caller.actor, requisition_id, diversity=diversity)
+    asked = sent or Ranking()
+    made = services.make_shortlist(
+        caller.workspace, caller.actor, requisition_id, diversity=asked.diversity, blind=asked.blind
+    )
     case = load_case(caller, requisition_id)
     return {"shortlist": made, "ranked": next(one.ranked for one in case.shortlists if one.id == made)}
 

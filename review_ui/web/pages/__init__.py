@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from review_ui.web.pages import (
     approvals,
     audit,
+    blind,
     candidates,
     classification,
     duplicates,
@@ -26,6 +27,7 @@ def page_routers() -> tuple[APIRouter, ...]:
         sign_on.router,
         home.router,
         requisitions.router,
+        blind.router,
         shortlist.router,
         explaining.router,
         candidates.router,

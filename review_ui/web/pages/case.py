@@ -11,6 +11,7 @@ from review_ui.web.caller import Caller
 from review_ui.web.contexts import CasePage
 from review_ui.web.loading import frozen, load_case, names_for, pick_shortlist
 from review_ui.web.requests import SCORECARD
+from review_ui.web.views.blind import blind_outcome
 from review_ui.web.views.classification import classification_view
 from review_ui.web.views.facts import asked_of, estimate, over_budget, text_of
 from review_ui.web.views.names import basis_sentence, model_name
@@ -59,6 +60,7 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
         differs=differences(people, costs) if case.selected else (),
         asks={person: estimate(chosen.get(person, {}), case.role) for person in case.selected},
         ranked=_ranked(shortlist, document) if shortlist else None,
+        blind=blind_outcome(case, names),
         timeline=timeline(reversed(case.timeline)),
         names={person.person_id: person.called for person in listed},
         override_reasons=reasons.OVERRIDE_REASONS,

@@ -154,7 +154,9 @@ def cancel(caller: Page, requisition_id: str, sent: Annotated[Cancelling, Form()
 
 @router.post("/{requisition_id}/rank")
 def rank(caller: Page, requisition_id: str, sent: Annotated[Ranking, Form()]) -> Response:
-    services.make_shortlist(caller.workspace, caller.actor, requisition_id, diversity=sent.diversity)
+    services.make_shortlist(
+        caller.workspace, caller.actor, requisition_id, diversity=sent.diversity, blind=sent.blind
+    )
     return redirect(f"/requisitions/{requisition_id}/shortlist", "ranked")
 
 

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Request, Response
 
 from governance import review as commands
+from governance.blind.rating import closed
+from governance.fit import HIDDEN
 from governance.lifecycle import REQUISITION
 from governance.people import read_profiles
 from governance.reading import RequisitionCase
@@ -45,6 +47,8 @@ def desk(
     request: Request, caller: Page, requisition_id: str, open: str = "", shortlist: str = ""
 ) -> Response:
     case = load_case(caller, requisition_id)
+    if case.withheld == HIDDEN:
+        return redirect(f"/requisitions/{requisition_id}/blind")
     chosen = pick_shortlist(case, shortlist)
     may_rank = _may(caller, case, "freeze", "shortlist.freeze")
     if chosen is None:
@@ -127,6 +131,8 @@ def record(
     end: int = 0,
 ) -> Response:
     case = load_case(caller, requisition_id)
+    if case.withheld == HIDDEN:
+        raise closed(requisition_id, caller.actor)
     _on_a_list(caller, case, person_id)
     check_in_scope(caller, case, person_id)
     candidate = next((c for c in case.candidates if c.person_id == person_id), None)

@@ -1,7 +1,7 @@
 """One person as a line of the list: who, how well, what was decided. And what a desk is made of (`Sources`)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -26,6 +26,7 @@ class Sources:
     names: Mapping[str, str]
     now: datetime
     left_behind: int = 0
+    rated: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Row:
     marks: tuple[str, ...]
     machine: str | None
     machine_rank: int
+    rated: int | None
 
 
 def make_row(person: Mapping[str, Any], place: int, sources: Sources, chosen: str | None) -> Row:
@@ -75,6 +77,7 @@ def make_row(person: Mapping[str, Any], place: int, sources: Sources, chosen: st
         marks=candidate.marks if candidate else (),
         machine_rank=person.get("rank", place),
         machine=_machine(person, place, candidate),
+        rated=sources.rated.get(person_id),
     )
 
 

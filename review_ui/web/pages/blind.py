@@ -1,0 +1,70 @@
+"""The blind stage: rating the first of a list one after the other, before the list opens."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from governance.blind import rating as commands
+from governance.fit import HIDDEN
+from governance.reading import RequisitionCase
+from governance.routing.policies import in_force
+from matching.errors import Conflict
+from review_ui.web.caller import Caller, Page
+from review_ui.web.contexts import BlindPage
+from review_ui.web.layout import redirect, respond
+from review_ui.web.loading import load_blind_sheet, load_case
+from review_ui.web.requests import OpeningList, Rating
+from review_ui.web.views.blind import make_blind_desk, next_open
+from review_ui.web.views.facts import asked_of
+
+router = APIRouter(prefix="/requisitions/{requisition_id}/blind")
+
+
+@router.get("")
+def show(request: Request, caller: Page, requisition_id: str, place: int = 0) -> Response:
+    case = load_case(caller, requisition_id)
+    if case.withheld != HIDDEN or case.blind is None:
+        return redirect(f"/requisitions/{requisition_id}/shortlist")
+    position = place or next_open(case, caller.actor.id)
+    sheet = load_blind_sheet(caller, case, position) if position else None
+    context = BlindPage(
+        requisition=case.summary,
+        asked=asked_of(case.role),
+        desk=make_blind_desk(case, caller.actor.id, sheet, position),
+        why=_why(caller, case),
+    )
+    return respond(request, context, caller=caller)
+
+
+@router.post("/begin")
+def begin(caller: Page, requisition_id: str) -> Response:
+    with caller.command() as work:
+        position = commands.open_next(work, requisition_id)
+    return _to(requisition_id, position)
+
+
+@router.post("/{position}/rating")
+def rate(caller: Page, requisition_id: str, position: int, sent: Annotated[Rating, Form()]) -> Response:
+    with caller.command() as work:
+        following = commands.rate(work, requisition_id, position, **sent.model_dump())
+    return _to(requisition_id, following)
+
+
+@router.post("/open")
+def open_list(caller: Page, requisition_id: str, sent: Annotated[OpeningList, Form()]) -> Response:
+    with caller.command() as work:
+        commands.open_list(work, requisition_id, reason=sent.reason)
+    return redirect(f"/requisitions/{requisition_id}/shortlist", "list-opened")
+
+
+def _to(requisition_id: str, position: int | None) -> Response:
+    query = f"?place={position}" if position else ""
+    return redirect(f"/requisitions/{requisition_id}/blind{query}")
+
+
+def _why(caller: Caller, case: RequisitionCase) -> tuple[str, ...]:
+    if case.blind is None:
+        raise Conflict(f"the list of {case.summary.id} has no blind stage")
+    with caller.reading() as session:
+        said = {rule.id: rule.why for rule in in_force(session).blind}
+    return tuple(said.get(rule, rule) for rule in case.blind.rules)
