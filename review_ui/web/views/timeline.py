@@ -94,7 +94,7 @@ ACTS = {
 }
 # Facts worth a reader's eye; the rest are in the entry.
 _SHOWN = (
-    "rank", "role", "role_version", "shortlist", "candidates", "positions", "hours", "rating", "rework",
+    "position", "rank", "role", "role_version", "shortlist", "candidates", "positions", "hours", "rating", "rework",
     "risk", "likelihood", "impact", "new", "changed", "unchanged", "people", "selected", "before", "after", "voided",
 )  # fmt: skip
 
