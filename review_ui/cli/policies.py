@@ -113,7 +113,7 @@ def simulate(
     """The steps that a request would need, why, and who could answer each today; with --as, asked for by NAME."""
     from governance.intake import read_jurisdiction
     from governance.money import Money
-    from governance.routing.planning import Facts
+    from governance.routing.planning import Facts, blind_rules
     from governance.routing.simulation import foresee
 
     if no_data and (personal or special):
@@ -123,12 +123,21 @@ def simulate(
     actor = named(call, as_name)
     with call.existing.database.read() as session:
         found, routes = foresee(session, actor, facts, business_unit=unit, now=call.workspace.clock())
+    blind = list(blind_rules(found, facts))
     if as_json:
-        says = {"policy": {"version": found.version, "sha256": found.sha256}, "facts": facts.as_dict()}
-        call.result_json({"schema": SIMULATE_SCHEMA, **says, "routes": [_as_json(route) for route in routes]})
+        call.result_json(
+            {
+                "schema": SIMULATE_SCHEMA,
+                "policy": {"version": found.version, "sha256": found.sha256},
+                "facts": facts.as_dict(),
+                "routes": [_as_json(route) for route in routes],
+                "blind": blind,
+            }
+        )
         return
     for route in routes:
         _say(call, route)
+    call.result(f"blind stage: required by {', '.join(blind)}" if blind else "blind stage: not required")
 
 
 def _say(call: Call, route: "SimulatedRoute") -> None:

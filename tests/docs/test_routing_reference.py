@@ -17,6 +17,13 @@ def test_every_rule_has_its_row_and_no_row_lacks_a_rule() -> None:
     assert rows == [row for rule in shipped().rules for row in rows_of(rule)]
 
 
+def test_every_rule_of_the_blind_stage_has_its_row() -> None:
+    first = LINES.index("| rule | when |") + 2
+    rows = LINES[first : LINES.index("", first)]
+
+    assert rows == [f"| `{rule.id}` | {said(rule.when)} |" for rule in shipped().blind]
+
+
 def test_it_names_the_version_that_ships() -> None:
     assert any(f"version `{shipped().version}`" in line for line in LINES)
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from governance.accounts import find_account
 from governance.identity import names_of
 from governance.routing import delegation
+from governance.routing.planning import blind_rules
 from governance.routing.policies import apply_policy, in_force, list_policies, text_in_force
 from governance.routing.policy import read_policy
 from governance.routing.simulation import foresee
@@ -47,11 +48,16 @@ def apply(caller: Api, sent: PolicySent) -> dict[str, Any]:
     "/policy/simulate", summary="The steps a request would need, why, and who could answer them today"
 )
 def simulate(caller: Api, sent: Simulating) -> dict[str, Any]:
+    facts = sent.facts()
     with caller.reading() as session:
         found, routes = foresee(
-            session, caller.actor, sent.facts(), business_unit=sent.business_unit, now=caller.now
+            session, caller.actor, facts, business_unit=sent.business_unit, now=caller.now
         )
-    return {"policy": {"version": found.version, "sha256": found.sha256}, "routes": as_objects(routes)}
+    return {
+        "policy": {"version": found.version, "sha256": found.sha256},
+        "routes": as_objects(routes),
+        "blind": list(blind_rules(found, facts)),
+    }
 
 
 @router.get("/delegations", summary="What you gave to others to answer, and what was given to you")

@@ -87,7 +87,7 @@ def test_a_faulty_policy_is_named_by_file_and_field(run: Run, tmp_path: Path) ->
 
 
 def test_applying_takes_two_people(office: Run, tmp_path: Path) -> None:
-    (tmp_path / "own.yaml").write_bytes(shipped_text().replace(b'"2026-1"', b'"own-1"'))
+    (tmp_path / "own.yaml").write_bytes(shipped_text().replace(b'"2026-2"', b'"own-1"'))
     apply = ["policy", "apply", "own.yaml", "--as"]
 
     first = office(*apply, "paul", typed=[PASSWORD])

@@ -107,6 +107,7 @@ def test_compliance_that_may_approve_a_selection_is_offered_no_override(site: Si
     mona = site.visitor("mona")
     send(mona, f"{API}/requisitions/{requisition_id}/shortlist")
     person = site.case(requisition_id).candidates[0].person_id
+    site.go_through_blind(requisition_id)
     site.decide(requisition_id, person, "select", "evidence_strong")
     send(mona, f"{API}/requisitions/{requisition_id}/finish")
 

@@ -18,6 +18,7 @@ from httpx import Response
 from features.linking import SkillLinker
 from governance import accounts, approvals, candidates, engagements, people, requisitions, review, sessions
 from governance.access import Actor
+from governance.blind import rating
 from governance.classification.commands import classify
 from governance.money import Money
 from governance.reading import RequisitionCase, requisition_case
@@ -181,6 +182,14 @@ class Site:
         requisition_id = self.approved(**changes)
         make_shortlist(self.workspace, self.actor("mona"), requisition_id)
         return requisition_id, [c.person_id for c in self.case(requisition_id).candidates]
+
+    def go_through_blind(self, requisition_id: str, by: str = "mona") -> None:
+        """Rate everybody of the blind stage, and open the list."""
+        with self.workspace.command(self.actor(by)) as work:
+            place = rating.open_next(work, requisition_id)
+            while place is not None:
+                place = rating.rate(work, requisition_id, place, 3)
+            rating.open_list(work, requisition_id)
 
     def decide(
         self, requisition_id: str, person: str, decision: str, reason: str, note: str | None = None
