@@ -63,9 +63,23 @@ class UnitOfWork:
     def today(self) -> date:
         return self.now.date()
 
-    def require(self, action: str, *, business_unit: str | None = None, amount: Money | None = None) -> None:
+    def require(
+        self,
+        action: str,
+        *,
+        business_unit: str | None = None,
+        jurisdiction: str | None = None,
+        amount: Money | None = None,
+    ) -> None:
         """Ask `access.require` for this actor, today."""
-        access.require(self.actor, action, business_unit=business_unit, amount=amount, on=self.today)
+        access.require(
+            self.actor,
+            action,
+            business_unit=business_unit,
+            jurisdiction=jurisdiction,
+            amount=amount,
+            on=self.today,
+        )
 
     def add(self, row: Base) -> None:
         """Insert now, so that rows which refer to it may follow."""

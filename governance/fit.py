@@ -7,12 +7,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from governance import access
+from sqlalchemy import select
+
+from governance import access, scope
 from governance.access import Actor
 from governance.canonical import canonical
-from governance.database import Database, today
+from governance.database import Database
 from governance.shortlists import read_shortlist
-from governance.storage.tables import Shortlist
+from governance.storage.tables import Requisition, Shortlist
 from matching.errors import Forbidden, NotFound
 
 WITHHELD = ("rank", "score", "fit", "reasons")
@@ -25,15 +27,16 @@ _OF_SCORES = ("base", "diversity")
 
 def read_fit(database: Database, actor: Actor, shortlist_id: str) -> bytes:
     """The frozen document byte for byte, for whoever may see fit; NotFound where the list is out of their scope."""
-    require_fit(actor, _unit(database, actor, shortlist_id), database=database)
+    if not _sees(database, actor, shortlist_id):
+        raise _withheld(actor)
     return read_shortlist(database, shortlist_id)
 
 
 def read_visible(database: Database, actor: Actor, shortlist_id: str) -> bytes:
     """The frozen document as far as the actor may see it: without `fit.read` it names what is `withheld`."""
-    unit = _unit(database, actor, shortlist_id)
+    sees = _sees(database, actor, shortlist_id)
     document = read_shortlist(database, shortlist_id)
-    if access.allows(actor, "fit.read", business_unit=unit, on=database.clock().date()):
+    if sees:
         return document
     return canonical(without_fit(json.loads(document)))
 
@@ -41,10 +44,7 @@ def read_visible(database: Database, actor: Actor, shortlist_id: str) -> bytes:
 def require_fit(actor: Actor, business_unit: str | None, *, database: Database) -> None:
     """Forbidden, saying what is withheld, unless the actor may see fit and reasons in that business unit (None: in any)."""
     if not access.allows(actor, "fit.read", business_unit=business_unit, on=database.clock().date()):
-        raise Forbidden(
-            f"rank, score, fit and reasons are withheld from {actor.display_name}",
-            hint="hiring managers, requesters, procurement, compliance and auditors may see them",
-        )
+        raise _withheld(actor)
 
 
 def without_fit(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,9 +59,18 @@ def without_fit(document: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _unit(database: Database, actor: Actor, shortlist_id: str) -> str:
+def _sees(database: Database, actor: Actor, shortlist_id: str) -> bool:
+    """Whether fit is for the actor to see there; NotFound where the list is out of their scope."""
+    query = select(Requisition).join(Shortlist, Shortlist.requisition_id == Requisition.id)
     with database.read() as session:
-        row = session.get(Shortlist, shortlist_id)
-        if row is None or not access.reads(actor, row.business_unit, on=today(session)):
+        row = session.scalars(query.where(Shortlist.id == shortlist_id)).one_or_none()
+        if row is None or not scope.reads(session, actor, row):
             raise NotFound(f"no shortlist {shortlist_id}", hint="check the identifier")
-        return row.business_unit
+        return scope.reaches(session, actor, "fit.read", row)
+
+
+def _withheld(actor: Actor) -> Forbidden:
+    return Forbidden(
+        f"rank, score, fit and reasons are withheld from {actor.display_name}",
+        hint="hiring managers, requesters, procurement, compliance and auditors may see them",
+    )
