@@ -70,7 +70,8 @@ class DelegatedGrant:
 class Actor:
     """A named person (or the home itself) acting under their grants.
 
-    `only`: the actions a token was made for; None is the person themselves, who may do all that their grants allow.
+    `only`: the actions a token was made for; None is the person themselves, who may do all that their grants allow. `token`: the id
+    of that token, for the log.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     delegated: tuple[DelegatedGrant, ...] = ()
     only: frozenset[str] | None = None
+    token: str | None = None
 
     def grants_for(self, action: str) -> tuple[Grant, ...]:
         """Their own grants, and for an answer and what one must read to give it, those delegated to them."""

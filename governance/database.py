@@ -128,6 +128,7 @@ class UnitOfWork:
             self.session,
             at=self.now,
             actor=self.actor.id,
+            token=self.actor.token,
             request_id=self.request_id,
             action=action,
             subject=(subject_kind, subject_id),
@@ -219,7 +220,7 @@ def _as_of_now(session: Session, actor: Actor) -> Actor:
     current = active_actor(session, actor.id)
     if current is None:
         raise Unauthenticated("this account is closed or unknown", hint="ask an administrator")
-    return replace(current, only=actor.only)
+    return replace(current, only=actor.only, token=actor.token)
 
 
 def today(session: Session) -> date:

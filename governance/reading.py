@@ -414,6 +414,7 @@ def _timeline(
 
 
 def _line(entry: AuditEntry, names: _Names, hidden: Sequence[str] = ()) -> AuditLine:
+    told = json.loads(entry.entry)
     return AuditLine(
         seq=entry.seq,
         at=entry.at,
@@ -422,8 +423,9 @@ def _line(entry: AuditEntry, names: _Names, hidden: Sequence[str] = ()) -> Audit
         subject_kind=entry.subject_kind,
         subject_id=entry.subject_id,
         business_unit=entry.business_unit,
-        facts={key: value for key, value in json.loads(entry.entry)["facts"].items() if key not in hidden},
+        facts={key: value for key, value in told["facts"].items() if key not in hidden},
         leaf_hash=entry.leaf_hash,
+        token=told.get("token"),
     )
 
 
