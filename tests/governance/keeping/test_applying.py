@@ -13,9 +13,10 @@ from governance.audit.log import disclose
 from governance.holds import place_hold
 from governance.keeping.applying import KindDue, Report, apply_schedule, what_is_due
 from governance.keeping.schedule import shipped_schedule
+from governance.notices import notices_of
 from governance.outcomes import import_outcomes
 from governance.reading import RequisitionCase, requisition_case
-from governance.storage.tables import AuditEntry, LoginSession
+from governance.storage.tables import AuditEntry, LoginSession, Notice
 from matching.errors import Forbidden, Unauthenticated
 from tests.governance.world import ROLE, World
 
@@ -97,7 +98,7 @@ def test_later_the_notes_go_and_every_code_figure_and_name_stays(done: tuple[Wor
     world.clock.advance(days=3 * YEAR + 5)
     assert due(world) == {
         "protected_attributes": (15, 0), "rejected_candidates": (4, 0), "decision_notes": (1, 0),
-        "scorecards": (1, 0), "outcomes": (1, 0),
+        "scorecards": (1, 0), "notices": (5, 0), "outcomes": (1, 0),
     }  # fmt: skip
 
     apply(world)
@@ -110,6 +111,33 @@ def test_later_the_notes_go_and_every_code_figure_and_name_stays(done: tuple[Wor
     assert engagement.deliverables == ("API",)
     assert words_of(world, "outcome.recorded") == [{"note": None}]
     assert words_of(world, "engagement.started") == [{"deliverables": "API"}]
+    assert verify(world.database).ok
+
+
+def test_notices_go_by_a_time_of_their_own_and_what_a_list_tells_everybody_stays(
+    done: tuple[World, str, str],
+) -> None:
+    world, *_ = done
+
+    def told(person: str) -> int:
+        with world.database.read() as session:
+            return len(notices_of(session, world.actor("cora"), person))
+
+    world.clock.advance(days=YEAR)
+    apply(world)
+    assert [told(person) for person in world.people] == [1] * 5
+    with world.as_("cora") as work:
+        place_hold(work, "person", "P-1002", "a claim")
+    world.clock.advance(days=YEAR)
+    assert due(world)["notices"] == (4, 1)
+    assert [told(person) for person in world.people] == [1] * 5  # finding out changes nothing
+
+    assert counts(apply(world))["notices"] == (4, 1)
+
+    assert [told(person) for person in world.people] == [0, 1, 0, 0, 0]
+    with world.database.read() as session:
+        assert len(session.scalars(select(Notice)).all()) == 1
+    assert "notices" not in {kind for kind, (gone, _) in due(world).items() if gone}
     assert verify(world.database).ok
 
 
