@@ -81,6 +81,10 @@ class UnitOfWork:
             on=self.today,
         )
 
+    def require_everywhere(self, action: str) -> None:
+        """Ask `access.require_everywhere` for this actor, today."""
+        access.require_everywhere(self.actor, action, on=self.today)
+
     def add(self, row: Base) -> None:
         """Insert now, so that rows which refer to it may follow."""
         self.session.add(row)

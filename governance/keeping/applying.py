@@ -69,7 +69,7 @@ def what_is_due(session: Session, schedule: Schedule, today: date) -> Report:
 def apply_schedule(work: UnitOfWork, schedule: Schedule, today: date) -> Report:
     """Let go of everything past its time that no hold covers. The home itself may, besides who is allowed to."""
     if work.actor is not HOME:
-        work.require("retention.apply")
+        work.require_everywhere("retention.apply")
     sources = purge_expired(work, today)
     found = find_due(work.session, schedule.kinds, today)
     for one in found:

@@ -1,6 +1,7 @@
 """What is past its time is let go and nothing else; holds are respected, the log verifies, proofs of what remains hold."""
 
 import json
+import threading
 from collections.abc import Mapping
 
 import pytest
@@ -16,9 +17,10 @@ from governance.keeping.schedule import shipped_schedule
 from governance.notices import notices_of
 from governance.outcomes import import_outcomes
 from governance.reading import RequisitionCase, requisition_case
+from governance.retention import purge_expired
 from governance.storage.tables import AuditEntry, LoginSession, Notice
 from matching.errors import Forbidden, Unauthenticated
-from tests.governance.world import ROLE, World
+from tests.governance.world import ROLE, UNIT, World
 
 WEEK = 7
 YEAR = 366
@@ -239,6 +241,53 @@ def test_notes_of_work_before_candor_go_by_its_end(world: World) -> None:
     with world.database.read() as session:
         notes = session.execute(text("SELECT note FROM imported_outcome ORDER BY ended_on")).scalars().all()
     assert [note is None for note in notes] == [True, False]
+
+
+def test_two_runs_at_once_let_go_once(done: tuple[World, str, str]) -> None:
+    world, *_ = done
+    world.clock.advance(days=YEAR)
+    gate, found = threading.Barrier(2), []
+
+    def run() -> None:
+        gate.wait()
+        found.append(counts(apply(world)))
+
+    runs = [threading.Thread(target=run) for _ in range(2)]
+    for one in runs:
+        one.start()
+    for one in runs:
+        one.join()
+
+    assert sorted(found, key=len) == [{}, {"rejected_candidates": (4, 0), "scorecards": (1, 0)}]
+    with world.database.read() as session:
+        written = session.scalars(
+            select(AuditEntry.subject_id).where(AuditEntry.action == "retention.applied")
+        )
+        assert sorted(written) == ["rejected_candidates", "scorecards"]
+    assert verify(world.database).ok
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [{"business_unit": UNIT}, {"jurisdiction": "DE"}, {"business_unit": UNIT, "jurisdiction": "DE"}],
+)
+def test_whoever_serves_one_unit_or_country_lets_nothing_go_anywhere(
+    done: tuple[World, str, str], terms: dict[str, str]
+) -> None:
+    world, *_ = done
+    world.hire("nell", "compliance", **terms)
+    world.clock.advance(days=YEAR)
+    before = due(world)
+
+    with pytest.raises(Forbidden, match=r"Nell may not do this \(retention\.apply\) for every business unit"):
+        apply(world, by="nell")
+    with (
+        world.as_("nell") as work,
+        pytest.raises(Forbidden, match=r"\(people\.purge\) for every business unit"),
+    ):
+        purge_expired(work, work.today)
+
+    assert due(world) == before
 
 
 def test_only_who_may_lets_go_and_the_log_says_what_by_which_schedule(done: tuple[World, str, str]) -> None:

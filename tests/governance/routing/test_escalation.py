@@ -1,5 +1,6 @@
 """A late step opens to another role, once; nothing is approved by silence."""
 
+import threading
 from datetime import UTC, date, datetime
 
 import pytest
@@ -84,6 +85,35 @@ def test_a_step_is_escalated_when_its_day_is_over_and_once(world: World) -> None
             text("SELECT actor FROM audit_entry WHERE action = 'approval.escalated'")
         ).all()
     assert [actor for (actor,) in entries] == ["home"]
+    assert verify(world.database).ok
+
+
+def test_two_runs_at_once_open_each_step_once(world: World) -> None:
+    late = {world.submitted() for _ in range(3)}
+    world.clock.advance(days=5)
+    gate, found = threading.Barrier(2), []
+
+    def run() -> None:
+        database = world.open()  # each run is a process of its own
+        gate.wait()
+        try:
+            found.append([one.requisition_id for one in escalate_overdue(database)])
+        finally:
+            database.close()
+
+    runs = [threading.Thread(target=run) for _ in range(2)]
+    for one in runs:
+        one.start()
+    for one in runs:
+        one.join()
+
+    assert sorted(map(len, found)) == [0, 3]
+    assert {requisition for run in found for requisition in run} == late
+    with world.database.read() as session:
+        entries = session.execute(
+            text("SELECT subject_id FROM audit_entry WHERE action = 'approval.escalated'")
+        )
+        assert sorted(subject for (subject,) in entries) == sorted(late)
     assert verify(world.database).ok
 
 
