@@ -70,7 +70,8 @@ class DelegatedGrant:
 class Actor:
     """A named person (or the home itself) acting under their grants.
 
-    `only`: the actions a token was made for; None is the person themselves, who may do all that their grants allow.
+    `only`: the actions a token was made for; None is the person themselves, who may do all that their grants allow. `token`: the id
+    of that token, for the log.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     delegated: tuple[DelegatedGrant, ...] = ()
     only: frozenset[str] | None = None
+    token: str | None = None
 
     def grants_for(self, action: str) -> tuple[Grant, ...]:
         """Their own grants, and for an answer and what one must read to give it, those delegated to them."""
@@ -204,6 +206,8 @@ SCOPES: dict[str, frozenset[str]] = {
             "retention.apply",
         }
     ),
+    # What a scheduler runs in somebody's name, and no more.
+    "keep": frozenset({"people.purge", "retention.apply"}),
     "learn": frozenset(
         {"bundle.read", "bundle.propose", "bundle.approve", "people.import", "outcome.import"}
     ),
@@ -268,6 +272,16 @@ def require(
         f"{actor.display_name} may not do this ({action}): it takes one of the roles {roles}",
         hint="ask someone who holds it",
     )
+
+
+def require_everywhere(actor: Actor, action: str, *, on: date) -> None:
+    """Raise unless one grant of the actor allows it in every business unit and jurisdiction: for what stops at no unit's border."""
+    require(actor, action, on=on)
+    if (EVERYWHERE, EVERYWHERE) not in places_for(actor, action, on=on):
+        raise Forbidden(
+            f"{actor.display_name} may not do this ({action}) for every business unit and jurisdiction, and it reaches all of them",
+            hint="ask someone whose grant is for all of them",
+        )
 
 
 def above_limit(actor: Actor, amount: Money | None) -> Forbidden:

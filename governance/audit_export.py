@@ -14,15 +14,15 @@ from typing import IO, Any, Literal
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from governance import access
-from governance.access import EVERYWHERE, Actor
+from governance import access, scope
+from governance.access import Actor
 from governance.audit.exported import ExportLines, ExportTable
 from governance.audit.heads import TreeHead
 from governance.audit.proof import proof_document
 from governance.audit.tree import MerkleTree, leaf_hash
 from governance.audit.verification import require_sound, sign_now, verify_in
 from governance.canonical import canonical
-from governance.database import Database
+from governance.database import Database, today
 from governance.links import members
 from governance.signing import home_key
 from governance.storage.tables import AuditEntry
@@ -87,23 +87,22 @@ def export_log(
     form: Form = "jsonl",
     anchor: TreeHead | None = None,
 ) -> Exported:
-    """Write the entries asked for, in the actor's business units. The export itself is an entry, written first.
+    """Write the entries asked for, in the actor's business units and jurisdictions. The export itself is an entry, written first.
 
     With `anchor` the file proves that its log extends that earlier head. RunError when the log does not hold.
     """
     asked.check()
     with database.command(actor) as work:
         work.require("audit.read")
-        units = access.units_for(actor, "audit.read", on=work.today)
         if asked.entry is not None:
-            _require_entry(work.session, asked.entry, units)
+            _require_entry(work.session, actor, asked.entry)
         work.audit("audit.exported", "record", "audit", facts={"format": form, **asked.as_facts()})
     with database.read() as session:
         tree = MerkleTree()
         report = verify_in(session, tree, anchor=anchor)
         require_sound(report)
         head = sign_now(session, report)
-        chosen = _Chosen(session, asked, units)
+        chosen = _Chosen(session, actor, asked)
         if form == "csv":
             written = _table(out, chosen.rows(head.size))
         else:
@@ -116,15 +115,16 @@ def export_log(
 class _Chosen:
     """The rows that were asked for."""
 
-    def __init__(self, session: Session, asked: Asked, units: frozenset[str]) -> None:
-        self._session, self._asked, self._units = session, asked, units
+    def __init__(self, session: Session, actor: Actor, asked: Asked) -> None:
+        self._session, self._actor, self._asked = session, actor, asked
         person = asked.person
         self._persons: tuple[str, ...] = members(session, [person])[person] if person else ()
 
     def described(self) -> dict[str, Any]:
-        """What the question came to: everybody who is that person, and the units it was asked in."""
+        """What the question came to: everybody who is that person, and the places it was asked in."""
         persons = {"persons": sorted({*self._persons, self._asked.person})} if self._asked.person else {}
-        return {**persons, "business_units": sorted(self._units)}
+        places = access.places_for(self._actor, "audit.read", on=today(self._session))
+        return {**persons, "business_units": scope.described(places)}
 
     def rows(self, size: int) -> Iterator[tuple[int, str]]:
         """Number and text of each, of the first `size` entries."""
@@ -136,9 +136,9 @@ class _Chosen:
                 yield seq, entry
 
     def _query(self, size: int, groups: list[tuple[str, ...]]) -> Any:
-        query = select(AuditEntry.seq, AuditEntry.entry).where(AuditEntry.seq <= size)
-        if EVERYWHERE not in self._units:
-            query = query.where(AuditEntry.business_unit.in_(self._units))
+        query = select(AuditEntry.seq, AuditEntry.entry).where(
+            AuditEntry.seq <= size, scope.entries_reached(self._session, self._actor)
+        )
         if self._asked.entry:
             query = query.where(AuditEntry.seq == self._asked.entry)
         if self._asked.since:
@@ -183,10 +183,10 @@ def _proof(
     return len(proved)
 
 
-def _require_entry(session: Session, entry: int, units: frozenset[str]) -> None:
-    """NotFound for an entry that is not there or lies outside these business units, in the same words."""
-    unit = session.scalar(select(AuditEntry.business_unit).where(AuditEntry.seq == entry))
-    if unit is None or (EVERYWHERE not in units and unit not in units):
+def _require_entry(session: Session, actor: Actor, entry: int) -> None:
+    """NotFound for an entry that is not there or out of the actor's reach, in the same words."""
+    query = select(AuditEntry.seq).where(AuditEntry.seq == entry, scope.entries_reached(session, actor))
+    if session.scalar(query) is None:
         raise NotFound(f"no entry {entry}", hint="check the number")
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from governance import access
+from governance import scope
 from governance.database import UnitOfWork
 from governance.lifecycle import CANDIDATES, REQUISITIONS
 from governance.money import Money
@@ -42,9 +42,9 @@ def requisition(
 ) -> Requisition:
     """The requisition, locked, if the actor may do `action` to it; `amount` asks for their limit too."""
     row = work.session.get(Requisition, requisition_id, with_for_update=True)
-    if row is None or not access.reads(work.actor, row.business_unit, on=work.today):
+    if row is None or not scope.reads(work.session, work.actor, row):
         raise absent(requisition_id)
-    work.require(action, business_unit=row.business_unit, amount=row.budget if amount else None)
+    scope.require(work, action, row, amount=row.budget if amount else None)
     check_version(f"requisition {row.id}", row.version, expected_version)
     return row
 

@@ -63,9 +63,27 @@ class UnitOfWork:
     def today(self) -> date:
         return self.now.date()
 
-    def require(self, action: str, *, business_unit: str | None = None, amount: Money | None = None) -> None:
+    def require(
+        self,
+        action: str,
+        *,
+        business_unit: str | None = None,
+        jurisdiction: str | None = None,
+        amount: Money | None = None,
+    ) -> None:
         """Ask `access.require` for this actor, today."""
-        access.require(self.actor, action, business_unit=business_unit, amount=amount, on=self.today)
+        access.require(
+            self.actor,
+            action,
+            business_unit=business_unit,
+            jurisdiction=jurisdiction,
+            amount=amount,
+            on=self.today,
+        )
+
+    def require_everywhere(self, action: str) -> None:
+        """Ask `access.require_everywhere` for this actor, today."""
+        access.require_everywhere(self.actor, action, on=self.today)
 
     def add(self, row: Base) -> None:
         """Insert now, so that rows which refer to it may follow."""
@@ -114,6 +132,7 @@ class UnitOfWork:
             self.session,
             at=self.now,
             actor=self.actor.id,
+            token=self.actor.token,
             request_id=self.request_id,
             action=action,
             subject=(subject_kind, subject_id),
@@ -205,7 +224,7 @@ def _as_of_now(session: Session, actor: Actor) -> Actor:
     current = active_actor(session, actor.id)
     if current is None:
         raise Unauthenticated("this account is closed or unknown", hint="ask an administrator")
-    return replace(current, only=actor.only)
+    return replace(current, only=actor.only, token=actor.token)
 
 
 def today(session: Session) -> date:

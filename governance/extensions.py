@@ -14,7 +14,7 @@ from typing import Any, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from governance import cases
+from governance import cases, scope
 from governance.access import require_another
 from governance.classification import commands as classification
 from governance.classification.scoring import Answer
@@ -134,7 +134,7 @@ def approve_extension(
     ENGAGEMENTS.next_state(engagement.id, engagement.state, "extend")
     require_another(work.actor, involved(work.session, row, extension), "approve the extension")
     total = total_with(work.session, engagement, extension)
-    work.require("extension.approve", business_unit=row.business_unit, amount=total)
+    scope.require(work, "extension.approve", row, amount=total)
     cases.refuse_restricted(work.session, row, [engagement.person_id])
     classification.require_classified(
         work,

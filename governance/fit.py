@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from governance import access
+from sqlalchemy import select
+
+from governance import access, scope
 from governance.access import Actor
 from governance.blind.rating import closed
 from governance.blind.record import hides
 from governance.canonical import canonical
-from governance.database import Database, today
+from governance.database import Database
 from governance.shortlists import read_shortlist
 from governance.storage.tables import Requisition, Shortlist
 from matching.errors import Forbidden, NotFound
@@ -34,20 +36,21 @@ def read_fit(database: Database, actor: Actor, shortlist_id: str) -> bytes:
 
     Conflict while a blind stage hides it.
     """
-    scope = _scope(database, actor, shortlist_id)
-    require_fit(actor, scope.unit, database=database)
-    if scope.hidden:
-        raise closed(scope.requisition_id, actor)
+    found = _scope(database, actor, shortlist_id)
+    if found.hidden:
+        raise closed(found.requisition_id, actor)
+    if not found.sees:
+        raise _withheld(actor)
     return read_shortlist(database, shortlist_id)
 
 
 def read_visible(database: Database, actor: Actor, shortlist_id: str) -> bytes:
     """The frozen document as far as the actor may see it: it names what is `withheld`, without `fit.read` or by a blind stage."""
-    scope = _scope(database, actor, shortlist_id)
+    found = _scope(database, actor, shortlist_id)
     document = read_shortlist(database, shortlist_id)
-    if scope.hidden:
+    if found.hidden:
         return canonical(without_fit(json.loads(document)) | {"candidates": [], "withheld": list(HIDDEN)})
-    if access.allows(actor, "fit.read", business_unit=scope.unit, on=database.clock().date()):
+    if found.sees:
         return document
     return canonical(without_fit(json.loads(document)))
 
@@ -55,10 +58,7 @@ def read_visible(database: Database, actor: Actor, shortlist_id: str) -> bytes:
 def require_fit(actor: Actor, business_unit: str | None, *, database: Database) -> None:
     """Forbidden, saying what is withheld, unless the actor may see fit and reasons in that business unit (None: in any)."""
     if not access.allows(actor, "fit.read", business_unit=business_unit, on=database.clock().date()):
-        raise Forbidden(
-            f"rank, score, fit and reasons are withheld from {actor.display_name}",
-            hint="hiring managers, requesters, procurement, compliance and auditors may see them",
-        )
+        raise _withheld(actor)
 
 
 def without_fit(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,15 +75,25 @@ def without_fit(document: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
+    """Whether fit is for the actor to see, and whether a blind stage hides the list from them."""
+
     requisition_id: str
-    unit: str
+    sees: bool
     hidden: bool
 
 
 def _scope(database: Database, actor: Actor, shortlist_id: str) -> _Scope:
+    """NotFound where the list is out of the actor's scope."""
+    query = select(Requisition).join(Shortlist, Shortlist.requisition_id == Requisition.id)
     with database.read() as session:
-        row = session.get(Shortlist, shortlist_id)
-        if row is None or not access.reads(actor, row.business_unit, on=today(session)):
+        row = session.scalars(query.where(Shortlist.id == shortlist_id)).one_or_none()
+        if row is None or not scope.reads(session, actor, row):
             raise NotFound(f"no shortlist {shortlist_id}", hint="check the identifier")
-        requisition = session.get_one(Requisition, row.requisition_id)
-        return _Scope(row.requisition_id, row.business_unit, hides(session, actor, requisition))
+        return _Scope(row.id, scope.reaches(session, actor, "fit.read", row), hides(session, actor, row))
+
+
+def _withheld(actor: Actor) -> Forbidden:
+    return Forbidden(
+        f"rank, score, fit and reasons are withheld from {actor.display_name}",
+        hint="hiring managers, requesters, procurement, compliance and auditors may see them",
+    )

@@ -13,7 +13,7 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from governance import access, cases, engagements
+from governance import access, cases, engagements, scope
 from governance.access import EVERYWHERE, Actor, require_another
 from governance.database import UnitOfWork, today
 from governance.erasures import carry_out_freed, reach_person
@@ -96,7 +96,8 @@ def holds(session: Session, actor: Actor, *, lifted: bool = False) -> list[HoldR
     """Holds in force in the actor's units, the oldest first; with `lifted` the others too."""
     access.require(actor, "hold.read", on=today(session))
     units = access.units_for(actor, "hold.read", on=today(session))
-    query = select(LegalHold).order_by(LegalHold.placed_at, LegalHold.id)
+    query = select(LegalHold).where(scope.about_reached(session, actor, "hold.read", LegalHold.id))
+    query = query.order_by(LegalHold.placed_at, LegalHold.id)
     if not lifted:
         query = query.where(LegalHold.lifted_at.is_(None))
     if EVERYWHERE not in units:
@@ -130,7 +131,10 @@ def _reach(work: UnitOfWork, kind: str, subject: str) -> str:
 
 
 def _in_scope(work: UnitOfWork, row: LegalHold) -> bool:
-    return row.business_unit == EVERYWHERE or access.reads(work.actor, row.business_unit, on=work.today)
+    if row.business_unit != EVERYWHERE and not access.reads(work.actor, row.business_unit, on=work.today):
+        return False
+    reached = scope.about_reached(work.session, work.actor, "hold.manage", LegalHold.id)
+    return work.session.scalar(select(LegalHold.id).where(LegalHold.id == row.id, reached)) is not None
 
 
 def _audit(

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from governance import access
+from governance import access, scope
 from governance.access import EVERYWHERE, Actor
 from governance.canonical import canonical, parse
 from governance.database import UnitOfWork, today
@@ -124,14 +124,11 @@ def notices_of(session: Session, actor: Actor, person_id: str) -> list[NoticeRec
     query = (
         select(Notice, NoticePart)
         .join(NoticePart, NoticePart.shortlist_id == Notice.shortlist_id)
-        .where(NoticePart.person_id.in_(everybody))
+        .join(Requisition, Requisition.id == Notice.requisition_id)
+        .where(NoticePart.person_id.in_(everybody), scope.reached(session, actor, "notice.read"))
         .order_by(Notice.made_at.desc(), Notice.shortlist_id.desc())
     )
-    found = [
-        _record(session, notice, part)
-        for notice, part in session.execute(query)
-        if EVERYWHERE in units or notice.business_unit in units
-    ]
+    found = [_record(session, notice, part) for notice, part in session.execute(query)]
     return [one for one in found if one is not None]
 
 

@@ -7,11 +7,11 @@ The values are defined in `views.py` and may be imported from here.
 import json
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
-from governance import access, cases
-from governance.access import EVERYWHERE, Actor
+from governance import access, cases, scope
+from governance.access import Actor
 from governance.blind.record import blind_record, hides
 from governance.classification.commands import decision_on, involved
 from governance.classification.record import classifications
@@ -21,7 +21,7 @@ from governance.extensions import involved as hands_in_extension
 from governance.extensions import total_with
 from governance.fit import HIDDEN, WITHHELD
 from governance.identity import names_of
-from governance.intake import NAMES, intake_of, missing
+from governance.intake import NAMES, intake_of, jurisdiction_of, missing
 from governance.lifecycle import REQUISITION
 from governance.listing_record import candidates, overrides
 from governance.money import Money
@@ -91,9 +91,9 @@ _Names = dict[str, str]
 
 
 def requisitions_for(session: Session, actor: Actor) -> list[RequisitionSummary]:
-    """Every requisition in the actor's business units, last changed first."""
+    """Every requisition in the actor's business units and jurisdictions, last changed first."""
     names = names_of(session)
-    query = select(Requisition).where(_in_scope(session, actor, Requisition.business_unit))
+    query = select(Requisition).where(scope.reached(session, actor, "requisition.read"))
     rows = session.scalars(query.order_by(Requisition.changed_at.desc(), Requisition.id.desc()))
     return [_summary(row, names) for row in rows]
 
@@ -101,16 +101,14 @@ def requisitions_for(session: Session, actor: Actor) -> list[RequisitionSummary]
 def requisition_case(session: Session, actor: Actor, requisition_id: str) -> RequisitionCase:
     """All there is to one requisition; NotFound when absent or out of scope."""
     row = session.get(Requisition, requisition_id)
-    if row is None or not access.reads(actor, row.business_unit, on=today(session)):
+    if row is None or not scope.reads(session, actor, row):
         raise cases.absent(requisition_id)
     names = names_of(session)
     decisions = _decisions(session, row, names)
     selected = tuple(chosen.person_id for chosen in cases.selections(session, row.id))
     engagements = _engagements(session, row, names)
     hidden = hides(session, actor, row)
-    sees_fit = not hidden and access.allows(
-        actor, "fit.read", business_unit=row.business_unit, on=today(session)
-    )
+    sees_fit = not hidden and scope.reaches(session, actor, "fit.read", row)
     withheld = HIDDEN if hidden else () if sees_fit else WITHHELD
     return RequisitionCase(
         summary=_summary(row, names),
@@ -140,7 +138,7 @@ def approval_queue(session: Session, actor: Actor) -> list[QueueItem]:
     """What waits for an answer of a role of the actor's, their own or delegated, the longest wait first."""
     names = names_of(session)
     query = select(Requisition).where(
-        Requisition.state.in_(WAITING), _in_scope(session, actor, Requisition.business_unit)
+        Requisition.state.in_(WAITING), scope.reached(session, actor, "requisition.read")
     )
     items = [
         QueueItem(
@@ -169,10 +167,7 @@ def audit_timeline(
 ) -> list[AuditLine]:
     """The log itself, in order, from the entry after `after`; for those who audit."""
     access.require(actor, "audit.read", on=today(session))
-    units = access.units_for(actor, "audit.read", on=today(session))
-    query = select(AuditEntry).where(AuditEntry.seq > after)
-    if EVERYWHERE not in units:
-        query = query.where(AuditEntry.business_unit.in_(units))
+    query = select(AuditEntry).where(AuditEntry.seq > after, scope.entries_reached(session, actor))
     if subject_id is not None:
         query = query.where(AuditEntry.subject_id == subject_id)
     names = names_of(session)
@@ -196,7 +191,7 @@ def _to_clear(session: Session, actor: Actor, names: _Names) -> list[QueueItem]:
             Classification.voided_at.is_(None),
             Classification.risk == "high",
             Requisition.state.in_([state for state, moves in REQUISITION.items() if "classify" in moves]),
-            _in_scope(session, actor, Requisition.business_unit),
+            scope.reached(session, actor, "requisition.read"),
         )
     )
     return [
@@ -208,7 +203,7 @@ def _to_clear(session: Session, actor: Actor, names: _Names) -> list[QueueItem]:
         )
         for row, found in session.execute(query)
         if decision_on(session, found.id) is None
-        and access.allows(actor, "classification.decide", business_unit=row.business_unit, on=today(session))
+        and scope.reaches(session, actor, "classification.decide", row)
     ]
 
 
@@ -218,7 +213,7 @@ def _to_extend(session: Session, actor: Actor, names: _Names) -> list[QueueItem]
         select(Requisition, Extension, Engagement)
         .join(Extension, Extension.requisition_id == Requisition.id)
         .join(Engagement, (Engagement.id == Extension.engagement_id) & (Engagement.state == "active"))
-        .where(Extension.state == "asked", _in_scope(session, actor, Requisition.business_unit))
+        .where(Extension.state == "asked", scope.reached(session, actor, "requisition.read"))
     )
     return [
         QueueItem(
@@ -229,14 +224,21 @@ def _to_extend(session: Session, actor: Actor, names: _Names) -> list[QueueItem]
             or _over_limit(session, actor, row, "extension.approve", total_with(session, engagement, found)),
         )
         for row, found, engagement in session.execute(query)
-        if access.allows(actor, "extension.approve", business_unit=row.business_unit, on=today(session))
+        if scope.reaches(session, actor, "extension.approve", row)
     ]
 
 
 def _over_limit(session: Session, actor: Actor, row: Requisition, action: str, amount: Money) -> str | None:
     """What the actor's limit says to the amount, if anything."""
     try:
-        access.require(actor, action, business_unit=row.business_unit, amount=amount, on=today(session))
+        access.require(
+            actor,
+            action,
+            business_unit=row.business_unit,
+            jurisdiction=jurisdiction_of(session, row),
+            amount=amount,
+            on=today(session),
+        )
     except Forbidden as refusal:
         return refusal.message
     return None
@@ -249,11 +251,6 @@ def _refusal(actor: Actor, hands: Iterable[tuple[str, str]], act: str) -> str | 
     except Forbidden as refusal:
         return refusal.message
     return None
-
-
-def _in_scope(session: Session, actor: Actor, column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    units = access.readable_units(actor, on=today(session))
-    return true() if EVERYWHERE in units else column.in_(units)
 
 
 def _summary(row: Requisition, names: _Names) -> RequisitionSummary:
@@ -422,6 +419,7 @@ def _timeline(
 
 
 def _line(entry: AuditEntry, names: _Names, hidden: Sequence[str] = ()) -> AuditLine:
+    told = json.loads(entry.entry)
     return AuditLine(
         seq=entry.seq,
         at=entry.at,
@@ -430,8 +428,9 @@ def _line(entry: AuditEntry, names: _Names, hidden: Sequence[str] = ()) -> Audit
         subject_kind=entry.subject_kind,
         subject_id=entry.subject_id,
         business_unit=entry.business_unit,
-        facts={key: value for key, value in json.loads(entry.entry)["facts"].items() if key not in hidden},
+        facts={key: value for key, value in told["facts"].items() if key not in hidden},
         leaf_hash=entry.leaf_hash,
+        token=told.get("token"),
     )
 
 

@@ -5,12 +5,13 @@ shortlist is `review.py`.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import update
 
-from governance import cases
+from governance import access, cases
 from governance.access import EVERYWHERE
 from governance.canonical import canonical, sha256
 from governance.classification import commands as classification
@@ -31,7 +32,7 @@ from governance.routing.routes import Answered
 from governance.storage.tables import Approval, Requisition, RequisitionVersion, Shortlist
 from governance.templates import read_template
 from governance.vault import Owner
-from matching.errors import InputError
+from matching.errors import Fault, InputError
 
 
 def create_requisition(
@@ -59,7 +60,9 @@ def create_requisition(
     _check_terms(title, budget, positions)
     requisition_id = work.new_id("R")
     document = cases.role_document(role or (template.role if template else {}), default_id=requisition_id)
-    said = read_intake(work, intake or {}, defaults_of(document, needed_by))
+    said = _within_reach(
+        work, business_unit, read_intake(work, intake or {}, defaults_of(document, needed_by))
+    )
     row = Requisition(
         id=requisition_id,
         business_unit=business_unit,
@@ -103,7 +106,9 @@ def edit_requisition(
         if role is None
         else cases.role_document(role, default_id=requisition_id)
     )
-    said = read_intake(work, intake or {}, intake_of(work.session, row))
+    said = _within_reach(
+        work, row.business_unit, read_intake(work, intake or {}, intake_of(work.session, row))
+    )
     voided = cases.void(work, row.id, kinds=("requisition", "selection")) + classification.void(work, row.id)
     work.session.execute(
         update(Shortlist)
@@ -196,6 +201,25 @@ def cancel_requisition(
         facts={"voided": voided},
         words={"reason": (Owner("requisition", row.id), reason)},
     )
+
+
+def _within_reach(work: UnitOfWork, business_unit: str, said: Intake) -> Intake:
+    """What is said, with the one jurisdiction of whoever has but one; InputError where it would put the case out of their reach."""
+    places = access.places_for(work.actor, "requisition.write", on=work.today)
+    own = {place for unit, place in places if unit in (EVERYWHERE, business_unit)}
+    if said.jurisdiction == EVERYWHERE and len(own) == 1:
+        said = replace(said, jurisdiction=own.pop())
+    if access.allows(
+        work.actor,
+        "requisition.write",
+        business_unit=business_unit,
+        jurisdiction=said.jurisdiction,
+        on=work.today,
+    ):
+        return said
+    found = "none" if said.jurisdiction == EVERYWHERE else said.jurisdiction
+    expected = f"a jurisdiction that {work.actor.display_name} may ask in: {', '.join(sorted(own))}"
+    raise InputError("the intake is not as expected", faults=[Fault(expected, found, field="jurisdiction")])
 
 
 def _check_terms(title: str, budget: Money, positions: int) -> None:

@@ -69,7 +69,7 @@ def resolve_token(database: Database, token: str, *, clock: Clock | None = None)
         if row is None or row.revoked_at is not None or row.expires_at is None or row.expires_at <= now:
             return None
         actor = active_actor(session, row.account_id)
-        return None if actor is None else replace(actor, only=_actions(row.scopes))
+        return None if actor is None else replace(actor, only=_actions(row.scopes), token=row.id)
 
 
 def revoke_token(work: UnitOfWork, token_id: str) -> None:

@@ -284,6 +284,8 @@ class RouteRecord:
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
+    """One entry. `token`: that of the actor which acted, and not the person themselves."""
+
     seq: int
     at: datetime
     actor: Person
@@ -293,6 +295,7 @@ class AuditLine:
     business_unit: str
     facts: Mapping[str, Any]
     leaf_hash: str
+    token: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from matching.roles import Role
 from matching.shortlist import as_document
 from models.counterfactual import DEFAULT_K, WhatWouldChange, what_would_change
 from models.explained import Explanation, explain, refuse_unranked
-from review_ui.asked_now import kept_out, refuse_stopped
+from review_ui.asked_now import kept_out
 from review_ui.bootstrap import Workspace
 from review_ui.replaying import restricted_then
-from review_ui.services import NO_ENCODER, find_role, require_record, scope_of, shortlist_now, template_of
+from review_ui.services import NO_ENCODER, find_role, shortlist_now, unit_to_rank
 
 if TYPE_CHECKING:
     from governance.access import Actor
@@ -52,14 +52,7 @@ def explain_ranking(
         scope: dict[str, Any] = {}
         shortlist = matcher.shortlist(asked, as_of=as_of, only=wanted)
     else:
-        from governance.access import EVERYWHERE, HOME
-        from governance.fit import require_fit
-
-        unit = scope_of(asked, business_unit)
-        require_fit(
-            actor or HOME, None if unit == EVERYWHERE else unit, database=require_record(workspace).database
-        )
-        refuse_stopped(workspace, template_of(role), unit)
+        unit = unit_to_rank(workspace, role, asked, business_unit, actor)
         matcher, said = workspace.matcher(), ()
         scope = {"business_unit": unit, "restricted": kept_out(workspace, matcher.pool, unit)}
         shortlist = shortlist_now(workspace, matcher, asked, unit, as_of=as_of, only=wanted)

@@ -60,11 +60,13 @@ def rank_role(
     business_unit: str | None = None,
     diversity: float | None = None,
     taxonomy: str = STARTER,
+    actor: "Actor | None" = None,
     progress: Progress | None = None,
 ) -> tuple[Shortlist, tuple[str, ...]]:
     """Rank a file's profiles, or the workspace's pool, for a role file or template; gives notices beside it.
 
-    A pool is ranked for a business unit: the one named, else the role's own, else only who is held for all of them.
+    A pool is ranked for an `actor` who may see fit and reasons in a business unit: the one named, else the role's own, else only
+    who is held for all of them.
     Conflict where ranking by machine is stopped there; profiles of a file are nobody's record.
     """
     asked, notices = find_role(workspace, role)
@@ -74,10 +76,10 @@ def rank_role(
                 f"expected --profiles with --taxonomy {taxonomy}, found none: the pool of a workspace is made with the starter",
                 hint="name a file of profiles, or leave --taxonomy out",
             )
-        ranked = _rank_pool(
-            workspace, asked, template_of(role), business_unit, top=top, as_of=as_of, diversity=diversity
-        )
-        return ranked, notices
+        unit = unit_to_rank(workspace, role, asked, business_unit, actor)
+        matcher = workspace.matcher()
+        options = {"top": top, "diversity": diversity}
+        return shortlist_now(workspace, matcher, asked, unit, as_of=as_of, **options), notices
     read = read_profiles(profiles_path)
     matcher = workspace.headless_matcher(read.items, progress, taxonomy=taxonomy)
     said = (*notices, *read.notices, *(() if workspace.encoder else (NO_ENCODER,)))
@@ -282,27 +284,22 @@ def prepare_home(workspace: Workspace, administrator: "Actor") -> None:
             save_template(work, read_template(template_id), family=template_family(template_id))
 
 
-def _rank_pool(
-    workspace: Workspace,
-    role: Role,
-    template: str | None,
-    business_unit: str | None,
-    *,
-    top: int,
-    as_of: date,
-    diversity: float | None,
-) -> Shortlist:
-    unit = scope_of(role, business_unit)
-    refuse_stopped(require_record(workspace), template, unit)
-    matcher = workspace.matcher()
-    return shortlist_now(workspace, matcher, role, unit, as_of=as_of, top=top, diversity=diversity)
+def unit_to_rank(
+    workspace: Workspace, named: str, role: Role, business_unit: str | None, actor: "Actor | None"
+) -> str:
+    """The business unit a pool is ranked for: the one given, else the role's own, else only who is held for all of them.
 
+    Forbidden unless the actor may see fit and reasons there; Conflict where ranking by machine is stopped.
+    """
+    from governance.access import EVERYWHERE, HOME
+    from governance.fit import require_fit
 
-def scope_of(role: Role, business_unit: str | None) -> str:
-    """The business unit a pool is ranked for: the one named, else the role's own, else only who is held for all of them."""
-    from governance.access import EVERYWHERE
-
-    return business_unit or role.business_unit or EVERYWHERE
+    unit = business_unit or role.business_unit or EVERYWHERE
+    require_fit(
+        actor or HOME, None if unit == EVERYWHERE else unit, database=require_record(workspace).database
+    )
+    refuse_stopped(workspace, template_of(named), unit)
+    return unit
 
 
 def shortlist_now(

@@ -36,6 +36,7 @@ COLUMNS = (
     "facts",
     "commitments",
     "leaf_hash",
+    "token",
 )
 # What a spreadsheet takes for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -85,7 +86,7 @@ class ExportTable:
     def entry(self, seq: int, entry: str, leaf: bytes) -> None:
         body = json.loads(entry)
         subject = {f"subject_{name}": value for name, value in body.pop("subject").items()}
-        cells = {**body, **subject, "seq": seq, "leaf_hash": leaf.hex()}
+        cells = {"token": "", **body, **subject, "seq": seq, "leaf_hash": leaf.hex()}
         self._write([_cell(cells[name]) for name in COLUMNS])
         self.entries += 1
 

@@ -44,6 +44,7 @@ def append(
     business_unit: str,
     facts: Mapping[str, Any],
     words: Words,
+    token: str | None = None,
 ) -> int:
     """Write the next entry in the session's transaction and give its sequence number."""
     session.flush()
@@ -65,6 +66,8 @@ def append(
         "facts": _checked(facts),
         "commitments": {name: commitment(salt, value) for name, (_, salt, value) in salted.items()},
     }
+    if token is not None:  # there only where a token acted, so that every other entry is written as ever
+        body["token"] = token
     entry = canonical(body)
     connection.execute(
         _INSERT,

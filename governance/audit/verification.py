@@ -7,6 +7,7 @@ exactly how it begins and how it ends. Only a row that differs there is parsed, 
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ _COLUMNS = (
     "entry",
     "leaf_hash",
 )
+# How an entry ends that a token wrote; no column repeats it.
+_BY_TOKEN = re.compile(r',"token":"[\w.-]{1,40}"\}\Z')
 _Row = Sequence[Any]  # seq, then each of _COLUMNS
 
 
@@ -178,9 +181,12 @@ def _leaves(rows: Sequence[_Row], before: int, *, looking: bool) -> tuple[list[b
                     f'{{"action":"{action}","actor":"{actor}","at":"{at[:10]}T{at[11:]}Z",'
                     f'"business_unit":"{unit}","commitments":{{'
                 )
-                and entry.endswith(
-                    f',"request_id":"{request}","schema":"{SCHEMA}","seq":{seq},'
-                    f'"subject":{{"id":"{subject}","kind":"{kind}"}}}}'
+                and (
+                    entry.endswith(
+                        tail := f',"request_id":"{request}","schema":"{SCHEMA}","seq":{seq},'
+                        f'"subject":{{"id":"{subject}","kind":"{kind}"}}}}'
+                    )
+                    or _BY_TOKEN.sub("}", entry).endswith(tail)
                 )
             )
             and (fault := _fault(row, expected))

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from governance import access
+from governance import scope
 from governance.access import Actor
-from governance.database import today
 from governance.restrictions import restrictions
 from governance.storage.tables import (
     BlindEnd,
@@ -30,9 +29,7 @@ def hides(session: Session, actor: Actor, row: Requisition) -> bool:
 
     Once people are chosen from it, by whoever went through it, it is open to all.
     """
-    if row.state not in _NOBODY_CHOSEN or not access.allows(
-        actor, "review.decide", business_unit=row.business_unit, on=today(session)
-    ):
+    if row.state not in _NOBODY_CHOSEN or not scope.reaches(session, actor, "review.decide", row):
         return False
     stage = stage_in_force(session, row.id)
     return stage is not None and not is_open(session, stage.shortlist_id, actor.id)

@@ -27,6 +27,7 @@ from governance.storage.tables import (
     ImportedOutcome,
     LoginAttempt,
     LoginSession,
+    NoticePart,
     Outcome,
     ProtectedAttribute,
     ShortlistPart,
@@ -68,7 +69,7 @@ def what_is_due(session: Session, schedule: Schedule, today: date) -> Report:
 def apply_schedule(work: UnitOfWork, schedule: Schedule, today: date) -> Report:
     """Let go of everything past its time that no hold covers. The home itself may, besides who is allowed to."""
     if work.actor is not HOME:
-        work.require("retention.apply")
+        work.require_everywhere("retention.apply")
     sources = purge_expired(work, today)
     found = find_due(work.session, schedule.kinds, today)
     for one in found:
@@ -121,6 +122,11 @@ def _drop_scorecards(work: UnitOfWork, rows: Sequence[Row]) -> None:
     _undisclose(work, "candidate.", rows, fact="event")
 
 
+def _drop_notices(work: UnitOfWork, rows: Sequence[Row]) -> None:
+    place = tuple_(NoticePart.shortlist_id, NoticePart.person_id)
+    work.session.execute(delete(NoticePart).where(place.in_([row.key for row in rows])))
+
+
 def _drop_engagements(work: UnitOfWork, rows: Sequence[Row]) -> None:
     _blank(work, Engagement, rows, deliverables=[], end_note=None)
     _undisclose(work, "engagement.", rows)
@@ -154,6 +160,7 @@ DROPPERS: Mapping[str, Callable[[UnitOfWork, Sequence[Row]], None]] = {
     "rejected_candidates": _drop_rejected,
     "decision_notes": _drop_decision_notes,
     "scorecards": _drop_scorecards,
+    "notices": _drop_notices,
     "engagements": _drop_engagements,
     "outcomes": _drop_outcomes,
     "earlier_outcomes": _drop_earlier_outcomes,

@@ -23,6 +23,8 @@ from governance.storage.tables import (
     ImportedOutcome,
     LoginAttempt,
     LoginSession,
+    Notice,
+    NoticePart,
     Outcome,
     Person,
     ProtectedAttribute,
@@ -117,6 +119,17 @@ def _scorecards(session: Session, cutoff: date) -> _Rows:
     return _by_id(session, query.order_by(StageEvent.id))
 
 
+def _notices(session: Session, cutoff: date) -> _Rows:
+    query = (
+        select(*_key(NoticePart), Notice.requisition_id)
+        .join(Notice, Notice.shortlist_id == NoticePart.shortlist_id)
+        .join(Requisition, Requisition.id == Notice.requisition_id)
+        .where(_over(cutoff))
+    )
+    rows = session.execute(query.order_by(*_key(NoticePart)))
+    return [((row[0], row[1]), row[1], row[2]) for row in rows]
+
+
 def _engagements(session: Session, cutoff: date) -> _Rows:
     query = select(
         Engagement.id,
@@ -174,6 +187,7 @@ FINDERS: Mapping[str, Callable[[Session, date], _Rows]] = {
     "rejected_candidates": _rejected,
     "decision_notes": _decision_notes,
     "scorecards": _scorecards,
+    "notices": _notices,
     "engagements": _engagements,
     "outcomes": _outcomes,
     "earlier_outcomes": _earlier_outcomes,

@@ -29,6 +29,7 @@ TIMED = (
     "rejected_candidates",
     "decision_notes",
     "scorecards",
+    "notices",
     "engagements",
     "outcomes",
     "earlier_outcomes",
@@ -47,6 +48,7 @@ STATED = {
 THEN = {
     "profiles": "key_dropped",
     "protected_attributes": "row_deleted",
+    "notices": "row_deleted",
     "case_words": "key_dropped",
     "log_in_attempts": "row_deleted",
     "sessions": "row_deleted",

@@ -3,14 +3,16 @@
 Knows no request; `planning.py` applies a policy to one.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from governance.access import PERMISSIONS, RoleName
 from governance.canonical import sha256
@@ -29,6 +31,17 @@ Place = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 RuleId = Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,39}$")]
 Days = Annotated[int, Field(ge=1, le=60, strict=True)]
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _as_written(value: Any) -> Any:
+    """A number would pass for seconds, and a time for its day."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("Input should be a day such as 2027-12-25")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_as_written)]
 
 
 class Part(BaseModel):
@@ -77,9 +90,12 @@ class BlindRule(Part):
 
 
 class Policy(Part):
+    """`holidays`: days that are no working days, beside weekends."""
+
     version: Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,39}$")]
     rules: Annotated[tuple[Rule, ...], Field(min_length=1, max_length=200)]
     blind: Annotated[tuple[BlindRule, ...], Field(max_length=200)] = ()
+    holidays: tuple[Day, ...] = ()
     sha256: str = ""
 
     def rule(self, rule_id: str) -> Rule | None:
@@ -121,7 +137,7 @@ def read_policy(data: bytes, *, file: str = "policy") -> Policy:
 
 
 class _Plain(yaml.SafeLoader):
-    """YAML without what hides a condition: a key given twice, or an alias."""
+    """YAML without what hides a condition: a key given twice, or an alias. A day stays as it is written."""
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
@@ -133,6 +149,10 @@ class _Plain(yaml.SafeLoader):
         for repeated in (key for key, count in Counter(map(str, keys)).items() if count > 1):
             raise yaml.YAMLError(f"the key {repeated!r} twice, {node.start_mark}")
         return super().construct_mapping(node, deep=deep)
+
+
+# Else a day that the calendar does not have would be refused by the reader of YAML, without its place in the file.
+_Plain.add_constructor("tag:yaml.org,2002:timestamp", lambda _loader, node: str(node.value))
 
 
 def _refusal(file: str, faults: Sequence[Fault]) -> InputError:
@@ -157,6 +177,9 @@ def _contradictions(policy: Policy) -> Iterator[tuple[str, str, str]]:
         for repeated, count in Counter(rule.id for rule in named).items():
             if count > 1:
                 yield part, "each id once", f"{repeated!r} {count} times"
+    for day, count in Counter(policy.holidays).items():
+        if count > 1:
+            yield "holidays", "each day once", f"{day} {count} times"
     for kind in KINDS:
         if not any(kind in rule.kinds for rule in policy.rules):
             yield "rules", f"at least one rule for a {kind}", "none"

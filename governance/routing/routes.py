@@ -258,8 +258,10 @@ def _choose(
 def _open_next_stage(work: UnitOfWork, steps: Sequence[ApprovalStep]) -> None:
     """Open the first stage that is not approved, if it is not open already."""
     unanswered = [step for step in steps if step.answer is None]
+    # Of the policy in force now, not the route's: holidays become known year by year.
+    holidays = policies.in_force(work.session).holidays
     for step in unanswered:
         if step.stage == unanswered[0].stage and step.opened_at is None:
             step.opened_at = work.now
-            step.due_at = after_working_days(work.now, step.due_days)
+            step.due_at = after_working_days(work.now, step.due_days, holidays)
     work.session.flush()

@@ -130,7 +130,7 @@ def _step(
         stage=step.stage,
         roles=tuple(role.value for role in step.roles),
         within_limit=step.within_limit,
-        due_at=after_working_days(now, step.due_days),
+        due_at=after_working_days(now, step.due_days, policy.holidays),
         escalate_to=step.escalate_to.value,
         why=tuple((rule.id, rule.why) for rule in policy.rules if rule.id in step.rules),
         people=able,

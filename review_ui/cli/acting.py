@@ -20,6 +20,7 @@ VARIABLE = "CANDOR_TOKEN"
 
 def acting(call: "Call", name: str | None) -> "Actor":
     """The person behind this call; `--as` goes before CANDOR_TOKEN."""
+    workspace = call.existing  # that there is none goes before who acts in it
     token = os.environ.get(VARIABLE)
     if name is None and not token:
         raise Unauthenticated(
@@ -30,9 +31,9 @@ def acting(call: "Call", name: str | None) -> "Actor":
 
     if name is not None:
         return accounts.authenticate(
-            call.existing.database, name, read_password(f"Password of {name}"), clock=call.existing.clock
+            workspace.database, name, read_password(f"Password of {name}"), clock=workspace.clock
         )
-    actor = accounts.resolve_token(call.existing.database, token or "", clock=call.existing.clock)
+    actor = accounts.resolve_token(workspace.database, token or "", clock=workspace.clock)
     if actor is None:
         raise Unauthenticated(
             f"the token in {VARIABLE} is not valid here",

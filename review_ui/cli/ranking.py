@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from review_ui.cli.call import Call, Verb, json_option, taxonomy_option
+from review_ui.cli.acting import acting
+from review_ui.cli.call import Call, Verb, as_option, json_option, taxonomy_option
 from review_ui.cli.progress import progress_bars
 
 
@@ -35,6 +36,7 @@ from review_ui.cli.progress import progress_bars
     "--diverse", is_flag=True, help="Spread the list over the platforms people come from, at a stated cost."
 )
 @taxonomy_option
+@as_option
 @json_option
 @click.pass_obj
 def rank(
@@ -47,9 +49,13 @@ def rank(
     excluded: bool,
     diverse: bool,
     taxonomy: str,
+    as_name: str | None,
     as_json: bool,
 ) -> None:
-    """Rank people for ROLE: a role file, or else the id of a template."""
+    """Rank people for ROLE: a role file, or else the id of a template.
+
+    People of the workspace are ranked for whoever may see fit and reasons; people of a file for anybody.
+    """
     from matching.diversity import DIVERSE_SHARE
     from matching.shortlist import as_document
     from review_ui.services import rank_role
@@ -64,6 +70,7 @@ def rank(
             business_unit=business_unit,
             diversity=DIVERSE_SHARE if diverse else None,
             taxonomy=taxonomy,
+            actor=acting(call, as_name) if profiles_path is None else None,
             progress=progress,
         )
     for notice in notices:

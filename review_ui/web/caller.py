@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from governance.access import Actor, allows
 from governance.access import require as require_permission
 from governance.database import Database, UnitOfWork
-from governance.money import Money
 from governance.sessions import resolve_session
 from governance.tokens import resolve_token
 from matching.errors import Unauthenticated
@@ -49,8 +48,10 @@ class Caller:
         with self.database.read() as session:
             yield session
 
-    def may(self, action: str, *, business_unit: str | None = None, amount: Money | None = None) -> bool:
-        return allows(self.actor, action, business_unit=business_unit, amount=amount, on=self.today)
+    def may(self, action: str, *, business_unit: str | None = None, jurisdiction: str | None = None) -> bool:
+        return allows(
+            self.actor, action, business_unit=business_unit, jurisdiction=jurisdiction, on=self.today
+        )
 
     def require(self, action: str) -> None:
         """For a page that reads what no command guards."""

@@ -29,6 +29,11 @@ def load_case(caller: Caller, requisition_id: str) -> RequisitionCase:
         return requisition_case(session, caller.actor, requisition_id)
 
 
+def may_in(caller: Caller, case: RequisitionCase, action: str) -> bool:
+    """Whether a button for it would be a live one, as far as their role goes."""
+    return caller.may(action, business_unit=case.summary.business_unit, jurisdiction=case.intake.jurisdiction)
+
+
 def load_summary(caller: Caller, requisition_id: str) -> RequisitionSummary:
     return load_case(caller, requisition_id).summary
 

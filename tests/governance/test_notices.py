@@ -136,7 +136,7 @@ def test_what_lies_outside_somebodys_units_is_not_there(world: World) -> None:
             licence="c",
             business_unit="Legal",
         )
-    world.direct("UPDATE notice SET business_unit = 'Legal'")
+    world.direct("UPDATE requisition SET business_unit = 'Legal'")
 
     assert told(world, ONE, by="paul") == []
     assert told(world, ONE, by="cora")

@@ -1,6 +1,9 @@
 """Tokens: told once, scoped, ending, and never able to make more of themselves."""
 
+import csv
+import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -8,7 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from governance import accounts, requisitions
 from governance.access import BY_PEOPLE_ONLY, PERMISSIONS, SCOPES, Actor
-from governance.storage.tables import ApiToken
+from governance.audit import verify
+from governance.audit.offline import check_file
+from governance.audit_export import Asked, export_log
+from governance.reading import audit_timeline
+from governance.storage.tables import ApiToken, AuditEntry
 from matching.errors import Conflict, Forbidden, InputError
 from tests.governance.world import PASSWORD, World
 
@@ -41,6 +48,52 @@ def test_a_scope_gives_nothing_that_its_owner_may_not(world: World) -> None:
 
     with pytest.raises(Forbidden, match=r"requisition\.approve"), world.database.command(everything) as work:
         requisitions.approve_requisition(work, requisition_id)
+
+
+def test_the_log_says_which_token_acted_and_nothing_of_one_where_the_person_did(
+    world: World, tmp_path: Path
+) -> None:
+    requisition_id, asking = world.draft(), script(world, "rita", "request")
+    with world.database.command(asking) as work:
+        requisitions.submit(work, requisition_id)
+    file, table = tmp_path / "part.jsonl", tmp_path / "part.csv"
+    asked = Asked(requisition=requisition_id)
+    with file.open("wb") as out:
+        export_log(world.database, world.actor("audrey"), asked, out)
+    with table.open("wb") as out:
+        export_log(world.database, world.actor("audrey"), asked, out, form="csv")
+
+    with world.database.read() as session:
+        shown = audit_timeline(session, world.actor("audrey"), subject_id=requisition_id)
+        texts = list(session.scalars(select(AuditEntry.entry).where(AuditEntry.subject_id == requisition_id)))
+    lines = [json.loads(line)["entry"] for line in file.read_text().splitlines()[1:-1]]
+    rows = list(csv.DictReader(table.read_text().splitlines()))
+
+    assert [(line.action, line.token) for line in shown] == [
+        ("requisition.created", None),
+        ("requisition.submitted", "T-1001"),
+    ]
+    assert ["token" in json.loads(text) for text in texts] == [False, True]
+    assert [entry.get("token") for entry in lines] == [None, "T-1001", None]
+    assert [row["token"] for row in rows] == ["", "T-1001", "", ""]
+    assert verify(world.database).ok
+    assert check_file(file).ok
+
+
+def test_a_token_changed_in_an_entry_is_found(world: World) -> None:
+    requisition_id, asking = world.draft(), script(world, "rita", "request")
+    with world.database.command(asking) as work:
+        requisitions.submit(work, requisition_id)
+    world.drop_guards("guard_audit_update")
+
+    world.direct(
+        """UPDATE audit_entry SET entry = replace(entry, '"token":"T-1001"}', '"token":"T-1002"}') """
+        "WHERE action = 'requisition.submitted'"
+    )
+
+    report = verify(world.database)
+    assert report.first_bad is not None
+    assert report.first_bad.seq == report.size
 
 
 @pytest.mark.parametrize("scopes", [(), ("read", "king")])

@@ -230,7 +230,9 @@ def test_ranking_the_pool_from_the_command_line_keeps_to_a_unit(workspace: Works
     role.write_text(json.dumps(ROLE))
 
     def people_for(unit: str | None) -> list[str]:
-        found, _ = services.rank_role(workspace, str(role), None, top=5, as_of=SEEN, business_unit=unit)
+        found, _ = services.rank_role(
+            workspace, str(role), None, top=5, as_of=SEEN, business_unit=unit, actor=actor(workspace, "priya")
+        )
         return sorted(candidate.id for candidate in found.candidates)
 
     assert people_for(None) == ["P-1001"]
@@ -274,7 +276,9 @@ def test_a_purge_that_was_cut_short_is_finished_by_the_next(workspace: Workspace
     with workspace.command(HOME) as work:
         purge_expired(work, work.today)
 
-    before = services.rank_role(workspace, "accountant", None, top=5, as_of=SEEN)[0]
+    before = services.rank_role(
+        workspace, "accountant", None, top=5, as_of=SEEN, actor=actor(workspace, "priya")
+    )[0]
     report = retention.purge(workspace)
 
     assert [(one.id, one.gates[0].detail) for one in before.excluded] == [("P-1001", "expired")]

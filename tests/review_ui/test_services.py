@@ -266,7 +266,9 @@ def test_a_merged_person_is_ranked_once_and_quoted_from_their_one_profile(worksp
         link_profiles(work, "P-1001", "P-1002", "the same portrait")
 
     def ranked() -> Shortlist:
-        return services.rank_role(workspace, "accountant", None, top=5, as_of=workspace.today())[0]
+        return services.rank_role(workspace, "accountant", None, top=5, as_of=workspace.today(), actor=priya)[
+            0
+        ]
 
     old_pool = ranked()
     services.refresh_snapshot(workspace, dana)

@@ -9,7 +9,7 @@ from governance.reading import RequisitionCase, ShortlistRecord, approval_queue
 from matching.errors import CandorError
 from review_ui.web.caller import Caller
 from review_ui.web.contexts import CasePage
-from review_ui.web.loading import frozen, load_case, names_for, pick_shortlist
+from review_ui.web.loading import frozen, load_case, may_in, names_for, pick_shortlist
 from review_ui.web.requests import SCORECARD
 from review_ui.web.views.blind import blind_outcome
 from review_ui.web.views.classification import classification_view
@@ -32,7 +32,7 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
     document = frozen(caller, shortlist.id) if shortlist else {}
     names = names_for(caller, [c.person_id for c in case.candidates])
     actions = actions_for(
-        case, lambda action: _may(caller, case, action), _why_not(caller, case, "requisition", "selection")
+        case, lambda action: may_in(caller, case, action), _why_not(caller, case, "requisition", "selection")
     )
     fits = {person["id"]: person.get("fit", "") for person in document.get("candidates", ())}
     people = people_of(case, names, reasons.REASON_CODES, fits, actions)
@@ -49,7 +49,7 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
         classification=classification_view(
             case,
             may_answer=actions.may("classify"),
-            may_decide=_may(caller, case, "classification.decide"),
+            may_decide=may_in(caller, case, "classification.decide"),
             why_not=_why_not(caller, case, "classification"),
         ),
         asked=asked_of(case.role),
@@ -69,10 +69,6 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
         termination_reasons=reasons.TERMINATION_REASONS,
         criteria=SCORECARD,
     )
-
-
-def _may(caller: Caller, case: RequisitionCase, action: str) -> bool:
-    return caller.may(action, business_unit=case.summary.business_unit)
 
 
 def _why_not(caller: Caller, case: RequisitionCase, *kinds: str) -> str | None:

@@ -21,6 +21,7 @@ from review_ui.web.loading import (
     frozen,
     load_case,
     load_sources,
+    may_in,
     names_for,
     pick_shortlist,
 )
@@ -152,7 +153,7 @@ def record(
 
 def _may(caller: Caller, case: RequisitionCase, move: str, action: str) -> bool:
     allowed = REQUISITION.get(case.summary.state, {})
-    return move in allowed and caller.may(action, business_unit=case.summary.business_unit)
+    return move in allowed and may_in(caller, case, action)
 
 
 def _back_to_desk(caller: Caller, requisition_id: str, person_id: str, said: str) -> Response:

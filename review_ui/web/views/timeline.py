@@ -121,7 +121,7 @@ def _line(entry: AuditLine) -> TimelineLine:
     return TimelineLine(
         seq=entry.seq,
         at=entry.at,
-        who=entry.actor.name,
+        who=entry.actor.name if entry.token is None else f"{entry.actor.name}, by token {entry.token}",
         did=f"{did} {person}"
         if isinstance(person, str) and entry.action.split(".")[0] in ("candidate", "engagement", "list")
         else did,

@@ -1,6 +1,7 @@
 """What is past its time is let go and nothing else; holds are respected, the log verifies, proofs of what remains hold."""
 
 import json
+import threading
 from collections.abc import Mapping
 
 import pytest
@@ -13,11 +14,13 @@ from governance.audit.log import disclose
 from governance.holds import place_hold
 from governance.keeping.applying import KindDue, Report, apply_schedule, what_is_due
 from governance.keeping.schedule import shipped_schedule
+from governance.notices import notices_of
 from governance.outcomes import import_outcomes
 from governance.reading import RequisitionCase, requisition_case
-from governance.storage.tables import AuditEntry, LoginSession
+from governance.retention import purge_expired
+from governance.storage.tables import AuditEntry, LoginSession, Notice
 from matching.errors import Forbidden, Unauthenticated
-from tests.governance.world import ROLE, World
+from tests.governance.world import ROLE, UNIT, World
 
 WEEK = 7
 YEAR = 366
@@ -97,7 +100,7 @@ def test_later_the_notes_go_and_every_code_figure_and_name_stays(done: tuple[Wor
     world.clock.advance(days=3 * YEAR + 5)
     assert due(world) == {
         "protected_attributes": (15, 0), "rejected_candidates": (4, 0), "decision_notes": (1, 0),
-        "scorecards": (1, 0), "outcomes": (1, 0),
+        "scorecards": (1, 0), "notices": (5, 0), "outcomes": (1, 0),
     }  # fmt: skip
 
     apply(world)
@@ -110,6 +113,33 @@ def test_later_the_notes_go_and_every_code_figure_and_name_stays(done: tuple[Wor
     assert engagement.deliverables == ("API",)
     assert words_of(world, "outcome.recorded") == [{"note": None}]
     assert words_of(world, "engagement.started") == [{"deliverables": "API"}]
+    assert verify(world.database).ok
+
+
+def test_notices_go_by_a_time_of_their_own_and_what_a_list_tells_everybody_stays(
+    done: tuple[World, str, str],
+) -> None:
+    world, *_ = done
+
+    def told(person: str) -> int:
+        with world.database.read() as session:
+            return len(notices_of(session, world.actor("cora"), person))
+
+    world.clock.advance(days=YEAR)
+    apply(world)
+    assert [told(person) for person in world.people] == [1] * 5
+    with world.as_("cora") as work:
+        place_hold(work, "person", "P-1002", "a claim")
+    world.clock.advance(days=YEAR)
+    assert due(world)["notices"] == (4, 1)
+    assert [told(person) for person in world.people] == [1] * 5  # finding out changes nothing
+
+    assert counts(apply(world))["notices"] == (4, 1)
+
+    assert [told(person) for person in world.people] == [0, 1, 0, 0, 0]
+    with world.database.read() as session:
+        assert len(session.scalars(select(Notice)).all()) == 1
+    assert "notices" not in {kind for kind, (gone, _) in due(world).items() if gone}
     assert verify(world.database).ok
 
 
@@ -211,6 +241,53 @@ def test_notes_of_work_before_candor_go_by_its_end(world: World) -> None:
     with world.database.read() as session:
         notes = session.execute(text("SELECT note FROM imported_outcome ORDER BY ended_on")).scalars().all()
     assert [note is None for note in notes] == [True, False]
+
+
+def test_two_runs_at_once_let_go_once(done: tuple[World, str, str]) -> None:
+    world, *_ = done
+    world.clock.advance(days=YEAR)
+    gate, found = threading.Barrier(2), []
+
+    def run() -> None:
+        gate.wait()
+        found.append(counts(apply(world)))
+
+    runs = [threading.Thread(target=run) for _ in range(2)]
+    for one in runs:
+        one.start()
+    for one in runs:
+        one.join()
+
+    assert sorted(found, key=len) == [{}, {"rejected_candidates": (4, 0), "scorecards": (1, 0)}]
+    with world.database.read() as session:
+        written = session.scalars(
+            select(AuditEntry.subject_id).where(AuditEntry.action == "retention.applied")
+        )
+        assert sorted(written) == ["rejected_candidates", "scorecards"]
+    assert verify(world.database).ok
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [{"business_unit": UNIT}, {"jurisdiction": "DE"}, {"business_unit": UNIT, "jurisdiction": "DE"}],
+)
+def test_whoever_serves_one_unit_or_country_lets_nothing_go_anywhere(
+    done: tuple[World, str, str], terms: dict[str, str]
+) -> None:
+    world, *_ = done
+    world.hire("nell", "compliance", **terms)
+    world.clock.advance(days=YEAR)
+    before = due(world)
+
+    with pytest.raises(Forbidden, match=r"Nell may not do this \(retention\.apply\) for every business unit"):
+        apply(world, by="nell")
+    with (
+        world.as_("nell") as work,
+        pytest.raises(Forbidden, match=r"\(people\.purge\) for every business unit"),
+    ):
+        purge_expired(work, work.today)
+
+    assert due(world) == before
 
 
 def test_only_who_may_lets_go_and_the_log_says_what_by_which_schedule(done: tuple[World, str, str]) -> None:

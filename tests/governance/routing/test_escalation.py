@@ -1,6 +1,7 @@
 """A late step opens to another role, once; nothing is approved by silence."""
 
-from datetime import UTC, datetime
+import threading
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import text
@@ -10,9 +11,13 @@ from governance.audit import verify
 from governance.money import Money
 from governance.reading import requisition_case
 from governance.routing.escalation import escalate_overdue
+from governance.routing.planning import Facts
+from governance.routing.policies import apply_policy
+from governance.routing.policy import shipped_text
+from governance.routing.simulation import foresee
 from governance.routing.working_days import after_working_days
 from matching.errors import Forbidden
-from tests.governance.world import World
+from tests.governance.world import UNIT, World
 
 
 @pytest.mark.parametrize(
@@ -26,6 +31,43 @@ from tests.governance.world import World
 )
 def test_working_days_leave_out_the_weekend(start: datetime, days: int, end: datetime) -> None:
     assert after_working_days(start, days) == end
+
+
+@pytest.mark.parametrize(
+    ("holidays", "end"),
+    [
+        ([], datetime(2025, 4, 21, 9, tzinfo=UTC)),
+        ([date(2025, 4, 18), date(2025, 4, 21)], datetime(2025, 4, 23, 9, tzinfo=UTC)),
+        ([date(2025, 4, 20)], datetime(2025, 4, 21, 9, tzinfo=UTC)),  # a Sunday is none anyway
+        ([date(2025, 4, 17)], datetime(2025, 4, 21, 9, tzinfo=UTC)),  # the day it opened does not count
+    ],
+)
+def test_working_days_leave_out_the_holidays_that_are_named(holidays: list[date], end: datetime) -> None:
+    thursday = datetime(2025, 4, 17, 9, tzinfo=UTC)
+
+    assert after_working_days(thursday, 2, holidays) == end
+
+
+def test_a_step_is_due_by_the_holidays_of_the_policy_in_force(world: World) -> None:
+    own = shipped_text().replace(b'"2026-1"', b'"own-1"') + b"holidays: [2025-03-04, 2025-03-06]\n"
+    for name in ("fay", "cora"):
+        with world.as_(name) as work:
+            apply_policy(work, own)
+    facts = Facts(
+        Money.of(50_000, "USD"), security_class="internal", sensitive_data="none", jurisdiction="DE"
+    )
+
+    requisition_id = world.submitted()
+
+    with world.database.read() as session:
+        found = requisition_case(session, world.actor("mona"), requisition_id)
+        _, (foreseen, _) = foresee(session, None, facts, business_unit=UNIT, now=world.clock())
+    assert found.routes[0].steps[0].due_at == datetime(2025, 3, 10, 9, tzinfo=UTC)
+    assert foreseen.steps[0].due_at == datetime(2025, 3, 10, 9, tzinfo=UTC)
+    world.clock.advance(days=6)
+    assert escalate_overdue(world.database) == []
+    world.clock.advance(days=1, seconds=1)
+    assert [one.requisition_id for one in escalate_overdue(world.database)] == [requisition_id]
 
 
 def test_a_step_is_escalated_when_its_day_is_over_and_once(world: World) -> None:
@@ -43,6 +85,35 @@ def test_a_step_is_escalated_when_its_day_is_over_and_once(world: World) -> None
             text("SELECT actor FROM audit_entry WHERE action = 'approval.escalated'")
         ).all()
     assert [actor for (actor,) in entries] == ["home"]
+    assert verify(world.database).ok
+
+
+def test_two_runs_at_once_open_each_step_once(world: World) -> None:
+    late = {world.submitted() for _ in range(3)}
+    world.clock.advance(days=5)
+    gate, found = threading.Barrier(2), []
+
+    def run() -> None:
+        database = world.open()  # each run is a process of its own
+        gate.wait()
+        try:
+            found.append([one.requisition_id for one in escalate_overdue(database)])
+        finally:
+            database.close()
+
+    runs = [threading.Thread(target=run) for _ in range(2)]
+    for one in runs:
+        one.start()
+    for one in runs:
+        one.join()
+
+    assert sorted(map(len, found)) == [0, 3]
+    assert {requisition for run in found for requisition in run} == late
+    with world.database.read() as session:
+        entries = session.execute(
+            text("SELECT subject_id FROM audit_entry WHERE action = 'approval.escalated'")
+        )
+        assert sorted(subject for (subject,) in entries) == sorted(late)
     assert verify(world.database).ok
 
 

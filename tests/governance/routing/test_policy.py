@@ -1,6 +1,7 @@
 """A policy file is read whole or refused with every fault, and the one that ships keeps small cases simple."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -183,6 +184,31 @@ def test_a_faulty_policy_is_refused_with_the_place(changed: Any, told: str) -> N
         read_policy(json.dumps(changed).encode())
 
     assert any(told in str(fault) for fault in refused.value.faults) or "valid" in told
+
+
+def test_holidays_are_days_of_the_calendar_each_once_and_the_shipped_policy_has_none() -> None:
+    written = b"holidays: [2027-01-01, '2027-12-25']\n"
+
+    found = read_policy(shipped_text() + written)
+
+    assert found.holidays == (date(2027, 1, 1), date(2027, 12, 25))
+    assert shipped().holidays == ()
+
+
+@pytest.mark.parametrize(
+    ("holidays", "told"),
+    [
+        ("[2027-02-29]", ["holidays.0"]),
+        ("[2027-01-01, 20270102, 2027-01-03T00:00:00, soon]", ["holidays.1", "holidays.2", "holidays.3"]),
+        ("[2027-01-01, 2027-01-01]", ["holidays"]),
+        ("2027-01-01", ["holidays"]),
+    ],
+)
+def test_a_faulty_holiday_is_named(holidays: str, told: list[str]) -> None:
+    with pytest.raises(InputError, match="not as expected") as refused:
+        read_policy(shipped_text() + f"holidays: {holidays}\n".encode())
+
+    assert [fault.field for fault in refused.value.faults] == told
 
 
 def test_every_fault_is_told_at_once() -> None:

@@ -108,15 +108,16 @@ def files(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def staffed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home made once: two administrators, `root` and `rhea`, and two data scientists, `dana` and `noor`."""
+    """A home made once: two administrators, `root` and `rhea`, two data scientists, `dana` and `noor`, and a hiring manager, `mina`."""
     home = tmp_path_factory.mktemp("staffed") / "home"
     workspace = open_workspace(home)
     root = accounts.bootstrap_administrator(workspace.database, "root", PASSWORD, "Root")
     prepare_home(workspace, root)
     second_administrator(workspace.database, root, "rhea", PASSWORD)
-    for name in ("dana", "noor"):
+    roles = {"dana": "data_scientist", "noor": "data_scientist", "mina": "hiring_manager"}
+    for name, role in roles.items():
         add(workspace.database, name, PASSWORD, by="root")
-        give(workspace.database, name, "data_scientist", by=ADMINISTRATORS)
+        give(workspace.database, name, role, by=ADMINISTRATORS)
     workspace.close()
     return home
 
@@ -126,3 +127,9 @@ def staffed(run: Run, staffed_home: Path, home: Path) -> Run:
     """`run` in a copy of `staffed_home`."""
     shutil.copytree(staffed_home, home)
     return run
+
+
+def rank_pool(run: Run, *words: str | Path) -> Ran:
+    """`candor rank` of the workspace's own people, as who may see fit."""
+    answer: Ran = run("rank", *words, "--as", "mina", typed=[PASSWORD])
+    return answer

@@ -7,7 +7,7 @@ import pytest
 from tests.review_ui.cli.conftest import PASSWORD, Ran, Run
 
 HEADING = "name,display_name,role,business_unit,jurisdiction,limit_amount,limit_currency,starts,ends\n"
-STAFF = "dana,Dana,data_scientist,*,*,,,,\nnoor,Noor,data_scientist,,,,,,\n"
+STAFF = "dana,Dana,data_scientist,*,*,,,,\nnoor,Noor,data_scientist,,,,,,\nmina,Mina,hiring_manager,,,,,,\n"
 
 
 def take(staffed: Run, folder: Path, text: str | bytes, *words: str) -> Ran:
@@ -26,7 +26,7 @@ def test_without_apply_it_tells_what_would_change_and_changes_nothing(staffed: R
         "+ account nina (Nina Berg), without a password",
         "+ nina: finance in digital for DE up to 500.00 EUR",
     ]
-    assert "1 would be proposed (--apply does it), 2 unchanged, 0 on record" in told.err
+    assert "1 would be proposed (--apply does it), 3 unchanged, 0 on record" in told.err
     assert "nothing waits" in staffed("account", "pending", "--as", "root", typed=[PASSWORD]).err
 
 
@@ -36,8 +36,8 @@ def test_with_apply_it_proposes_and_again_nothing(staffed: Run, tmp_path: Path) 
     second = take(staffed, tmp_path, text, "--apply", "--json").document
     waiting = staffed("account", "pending", "--json", "--as", "rhea", typed=[PASSWORD]).document["grants"]
 
-    assert [(one["name"], one["line"]) for one in first["proposals"]] == [("nina", 4)]
-    assert (second["proposals"], second["new_accounts"], second["unchanged"]) == ([], [], 3)
+    assert [(one["name"], one["line"]) for one in first["proposals"]] == [("nina", 5)]
+    assert (second["proposals"], second["new_accounts"], second["unchanged"]) == ([], [], 4)
     assert [one["account"]["name"] for one in waiting] == ["Nina Berg"]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.governance.giving import give
 from tests.matching.documents import pdf, words
-from tests.review_ui.cli.conftest import ADMINISTRATORS, PASSWORD, ROLE, Run
+from tests.review_ui.cli.conftest import ADMINISTRATORS, PASSWORD, ROLE, Run, rank_pool
 
 REPORT_KEYS = {
     "schema", "kind", "source", "licence", "sha256", "dry_run", "read", "counts", "protected", "dirty", "rejected",
@@ -53,7 +53,7 @@ def test_an_import_is_ranked_at_once_and_a_second_one_changes_nothing(
     words = (table, "--source", "table", "--map", tmp_path / "map.yaml")
 
     first, second = take_in(staffed, *words), take_in(staffed, *words)
-    ranked = staffed("rank", "accountant", "--json").document
+    ranked = rank_pool(staffed, "accountant", "--json").document
 
     assert (first["counts"]["new"], second["counts"]["new"], second["counts"]["unchanged"]) == (2, 0, 2)
     assert ranked["pool"]["total"] == 2
@@ -90,7 +90,7 @@ def test_a_bad_file_takes_nothing_in(staffed: Run, tmp_path: Path) -> None:
 
     assert answer.code == 2
     assert "p.jsonl:2 id" in answer.err
-    assert staffed("rank", "accountant").code == 1  # still nobody in the pool
+    assert rank_pool(staffed, "accountant").code == 1  # still nobody in the pool
 
 
 def test_roles_become_templates_that_rank_knows(staffed: Run, files: Path, tmp_path: Path) -> None:
@@ -139,13 +139,13 @@ def test_a_person_who_opted_out_is_gone_from_the_next_ranking(staffed: Run, file
     take_in(staffed, files / "people.jsonl", "--source", "jsonl", "--licence", "C-1")
     workspace = open_workspace(home)
     give(workspace.database, "noor", "compliance", by=ADMINISTRATORS)
-    before = staffed("rank", "accountant", "--json").document
+    before = rank_pool(staffed, "accountant", "--json").document
     first = before["candidates"][0]["id"]
     with workspace.command(find_account(workspace.database, "noor")) as work:
         restrict(work, first, "opt_out", "asked by mail")
     workspace.close()
 
-    after = staffed("rank", "accountant", "--excluded", "--json").document
+    after = rank_pool(staffed, "accountant", "--excluded", "--json").document
 
     assert first not in [candidate["id"] for candidate in after["candidates"]]
     assert {"id": first, "gates": [{"gate": "restriction", "detail": "opt out"}]} in after["excluded"]
@@ -202,8 +202,8 @@ def test_a_folder_of_cvs_is_imported_and_unseen_words_are_flagged_on_the_shortli
     )
 
     report = take_in(staffed, tmp_path, "--source", "cv", "--licence", "C-1")
-    ranked = staffed("rank", "accountant", "--json").document
-    shown = staffed("rank", "accountant").out
+    ranked = rank_pool(staffed, "accountant", "--json").document
+    shown = rank_pool(staffed, "accountant").out
 
     assert report["counts"]["new"] == 2
     assert "stuffed.pdf" in " ".join(report["notices"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.review_ui.cli.conftest import PASSWORD, Run
+from tests.review_ui.cli.conftest import PASSWORD, Run, rank_pool
 
 WORK = [
     {"company": "Aster Labs", "start": "2021-03", "description": "Ran payroll for forty shops."},
@@ -41,7 +41,7 @@ def decide(run: Run, *words: str) -> str:
 
 
 def total(run: Run) -> int:
-    people: int = run("rank", "accountant", "--json").document["pool"]["total"]
+    people: int = rank_pool(run, "accountant", "--json").document["pool"]["total"]
     return people
 
 
@@ -92,10 +92,10 @@ def test_a_candidate_in_doubt_is_flagged_where_they_are_ranked(office: Run, tmp_
     take_in(office, tmp_path, "upwork", experience=WORK)
     take_in(office, tmp_path, "fiverr")
 
-    ranked = office("rank", "accountant", "--json").document["candidates"]
+    ranked = rank_pool(office, "accountant", "--json").document["candidates"]
     before = [one["flags"] for one in ranked]
     decide(office, "different", "P-1001", "P-1002")
-    after = [one["flags"] for one in office("rank", "accountant", "--json").document["candidates"]]
+    after = [one["flags"] for one in rank_pool(office, "accountant", "--json").document["candidates"]]
 
     assert all("identity_doubt" in flags for flags in before)
     assert not any("identity_doubt" in flags for flags in after)

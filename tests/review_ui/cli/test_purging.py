@@ -13,7 +13,7 @@ from review_ui import services
 from review_ui.bootstrap import Workspace
 from review_ui.settings import Settings
 from tests.governance.giving import add, give
-from tests.review_ui.cli.conftest import ADMINISTRATORS, PASSWORD, Run
+from tests.review_ui.cli.conftest import ADMINISTRATORS, PASSWORD, Run, rank_pool
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_purge_acts_as_a_person_who_may(expired: Run) -> None:
     assert answer.code == 0, answer.err
     assert (answer.document["sources"][0]["people"], len(answer.document["removed_snapshots"])) == (2, 1)
     assert "nothing is past its last day" in expired("people", "purge", "--dry-run").out
-    ranked = expired("rank", "accountant", "--json")
+    ranked = rank_pool(expired, "accountant", "--json")
     assert ranked.document["pool"]["total"] == 0
 
 
@@ -84,6 +84,6 @@ def test_ranking_names_its_business_unit(expired: Run, home: Path, tmp_path: Pat
         typed=[PASSWORD],
     )
 
-    assert expired("rank", "accountant", "--json").document["pool"]["total"] == 0
-    found = expired("rank", "accountant", "--business-unit", "legal", "--json").document
+    assert rank_pool(expired, "accountant", "--json").document["pool"]["total"] == 0
+    found = rank_pool(expired, "accountant", "--business-unit", "legal", "--json").document
     assert [one["id"] for one in found["candidates"]] == ["P-1003"]

@@ -4,25 +4,24 @@ from pathlib import Path
 
 import pytest
 
-from tests.review_ui.cli.conftest import PASSWORD, Run
+from tests.review_ui.cli.conftest import PASSWORD, Run, rank_pool
 
 
 @pytest.fixture
 def office(staffed: Run) -> Run:
     """The staffed home with two in procurement of Payments, `pia` and `per`, and `cora` in compliance."""
-    for name, role, unit in (
-        ("pia", "procurement", "Payments"),
-        ("per", "procurement", "Payments"),
-        ("cora", "compliance", "*"),
-    ):
-        assert staffed("account", "add", name, "--as", "root", typed=[PASSWORD, PASSWORD]).code == 0
-        granted = staffed(
-            "account", "grant", name, role, "--business-unit", unit, "--as", "root", typed=[PASSWORD]
-        )
-        assert granted.code == 0
-        confirmed = staffed("account", "confirm", granted.out.split()[0], "--as", "rhea", typed=[PASSWORD])
-        assert confirmed.code == 0
+    hire(staffed, "pia", "procurement", "Payments")
+    hire(staffed, "per", "procurement", "Payments")
+    hire(staffed, "cora", "compliance", "*")
     return staffed
+
+
+def hire(run: Run, name: str, role: str, unit: str) -> None:
+    assert run("account", "add", name, "--as", "root", typed=[PASSWORD, PASSWORD]).code == 0
+    granted = run("account", "grant", name, role, "--business-unit", unit, "--as", "root", typed=[PASSWORD])
+    assert granted.code == 0
+    confirmed = run("account", "confirm", granted.out.split()[0], "--as", "rhea", typed=[PASSWORD])
+    assert confirmed.code == 0
 
 
 def test_a_stop_is_made_listed_and_lifted_by_another(office: Run) -> None:
@@ -66,8 +65,8 @@ def test_nothing_stopped_is_said_so(office: Run) -> None:
 
 def test_rank_and_explain_ask_the_record_of_a_pool_and_not_of_a_file(office: Run, files: Path) -> None:
     _take_in(office, files)
-    words = ("rank", "accountant", "--business-unit", "Payments")
-    assert office(*words).code == 0
+    words = ("accountant", "--business-unit", "Payments")
+    assert rank_pool(office, *words).code == 0
     office(
         "ranking",
         "stop",
@@ -81,16 +80,37 @@ def test_rank_and_explain_ask_the_record_of_a_pool_and_not_of_a_file(office: Run
     )
 
     for refused in (
-        office(*words),
+        rank_pool(office, *words),
         office("explain", "accountant", "P-1001", "--as", "pia", typed=[PASSWORD]),
-        office("rank", files / "role.yaml"),
+        rank_pool(office, files / "role.yaml"),
     ):
         assert refused.code == 1
         assert "ranking by machine is stopped here (K-1001)" in refused.err
-    assert office("rank", "data-analyst", "--business-unit", "Payments").code == 0
+    assert rank_pool(office, "data-analyst", "--business-unit", "Payments").code == 0
     filed = ("ranking", "file", "accountant", "--family", "data-ai", "--as", "pia")
     assert "ranking is stopped for a role family" in office(*filed, typed=[PASSWORD]).err
     assert office("rank", files / "role.yaml", "--profiles", files / "people.jsonl").code == 0
+
+
+def test_the_pool_is_ranked_for_whoever_may_see_fit_there_and_a_file_for_anybody(
+    office: Run, files: Path
+) -> None:
+    _take_in(office, files)
+    hire(office, "flo", "finance", "*")
+    hire(office, "lea", "hiring_manager", "Legal")
+    words = ("rank", "accountant", "--business-unit", "Payments")
+
+    unnamed = office(*words)
+    refused = [office(*words, "--as", name, typed=[PASSWORD]) for name in ("dana", "flo", "lea", "root")]
+    served = office(*words, "--as", "pia", typed=[PASSWORD])
+
+    assert (unnamed.code, unnamed.out) == (2, "")
+    assert "expected a person who acts, found nobody" in unnamed.err
+    for answer in refused:
+        assert (answer.code, answer.out) == (1, "")
+        assert "rank, score, fit and reasons are withheld from" in answer.err
+    assert served.code == 0
+    assert office("rank", "accountant", "--profiles", files / "people.jsonl").code == 0
 
 
 def _take_in(office: Run, files: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from review_ui.bootstrap import open_workspace
-from tests.review_ui.cli.conftest import PASSWORD, Run
+from tests.review_ui.cli.conftest import PASSWORD, Run, rank_pool
 
 
 @pytest.fixture
@@ -154,10 +154,10 @@ def test_profiles_are_ranked_by_an_imported_taxonomy_and_the_list_names_it(
     assert imported["candidates"][0]["requirements"][0]["status"] == "evidenced"
 
 
-def test_the_pool_of_a_workspace_is_ranked_by_the_starter_only(run: Run, onet: Path) -> None:
-    run("taxonomy", "import", "onet", onet)
+def test_the_pool_of_a_workspace_is_ranked_by_the_starter_only(staffed: Run, onet: Path) -> None:
+    staffed("taxonomy", "import", "onet", onet, "--as", "dana", typed=[PASSWORD])
 
-    answer = run("rank", "accountant", "--taxonomy", "onet", "--json")
+    answer = rank_pool(staffed, "accountant", "--taxonomy", "onet", "--json")
 
     assert answer.code == 2
     assert "--profiles" in answer.problem["detail"]

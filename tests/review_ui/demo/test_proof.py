@@ -66,6 +66,7 @@ def test_after_the_schedule_the_log_verifies_what_remains_is_proved_and_every_pa
     assert set(due) == set(TIMED)
     assert due["rejected_candidates"] > 50
     assert due["case_words"] > 0
+    assert due["notices"] > 50
     assert not keeping.what_is_due(later).goes
     assert verify(later.database).ok
     for one in lists:

@@ -20,6 +20,7 @@ from sqlalchemy import text
 from governance import accounts
 from governance.audit import verify
 from governance.extensions import extend_engagement
+from governance.money import Money
 from governance.routing.policy import shipped_text
 from governance.stops import stop_ranking
 from review_ui.web.pages import page_routers
@@ -298,6 +299,71 @@ def test_nobody_leaves_on_record_what_their_role_may_not(site: Site) -> None:
     assert _approved_by_oneself(site) == []
     assert _engaged_without_approval(site) == []
     assert _answered_against_the_rules(site) == []
+
+
+# Everything that asks, manages, buys, clears or audits, for another country than that of every case here.
+ABROAD = {
+    "frida": ("hiring_manager", "requester", "procurement", "compliance"),
+    "felix": ("auditor",),
+}
+
+
+@pytest.mark.slow
+def test_whoever_serves_another_country_finds_no_case_behind_any_door(site: Site) -> None:
+    known = cases(site)
+    for name, roles in ABROAD.items():
+        site.add(name)
+        for role in roles:
+            limit = Money.of(200_000, "USD") if role == "procurement" else None
+            site.give(name, role, jurisdiction="FR", approval_limit=limit)
+    marks = {value for case in known for name, value in case.values.items() if name in OF_CASES}
+    matrix: Counter[tuple[str, str, int]] = Counter()
+
+    for name in ABROAD:
+        visitor = site.visitor(name)
+        token, seq = visitor.csrf(), newest(site)
+        for path in looks(site):
+            for case in known if "{" in path else known[:1]:
+                answer = visitor.client.get(
+                    case.path(path), params={"a": "P-1001", "b": "P-1002"}, follow_redirects=False
+                )
+                matrix[name, f"GET  {path}", answer.status_code] += 1
+                assert not OF_CASES & set(_names(path)) or answer.status_code == 404, (name, path)
+                if answer.status_code == 200:
+                    assert not marks & set(re.findall(r"[A-Z]-\d{4,}", answer.text)), (name, path)
+        for path, is_api in doors(site):
+            for case in known if OF_CASES & set(_names(path)) else ():
+                code = _send(visitor, token, case.path(path), case, is_api)
+                matrix[name, f"POST {path}", code] += 1
+                assert code == 404, (name, path, case.state, code)
+        touched = text("SELECT subject_id FROM audit_entry WHERE seq > :seq")
+        with site.workspace.database.read() as session:
+            assert not marks & set(session.scalars(touched, {"seq": seq}))
+
+    for line in sorted(f"{name:8} {code} x{count:<3} {path}" for (name, path, code), count in matrix.items()):
+        print(line)
+    # The same doors open to whoever serves the country, or none of this would prove anything.
+    opened = site.visitor("audrey")
+    assert opened.get(known[0].path("/api/v1/requisitions/{requisition_id}")).status_code == 200
+
+
+# What a path names that belongs to one case.
+OF_CASES = {"requisition_id", "engagement_id", "extension_id"}
+
+
+def looks(site: Site) -> Iterator[str]:
+    """The path of every page and every API call that only reads."""
+    for router in page_routers():
+        for route in router.routes:
+            if isinstance(route, APIRoute) and "GET" in route.methods:
+                yield route.path
+    for path, methods in site.app.openapi()["paths"].items():
+        if "get" in methods:
+            yield path
+
+
+def _names(path: str) -> list[str]:
+    return re.findall(r"{(\w+)", path)
 
 
 def _send(visitor: Visitor, token: str, path: str, case: Case, is_api: bool) -> int:
