@@ -5,6 +5,7 @@ Used by the command line and by the web, so that both say the same of the same e
 """
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from matching.errors import (
@@ -63,4 +64,17 @@ def problem_document(error: BaseException) -> dict[str, Any]:
         "detail": error.message if isinstance(error, CandorError) else "see the log",
         "hint": error.hint if isinstance(error, CandorError) else None,
         "faults": [fault.as_dict() for fault in faults],
+    }
+
+
+def bare_problem(status: int, detail: str, hint: str | None = None) -> dict[str, Any]:
+    """The same shape for what HTTP itself refuses, such as a method or a size."""
+    title = HTTPStatus(status).phrase
+    return {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "hint": hint,
+        "faults": [],
     }

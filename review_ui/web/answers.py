@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from matching.errors import CandorError, InputError, NotFound, Unauthenticated
-from review_ui.problems import PROBLEM_JSON, problem_document
+from review_ui.problems import PROBLEM_JSON, bare_problem, problem_document
 from review_ui.web.caller import Caller, page_caller
 from review_ui.web.contexts import LoginPage, ProblemPage
 from review_ui.web.layout import redirect, respond, wants_fragment
@@ -66,13 +66,7 @@ def _http_error(request: Request, error: Exception) -> Response:
     if error.status_code == 404:
         return _candor_error(request, NotFound("there is no such page", hint="check the address"))
     if is_api(request):
-        document = {
-            "type": "about:blank",
-            "title": error.detail,
-            "status": error.status_code,
-            "detail": error.detail,
-        }
-        return _problem_json(document | {"hint": None, "faults": []}, error.headers)
+        return _problem_json(bare_problem(error.status_code, error.detail), error.headers)
     return _page(request, error.status_code, str(error.detail).lower(), None)
 
 

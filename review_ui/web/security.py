@@ -17,7 +17,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from matching.errors import Forbidden
-from review_ui.problems import PROBLEM_JSON
+from review_ui.problems import PROBLEM_JSON, bare_problem
 
 SESSION_COOKIE: Final = "candor_session"
 VISIT_COOKIE: Final = "candor_visit"
@@ -166,12 +166,9 @@ class BodyLimit:
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    status, said = 413, f"expected at most {BODY_LIMIT // 1024} KiB, found more"
-    answer: Response = PlainTextResponse(f"{said}; send less text\n", status)
+    said, hint = f"expected at most {BODY_LIMIT // 1024} KiB, found more", "send less text"
+    answer: Response = PlainTextResponse(f"{said}; {hint}\n", 413)
     if scope["path"].startswith("/api/"):
-        document = {"type": "about:blank", "title": "Content Too Large", "status": status, "detail": said}
-        answer = JSONResponse(
-            document | {"hint": "send less text", "faults": []}, status, media_type=PROBLEM_JSON
-        )
+        answer = JSONResponse(bare_problem(413, said, hint), 413, media_type=PROBLEM_JSON)
     answer.headers["connection"] = "close"
     await answer(scope, receive, send)
