@@ -6,8 +6,9 @@ The values are defined in `views.py` and may be imported from here.
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance import access, cases
@@ -84,6 +85,7 @@ __all__ = [
     "audit_timeline",
     "requisition_case",
     "requisitions_for",
+    "requisitions_made",
 ]
 
 _Names = dict[str, str]
@@ -94,6 +96,33 @@ def requisitions_for(session: Session, actor: Actor) -> list[RequisitionSummary]
     names = names_of(session)
     query = select(Requisition).where(_in_scope(session, actor, Requisition.business_unit))
     rows = session.scalars(query.order_by(Requisition.changed_at.desc(), Requisition.id.desc()))
+    return [_summary(row, names) for row in rows]
+
+
+def requisitions_made(
+    session: Session,
+    actor: Actor,
+    *,
+    before: tuple[datetime, str] | None = None,
+    limit: int,
+    state: str | None = None,
+    by: str | None = None,
+) -> list[RequisitionSummary]:
+    """As `requisitions_for`, the last made first, from the one after `before` (when it was made, its id) on.
+
+    Only those in `state`, only those that account `by` requested.
+    """
+    query = select(Requisition).where(_in_scope(session, actor, Requisition.business_unit))
+    if before is not None:
+        at, requisition_id = before
+        earlier = Requisition.created_at < at
+        query = query.where(or_(earlier, and_(Requisition.created_at == at, Requisition.id < requisition_id)))
+    if state is not None:
+        query = query.where(Requisition.state == state)
+    if by is not None:
+        query = query.where(Requisition.requested_by == by)
+    rows = session.scalars(query.order_by(Requisition.created_at.desc(), Requisition.id.desc()).limit(limit))
+    names = names_of(session)
     return [_summary(row, names) for row in rows]
 
 

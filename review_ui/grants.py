@@ -58,18 +58,15 @@ def account_document(account: AccountRecord) -> dict[str, Any]:
     }
 
 
-def pending_document(pending: Iterable[PendingGrant]) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": one.id,
-            "account": {"id": one.account.id, "name": one.account.name},
-            "grant": grant_document(one.grant),
-            "proposed_by": {"id": one.proposed_by.id, "name": one.proposed_by.name},
-            "proposed_at": one.proposed_at.isoformat(),
-            "why_not": one.why_not,
-        }
-        for one in pending
-    ]
+def pending_document(one: PendingGrant) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "account": {"id": one.account.id, "name": one.account.name},
+        "grant": grant_document(one.grant),
+        "proposed_by": {"id": one.proposed_by.id, "name": one.proposed_by.name},
+        "proposed_at": one.proposed_at.isoformat(),
+        "why_not": one.why_not,
+    }
 
 
 def own_document(sessions: Iterable[SessionRecord], tokens: Iterable[TokenRecord]) -> dict[str, Any]:

@@ -21,6 +21,15 @@ from review_ui.web.caller import Caller
 from review_ui.web.views.models import ModelRow, model_row
 from review_ui.web.views.rows import Sources
 
+# In which state the next step is whose.
+_NEXT_STEP = {
+    "draft": "requisition.write",
+    "approved": "shortlist.freeze",
+    "sourcing": "shortlist.freeze",
+    "in_review": "review.decide",
+    "approved_to_engage": "candidate.move",
+}
+
 
 def load_case(caller: Caller, requisition_id: str) -> RequisitionCase:
     with caller.reading() as session:
@@ -29,6 +38,14 @@ def load_case(caller: Caller, requisition_id: str) -> RequisitionCase:
 
 def load_summary(caller: Caller, requisition_id: str) -> RequisitionSummary:
     return load_case(caller, requisition_id).summary
+
+
+def next_step_is_theirs(caller: Caller, requisition: RequisitionSummary) -> bool:
+    """Whether this person may take the next step; a draft waits for who wrote it."""
+    action = _NEXT_STEP.get(requisition.state)
+    if action is None or not caller.may(action, business_unit=requisition.business_unit):
+        return False
+    return requisition.state != "draft" or requisition.requested_by.id == caller.actor.id
 
 
 def names_for(caller: Caller, person_ids: Sequence[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from governance.sign_on.entering import begin
 from matching.errors import NotFound
 from review_ui.grants import account_document, own_document, pending_document
 from review_ui.sign_on import Provider
+from review_ui.web.api.paging import Listing, Paged, moment
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api, Caller
 from review_ui.web.requests import AccountSent, GrantSent, TokenSent
@@ -22,9 +23,10 @@ router = APIRouter(tags=["accounts"])
 
 
 @router.get("/accounts", summary="Every account with the grants it holds")
-def list_all(caller: Api) -> list[dict[str, Any]]:
+def list_all(caller: Api, paging: Paged) -> Listing:
     with caller.reading() as session:
-        return [account_document(one) for one in accounts.list_accounts(session, caller.actor)]
+        found = accounts.list_accounts(session, caller.actor)
+    return paging.of(found, lambda one: (one.name,), shown=account_document)
 
 
 @router.post("/accounts", status_code=201, summary="An account without any grant")
@@ -71,9 +73,10 @@ def propose(caller: Api, name: str, sent: GrantSent) -> dict[str, Any]:
 
 
 @router.get("/grants/pending", summary="Grants that wait for a second person")
-def pending(caller: Api) -> list[dict[str, Any]]:
+def pending(caller: Api, paging: Paged) -> Listing:
     with caller.reading() as session:
-        return pending_document(accounts.pending_grants(session, caller.actor))
+        found = accounts.pending_grants(session, caller.actor)
+    return paging.of(found, lambda one: (moment(one.proposed_at), one.id), shown=pending_document)
 
 
 @router.post("/grants/{grant_id}/confirm", summary="Another person's yes: the grant is in force")

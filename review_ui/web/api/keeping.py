@@ -6,7 +6,8 @@ from fastapi import APIRouter
 
 from governance.erasures import request_erasure
 from governance.holds import holds, lift_hold, place_hold
-from review_ui.web.api.values import as_object, as_objects
+from review_ui.web.api.paging import Listing, Paged, moment
+from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
 from review_ui.web.requests import Holding, Reasoned
 
@@ -14,9 +15,10 @@ router = APIRouter(tags=["keeping"])
 
 
 @router.get("/holds", summary="Legal holds in force in your business units; lifted=true gives the others too")
-def list_holds(caller: Api, lifted: bool = False) -> list[dict[str, Any]]:
+def list_holds(caller: Api, paging: Paged, lifted: bool = False) -> Listing:
     with caller.reading() as session:
-        return as_objects(holds(session, caller.actor, lifted=lifted))
+        found = holds(session, caller.actor, lifted=lifted)
+    return paging.of(found, lambda one: (moment(one.placed_at), one.id))
 
 
 @router.post("/holds", status_code=201, summary="Hold a person, a requisition or an engagement")

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from governance import promotion
 from review_ui import learning
-from review_ui.web.api.values import as_objects
+from review_ui.web.api.paging import Listing, Paged, moment
 from review_ui.web.caller import Api
 from review_ui.web.requests import Noted, Refusal
 
@@ -14,10 +14,11 @@ router = APIRouter(prefix="/models", tags=["models"])
 
 
 @router.get("", summary="Every bundle and its state")
-def list_all(caller: Api) -> list[dict[str, Any]]:
+def list_all(caller: Api, paging: Paged) -> Listing:
     caller.require("bundle.read")
     with caller.reading() as session:
-        return as_objects(promotion.list_bundles(session))
+        found = promotion.list_bundles(session)
+    return paging.of(found, lambda one: (moment(one.registered_at), one.hash), down=True)
 
 
 @router.post("/{bundle_hash}/propose", summary="Ask for a bundle to serve")

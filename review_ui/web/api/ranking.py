@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from governance import stops
+from review_ui.web.api.paging import Listing, Paged, moment
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
 from review_ui.web.requests import Lifting, Stopping
@@ -12,10 +13,12 @@ from review_ui.web.requests import Lifting, Stopping
 router = APIRouter(prefix="/ranking/stops", tags=["ranking"])
 
 
-@router.get("", summary="Every stop of ranking that concerns your business units, those in force first")
-def list_all(caller: Api) -> list[dict[str, Any]]:
+@router.get("", summary="Every stop of ranking that concerns your business units, the last made first")
+def list_all(caller: Api, paging: Paged, in_force: bool = False) -> Listing:
     with caller.reading() as session:
-        return [as_object(one) | {"covers": one.covers} for one in stops.stops_for(session, caller.actor)]
+        found = stops.stops_for(session, caller.actor)
+    wanted = [one for one in found if one.lifted_at is None or not in_force]
+    return paging.of(wanted, lambda one: (moment(one.stopped_at), one.id), down=True, shown=_shown)
 
 
 @router.post("", status_code=201, summary="Stop ranking by machine; one person is enough")
@@ -29,3 +32,7 @@ def lift(caller: Api, stop_id: str, sent: Lifting) -> dict[str, Any]:
     with caller.command() as work:
         stops.lift_stop(work, stop_id, reason=sent.reason)
     return {"stop": stop_id}
+
+
+def _shown(stop: stops.StopRecord) -> dict[str, Any]:
+    return as_object(stop) | {"covers": stop.covers}

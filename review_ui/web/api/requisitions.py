@@ -1,15 +1,23 @@
 """Requisitions and what waits for an answer."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from governance import requisitions as commands
-from governance.reading import approval_queue, requisition_case, requisitions_for
+from governance.reading import (
+    RequisitionSummary,
+    approval_queue,
+    requisition_case,
+    requisitions_for,
+    requisitions_made,
+)
 from governance.templates import list_templates
 from review_ui import services
+from review_ui.web.api.paging import Key, Listing, Paged, moment
 from review_ui.web.api.values import as_object, as_objects
 from review_ui.web.caller import Api, Caller
+from review_ui.web.loading import next_step_is_theirs
 from review_ui.web.requests import (
     Act,
     Answering,
@@ -25,9 +33,10 @@ router = APIRouter(tags=["requisitions"])
 
 
 @router.get("/templates", summary="Role templates")
-def templates(caller: Api) -> list[dict[str, Any]]:
+def templates(caller: Api, paging: Paged) -> Listing:
     with caller.reading() as session:
-        return as_objects(list_templates(session))
+        found = list_templates(session)
+    return paging.of(found, lambda one: (one.title, one.id))
 
 
 @router.post(
@@ -39,16 +48,39 @@ def suggest(caller: Api, sent: Describing) -> dict[str, Any]:
     return {"templates": as_objects(found)}
 
 
-@router.get("/requisitions", summary="Requisitions in your business units")
-def list_all(caller: Api) -> list[dict[str, Any]]:
+@router.get("/requisitions", summary="Requisitions in your business units, the last made first")
+def list_all(
+    caller: Api,
+    paging: Paged,
+    state: Annotated[str, Query(max_length=40)] = "",
+    mine: bool = False,
+    waiting: bool = False,
+) -> Listing:
+    """`mine`: only those you requested. `waiting`: only those whose next step is yours to take."""
+    if not waiting:
+        by = caller.actor.id if mine else None
+        with caller.reading() as session:
+            found = requisitions_made(
+                session,
+                caller.actor,
+                before=paging.after_moment(),
+                limit=paging.limit + 1,
+                state=state or None,
+                by=by,
+            )
+        return paging.part(found, _made)
     with caller.reading() as session:
-        return as_objects(requisitions_for(session, caller.actor))
+        everything = requisitions_for(session, caller.actor)
+    wanted = (one for one in everything if not mine or one.requested_by.id == caller.actor.id)
+    theirs = (one for one in wanted if next_step_is_theirs(caller, one) and state in ("", one.state))
+    return paging.of(theirs, _made, down=True)
 
 
 @router.get("/approvals", summary="What waits for an answer, oldest first")
-def queue(caller: Api) -> list[dict[str, Any]]:
+def queue(caller: Api, paging: Paged) -> Listing:
     with caller.reading() as session:
-        return as_objects(approval_queue(session, caller.actor))
+        found = approval_queue(session, caller.actor)
+    return paging.of(found, lambda one: (moment(one.waiting_since), one.requisition.id, one.kind))
 
 
 @router.post("/requisitions", status_code=201, summary="A draft from a template or a role of your own")
@@ -119,6 +151,10 @@ def cancel(caller: Api, requisition_id: str, sent: Cancelling) -> dict[str, Any]
     with caller.command() as work:
         commands.cancel_requisition(work, requisition_id, **sent.model_dump())
     return {"id": requisition_id}
+
+
+def _made(requisition: RequisitionSummary) -> Key:
+    return (moment(requisition.created_at), requisition.id)
 
 
 def _saved(caller: Caller, requisition_id: str) -> dict[str, Any]:
