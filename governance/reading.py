@@ -6,7 +6,7 @@ The values are defined in `views.py` and may be imported from here.
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -187,10 +187,17 @@ def audit_timeline(
     actor: Actor,
     *,
     subject_id: str | None = None,
+    actor_id: str | None = None,
+    action: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
     after: int = 0,
     limit: int = 200,
 ) -> list[AuditLine]:
-    """The log itself, in order, from the entry after `after`; for those who audit."""
+    """The log itself, in order, from the entry after `after`; for those who audit.
+
+    Only of a subject, by an account, of an action (one that ends in `.`: of all that begin so), on days (UTC, both included).
+    """
     access.require(actor, "audit.read", on=today(session))
     units = access.units_for(actor, "audit.read", on=today(session))
     query = select(AuditEntry).where(AuditEntry.seq > after)
@@ -198,6 +205,18 @@ def audit_timeline(
         query = query.where(AuditEntry.business_unit.in_(units))
     if subject_id is not None:
         query = query.where(AuditEntry.subject_id == subject_id)
+    if actor_id is not None:
+        query = query.where(AuditEntry.actor == actor_id)
+    if action is not None:
+        begins = action.endswith(".")
+        wanted = (
+            AuditEntry.action.startswith(action, autoescape=True) if begins else AuditEntry.action == action
+        )
+        query = query.where(wanted)
+    if since is not None:
+        query = query.where(AuditEntry.at >= datetime.combine(since, time(), UTC))
+    if until is not None:
+        query = query.where(AuditEntry.at <= datetime.combine(until, time.max, UTC))
     names = names_of(session)
     return [_line(entry, names) for entry in session.scalars(query.order_by(AuditEntry.seq).limit(limit))]
 

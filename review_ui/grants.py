@@ -4,7 +4,7 @@ And a list of grants read from a file; what it would change is `governance/grant
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +136,20 @@ def read_grant_file(path: Path) -> tuple[GrantLine, ...]:
         ) from error
     except csv.Error as error:
         raise InputError(f"expected CSV in {path}, found a line that is not: {error}") from error
+
+
+def read_grant_lines(sent: Sequence[Mapping[str, str]], name: str) -> tuple[GrantLine, ...]:
+    """The same lines as objects, counted from 1; InputError with every fault of them."""
+    faults = [
+        Fault(f"one of {', '.join(COLUMNS)}", repr(one[:80]), name, number)
+        for number, cells in enumerate(sent, start=1)
+        for one in cells
+        if one not in COLUMNS
+    ]
+    if faults:
+        raise InputError("the list of grants cannot be read", faults=faults)
+    blank = dict.fromkeys(COLUMNS, "")
+    return read_lines(((number, blank | dict(cells)) for number, cells in enumerate(sent, start=1)), name)
 
 
 def _rows(file: Iterable[str], name: str) -> Iterator[tuple[int, Mapping[str, str]]]:

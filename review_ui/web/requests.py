@@ -220,6 +220,29 @@ class GrantSent(Request):
     ends: date | None = None
 
 
+class PasswordSent(Request):
+    password: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class GrantsSent(Request):
+    """A whole list of grants, a line an object with the columns of the file; without `apply` nothing changes."""
+
+    lines: Annotated[list[dict[str, str]], Field(min_length=1, max_length=20_000)]
+    apply: bool = False
+    revoke_missing: bool = False
+
+
+class MappingSent(Request):
+    """What groups of the identity provider give, as in the file."""
+
+    groups: dict[str, Any]
+
+
+class TemplateSent(Request):
+    role: dict[str, Any]
+    family: Annotated[Annotated[str, Field(max_length=40)] | None, BeforeValidator(_blank_is_none)] = None
+
+
 class TokenSent(Request):
     label: Annotated[str, Field(min_length=1, max_length=200)]
     scopes: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=20)]
@@ -354,6 +377,23 @@ class Proving(Request):
 
     entry: Annotated[int | None, Field(default=None, ge=1, lt=2**53)] = None
     requisition: Annotated[str | None, Field(default=None, max_length=80)] = None
+
+
+class Exporting(Request):
+    """Which entries to take out: of a person, of a requisition, from a day to a day (UTC, both included)."""
+
+    form: Literal["jsonl", "csv"] = "jsonl"
+    person: Annotated[str | None, Field(max_length=80)] = None
+    requisition: Annotated[str | None, Field(max_length=80)] = None
+    since: date | None = None
+    until: date | None = None
+
+
+class Splitting(Request):
+    """Which source's profile, by the source's name or the id it came in as."""
+
+    source: Annotated[str, Field(min_length=1, max_length=200)]
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class Extending(Act):

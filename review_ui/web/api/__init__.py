@@ -4,6 +4,8 @@ from fastapi import APIRouter, Depends
 
 from review_ui.web.api import (
     accounts,
+    auditing,
+    cases,
     classification,
     extensions,
     keeping,
@@ -15,6 +17,7 @@ from review_ui.web.api import (
     requisitions,
     review,
     routing,
+    rules,
     work,
 )
 from review_ui.web.api.problems import problem_responses
@@ -27,6 +30,7 @@ def api_router() -> APIRouter:
         requisitions,
         routing,
         review,
+        cases,
         lists,
         ranking,
         classification,
@@ -35,8 +39,10 @@ def api_router() -> APIRouter:
         people,
         keeping,
         proving,
+        auditing,
         models,
         accounts,
+        rules,
     ):
         router.include_router(part.router)
     return router

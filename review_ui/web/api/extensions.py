@@ -5,6 +5,8 @@ from typing import Any
 from fastapi import APIRouter
 
 from governance import extensions as commands
+from governance.finding import find_extension
+from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
 from review_ui.web.requests import Cancelling, Classifying, Extending, LegalAnswer, Noted, Refusal
 
@@ -21,6 +23,15 @@ _AT = "/extensions/{extension_id}"
 def ask(caller: Api, engagement_id: str, sent: Extending) -> dict[str, Any]:
     with caller.command() as work:
         return {"extension": commands.extend_engagement(work, engagement_id, **sent.model_dump())}
+
+
+@router.get(_AT, summary="What an engagement would become, and what was answered")
+def show(caller: Api, extension_id: str) -> dict[str, Any]:
+    with caller.reading() as session:
+        case, extension = find_extension(session, caller.actor, extension_id)
+    classified = case.classification_of(extension_id)
+    risk = None if classified is None else as_object(classified) | {"standing": classified.standing}
+    return as_object(extension) | {"requisition": case.summary.id, "classification": risk}
 
 
 @router.post(_AT + "/classification", status_code=201, summary="Answer the questions for the extended work")

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from governance.erasures import request_erasure
 from governance.holds import holds, lift_hold, place_hold
+from review_ui import keeping
 from review_ui.web.api.paging import Listing, Paged, moment
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
@@ -33,6 +34,22 @@ def place(caller: Api, sent: Holding) -> dict[str, Any]:
 def lift(caller: Api, hold_id: str, sent: Reasoned) -> dict[str, Any]:
     with caller.command() as work:
         return {"hold": hold_id, "erased": list(lift_hold(work, hold_id, sent.reason))}
+
+
+@router.get(
+    "/retention", summary="What is kept how long, and what is past its time today (candor.retention/1)"
+)
+def schedule(caller: Api) -> dict[str, Any]:
+    caller.require("audit.read")
+    in_force = keeping.schedule_of(caller.workspace)
+    return keeping.as_document(in_force, keeping.what_is_due(caller.workspace), dry_run=True)
+
+
+@router.post("/retention/apply", summary="Let go of everything past its time that no hold covers")
+def apply(caller: Api) -> dict[str, Any]:
+    caller.require("retention.apply")
+    report = keeping.apply(caller.workspace, caller.actor)
+    return keeping.as_document(keeping.schedule_of(caller.workspace), report, dry_run=False)
 
 
 @router.post(

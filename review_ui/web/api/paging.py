@@ -92,6 +92,14 @@ class Paging:
             raise _unreadable()
         return self.after[0]
 
+    def after_weight(self) -> tuple[float, str] | None:
+        """The weight and id that a list in order of both goes on after."""
+        if self.after is None:
+            return None
+        if len(self.after) != 2 or isinstance(self.after[0], str):
+            raise _unreadable()
+        return float(self.after[0]), str(self.after[1])
+
     def after_moment(self) -> tuple[datetime, str] | None:
         """The moment and id that a list in order of both goes on after."""
         if self.after is None:

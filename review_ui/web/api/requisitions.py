@@ -12,7 +12,7 @@ from governance.reading import (
     requisitions_for,
     requisitions_made,
 )
-from governance.templates import list_templates
+from governance.templates import list_templates, read_template, save_template
 from review_ui import services
 from review_ui.web.api.paging import Key, Listing, Paged, moment
 from review_ui.web.api.values import as_object, as_objects
@@ -25,6 +25,7 @@ from review_ui.web.requests import (
     EditedRequisition,
     NewRequisition,
     Refusal,
+    TemplateSent,
     read_role,
 )
 from review_ui.web.routing_requests import Describing
@@ -37,6 +38,21 @@ def templates(caller: Api, paging: Paged) -> Listing:
     with caller.reading() as session:
         found = list_templates(session)
     return paging.of(found, lambda one: (one.title, one.id))
+
+
+@router.get("/templates/{template_id}", summary="One role template, its newest version")
+def template(caller: Api, template_id: str) -> dict[str, Any]:
+    with caller.reading() as session:
+        return as_object(read_template(session, template_id))
+
+
+@router.post(
+    "/templates", status_code=201, summary="A role template, or another version of one, by the role's id"
+)
+def save(caller: Api, sent: TemplateSent) -> dict[str, Any]:
+    with caller.command() as work:
+        version = save_template(work, sent.role, family=sent.family)
+    return {"id": sent.role["id"], "version": version}
 
 
 @router.post(

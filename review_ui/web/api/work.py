@@ -5,7 +5,9 @@ from typing import Any
 from fastapi import APIRouter
 
 from governance import candidates, engagements
+from governance.finding import find_engagement
 from governance.outcomes import record_outcome
+from review_ui.web.api.values import as_object, as_objects
 from review_ui.web.caller import Api
 from review_ui.web.requests import Act, Cancelling, Declining, Engaging, Noted, Outcome, Refusal, Screening
 
@@ -70,6 +72,14 @@ def engage(caller: Api, requisition_id: str, person_id: str, sent: Engaging) -> 
             deliverables=sent.deliverables,
         )
     return {"engagement": engagement_id}
+
+
+@router.get("/engagements/{engagement_id}", summary="An engagement: its terms, its extensions, how it went")
+def engagement(caller: Api, engagement_id: str) -> dict[str, Any]:
+    with caller.reading() as session:
+        case, found = find_engagement(session, caller.actor, engagement_id)
+    extended = [one for one in case.extensions if one.engagement_id == engagement_id]
+    return as_object(found) | {"requisition": case.summary.id, "extensions": as_objects(extended)}
 
 
 @router.post("/engagements/{engagement_id}/activate", summary="Work begins")
