@@ -10,6 +10,7 @@
     intake      what a request says beside its role    routing  who must say yes, for whom, by which policy
     sign_on     who comes in through a provider
     notices     what a person ranked is told            extensions  engagements that are to go on longer
+    once        what was done under a key of its sender's
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -37,6 +38,7 @@ from governance.storage.tables.loop import (
     StageEvent,
 )
 from governance.storage.tables.notices import Notice, NoticePart
+from governance.storage.tables.once import KeptAnswer
 from governance.storage.tables.overrides import ListOverride
 from governance.storage.tables.people import Person, ProtectedAttribute, Restriction, Source, SourceProfile
 from governance.storage.tables.routing import ApprovalRoute, ApprovalStep, Delegation, RoutingPolicy
@@ -72,6 +74,7 @@ __all__ = [
     "ImportedDecision",
     "ImportedOutcome",
     "ImportedRequisition",
+    "KeptAnswer",
     "LegalHold",
     "ListOverride",
     "LoginAttempt",

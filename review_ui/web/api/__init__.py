@@ -23,26 +23,28 @@ from review_ui.web.api import (
 from review_ui.web.api.problems import problem_responses
 from review_ui.web.caller import api_csrf
 
+PARTS = (
+    requisitions,
+    routing,
+    review,
+    cases,
+    lists,
+    ranking,
+    classification,
+    work,
+    extensions,
+    people,
+    keeping,
+    proving,
+    auditing,
+    models,
+    accounts,
+    rules,
+)
+
 
 def api_router() -> APIRouter:
     router = APIRouter(prefix="/api/v1", dependencies=[Depends(api_csrf)], responses=problem_responses())
-    for part in (
-        requisitions,
-        routing,
-        review,
-        cases,
-        lists,
-        ranking,
-        classification,
-        work,
-        extensions,
-        people,
-        keeping,
-        proving,
-        auditing,
-        models,
-        accounts,
-        rules,
-    ):
+    for part in PARTS:
         router.include_router(part.router)
     return router

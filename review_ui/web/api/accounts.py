@@ -5,7 +5,7 @@ A token may read and close; giving, passwords and tokens take a session, which i
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from governance import accounts
 from governance.access import require_person
@@ -22,13 +22,14 @@ from review_ui.grants import (
     read_grant_lines,
 )
 from review_ui.sign_on import Provider
+from review_ui.web.api.once import TOLD_ONCE, api_part
 from review_ui.web.api.paging import Listing, Paged, moment
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api, Caller
 from review_ui.web.requests import AccountSent, GrantSent, GrantsSent, MappingSent, PasswordSent, TokenSent
 from review_ui.web.security import visit
 
-router = APIRouter(tags=["accounts"])
+router = api_part("accounts")
 
 
 @router.get("/accounts", summary="Every account with the grants it holds")
@@ -98,7 +99,9 @@ def pending(caller: Api, paging: Paged) -> Listing:
 
 
 @router.post(
-    "/grants/import", summary="Compare a list of grants with those on record, and propose what is new"
+    "/grants/import",
+    openapi_extra=TOLD_ONCE,
+    summary="Compare a list of grants with those on record, and propose what is new",
 )
 def import_grants(caller: Api, sent: GrantsSent) -> dict[str, Any]:
     lines = read_grant_lines(sent.lines, "lines")
@@ -172,7 +175,9 @@ def me(caller: Api) -> dict[str, Any]:
     return as_object(said | {"grants": actor.grants}) | own
 
 
-@router.post("/me/tokens", status_code=201, summary="A token of one's own; it is told once")
+@router.post(
+    "/me/tokens", status_code=201, summary="A token of one's own; it is told once", openapi_extra=TOLD_ONCE
+)
 def issue(caller: Api, sent: TokenSent) -> dict[str, Any]:
     with caller.command() as work:
         return {"token": accounts.issue_token(work, sent.label, sent.scopes, expires=sent.expires)}

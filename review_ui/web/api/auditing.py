@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from governance.audit import verify
 from governance.audit.log import SCHEMA
@@ -16,11 +16,12 @@ from governance.audit.verification import take_head
 from governance.audit_export import Asked, Form, export_log
 from governance.reading import audit_timeline
 from matching.errors import InputError
+from review_ui.web.api.once import TOLD_ONCE, api_part
 from review_ui.web.api.paging import Listing, Paged
 from review_ui.web.caller import Api, Caller
 from review_ui.web.requests import Exporting, Proving
 
-router = APIRouter(prefix="/audit", tags=["audit"])
+router = api_part("audit", "/audit")
 
 _TYPES: dict[Form, str] = {"jsonl": "application/jsonl", "csv": "text/csv", "proof": "application/json"}
 
@@ -74,6 +75,7 @@ def head(caller: Api) -> dict[str, Any]:
     "/exports",
     summary="Entries as JSON Lines that prove themselves, or as a table; recorded in the log",
     response_class=Export,
+    openapi_extra=TOLD_ONCE,
     responses={200: {"content": {_TYPES["csv"]: {}}}},
 )
 def export(caller: Api, sent: Exporting) -> Response:
@@ -81,7 +83,11 @@ def export(caller: Api, sent: Exporting) -> Response:
     return _taken_out(caller, asked, sent.form)
 
 
-@router.post("/proofs", summary="Entries of the log with their inclusion proofs (candor.audit-proof/1)")
+@router.post(
+    "/proofs",
+    openapi_extra=TOLD_ONCE,
+    summary="Entries of the log with their inclusion proofs (candor.audit-proof/1)",
+)
 def prove(caller: Api, sent: Proving) -> Response:
     if (sent.entry is None) == (sent.requisition is None):
         raise InputError("expected an entry or a requisition, found both or neither", hint="name one of them")

@@ -5,11 +5,12 @@ What a reader may not see of a ranking is kept from them here as on the pages: `
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from models import explained
 from models.renderings import render_for
 from review_ui.explaining import frozen_change
+from review_ui.web.api.once import api_part
 from review_ui.web.api.paging import Listing, Paged, moment
 from review_ui.web.api.values import as_object, as_objects
 from review_ui.web.caller import Api
@@ -27,7 +28,7 @@ from review_ui.web.loading import (
 from review_ui.web.views.change import aim
 from review_ui.web.views.rows import is_stale, seen_at
 
-router = APIRouter(prefix="/requisitions/{requisition_id}", tags=["cases"])
+router = api_part("cases", "/requisitions/{requisition_id}")
 
 _PERSON = "/candidates/{person_id}"
 RECORD = "candor.record/1"

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from governance.classification import commands
 from governance.classification.rules import load_rules
 from governance.reading import ClassificationRecord
+from review_ui.web.api.once import api_part
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
 from review_ui.web.loading import load_case
 from review_ui.web.requests import Classifying, LegalAnswer
 
-router = APIRouter(tags=["classification"])
+router = api_part("classification")
 
 _AT = "/requisitions/{requisition_id}/classification"
 
@@ -45,7 +44,15 @@ def classify(caller: Api, requisition_id: str, sent: Classifying) -> dict[str, A
         )
     record = load_case(caller, requisition_id).classification
     assert record is not None
-    return as_object(_classified(record)) | {"not_legal_advice": load_rules().not_legal_advice}
+    answers = [
+        {"question": one.question, "choice": one.choice, "points": one.points} for one in record.answers
+    ]
+    # Without people's words: an answer may be kept for a day, and those are read where they are sealed.
+    said = as_object(_classified(record)) | {
+        "answers": answers,
+        "not_legal_advice": load_rules().not_legal_advice,
+    }
+    return {name: value for name, value in said.items() if name != "answered_by"}
 
 
 @router.post(_AT + "/decision", status_code=201, summary="Legal's answer to a high risk, with its reason")

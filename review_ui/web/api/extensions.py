@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from governance import extensions as commands
 from governance.finding import find_extension
+from review_ui.web.api.once import api_part
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
 from review_ui.web.requests import Cancelling, Classifying, Extending, LegalAnswer, Noted, Refusal
 
-router = APIRouter(tags=["extensions"])
+router = api_part("extensions")
 
 _AT = "/extensions/{extension_id}"
 

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from governance.erasures import request_erasure
 from governance.holds import holds, lift_hold, place_hold
 from review_ui import keeping
+from review_ui.web.api.once import api_part
 from review_ui.web.api.paging import Listing, Paged, moment
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
 from review_ui.web.requests import Holding, Reasoned
 
-router = APIRouter(tags=["keeping"])
+router = api_part("keeping")
 
 
 @router.get("/holds", summary="Legal holds in force in your business units; lifted=true gives the others too")

@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter
-
 from governance import overrides
 from governance.listing import Action
 from governance.shortlists import candidate_parts
 from matching.errors import NotFound
 from review_ui import adding
+from review_ui.web.api.once import api_part
 from review_ui.web.api.values import as_json, as_objects
 from review_ui.web.caller import Api, Caller
 from review_ui.web.loading import in_scope, load_case, pick_shortlist
 from review_ui.web.requests import Exclusion, ListChange
 
-router = APIRouter(prefix="/requisitions/{requisition_id}/list", tags=["list"])
+router = api_part("list", "/requisitions/{requisition_id}/list")
 
 SCHEMA = "candor.list/1"
 _SAID = ("score", "fit", "flags", "gates", "unranked")

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from governance import promotion
 from review_ui import learning
+from review_ui.web.api.once import api_part
 from review_ui.web.api.paging import Listing, Paged, moment
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
 from review_ui.web.loading import find_model, load_models, read_card, read_manifest
 from review_ui.web.requests import Noted, Refusal
 
-router = APIRouter(prefix="/models", tags=["models"])
+router = api_part("models", "/models")
 
 
 @router.get("", summary="Every bundle and its state")

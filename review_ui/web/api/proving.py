@@ -1,12 +1,13 @@
 """Evidence packs: everything about a case in one file. Each is recorded, so each is a POST."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from governance.evidence.gathering import Pack
 from review_ui.evidence import make_pack
+from review_ui.web.api.once import TOLD_ONCE, api_part
 from review_ui.web.caller import Api
 
-router = APIRouter(tags=["proof"])
+router = api_part("proof")
 
 
 class Archive(Response):
@@ -17,6 +18,7 @@ class Archive(Response):
     "/requisitions/{requisition_id}/evidence",
     summary="Everything about a case in one file that proves itself",
     response_class=Archive,
+    openapi_extra=TOLD_ONCE,
 )
 def requisition_evidence(caller: Api, requisition_id: str) -> Response:
     return _archive(make_pack(caller.workspace, caller.actor, requisition=requisition_id))
@@ -26,6 +28,7 @@ def requisition_evidence(caller: Api, requisition_id: str) -> Response:
     "/engagements/{engagement_id}/evidence",
     summary="As for a requisition, of one of its engagements",
     response_class=Archive,
+    openapi_extra=TOLD_ONCE,
 )
 def engagement_evidence(caller: Api, engagement_id: str) -> Response:
     return _archive(make_pack(caller.workspace, caller.actor, engagement=engagement_id))

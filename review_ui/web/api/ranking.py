@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from governance import stops
+from review_ui.web.api.once import api_part
 from review_ui.web.api.paging import Listing, Paged, moment
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
 from review_ui.web.requests import Lifting, Stopping
 
-router = APIRouter(prefix="/ranking/stops", tags=["ranking"])
+router = api_part("ranking", "/ranking/stops")
 
 
 @router.get("", summary="Every stop of ranking that concerns your business units, the last made first")

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from governance import requisitions as commands
 from governance.reading import (
@@ -14,6 +14,7 @@ from governance.reading import (
 )
 from governance.templates import list_templates, read_template, save_template
 from review_ui import services
+from review_ui.web.api.once import api_part
 from review_ui.web.api.paging import Key, Listing, Paged, moment
 from review_ui.web.api.values import as_object, as_objects
 from review_ui.web.caller import Api, Caller
@@ -30,7 +31,7 @@ from review_ui.web.requests import (
 )
 from review_ui.web.routing_requests import Describing
 
-router = APIRouter(tags=["requisitions"])
+router = api_part("requisitions")
 
 
 @router.get("/templates", summary="Role templates")

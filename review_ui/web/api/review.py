@@ -2,18 +2,19 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from governance import approvals, review
 from governance.fit import read_visible
 from models import explained
 from review_ui import explaining, replaying, services
+from review_ui.web.api.once import api_part
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
 from review_ui.web.loading import load_case, load_frozen, pick_ranked
 from review_ui.web.requests import Act, Answering, Cancelling, Deciding, Overriding, Ranking, Refusal
 
-router = APIRouter(prefix="/requisitions/{requisition_id}", tags=["review"])
+router = api_part("review", "/requisitions/{requisition_id}")
 
 
 @router.post(

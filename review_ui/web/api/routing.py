@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from governance.accounts import find_account
 from governance.identity import names_of
 from governance.routing import delegation
 from governance.routing.policies import apply_policy, in_force, list_policies, text_in_force
 from governance.routing.policy import read_policy
 from governance.routing.simulation import foresee
+from review_ui.web.api.once import api_part
 from review_ui.web.api.paging import Listing, Paged, moment
 from review_ui.web.api.values import as_object, as_objects
 from review_ui.web.caller import Api
 from review_ui.web.routing_requests import Delegating, PolicySent, Simulating
 
-router = APIRouter(tags=["routing"])
+router = api_part("routing")
 
 
 @router.get("/policy", summary="The policy in force, as its file, and every other of this home")

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from governance import access, reasons
 from governance.access import BY_PEOPLE_ONLY, PERMISSIONS, SCOPES
+from review_ui.web.api.once import api_part
 from review_ui.web.api.paging import Listing, Paged
 from review_ui.web.caller import Api, Caller
 
-router = APIRouter(tags=["rules"])
+router = api_part("rules")
 
 _REASONS = {
     "override": reasons.OVERRIDE_REASONS,

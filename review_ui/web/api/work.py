@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from governance import candidates, engagements
 from governance.finding import find_engagement
 from governance.outcomes import record_outcome
+from review_ui.web.api.once import api_part
 from review_ui.web.api.values import as_object, as_objects
 from review_ui.web.caller import Api
 from review_ui.web.requests import Act, Cancelling, Declining, Engaging, Noted, Outcome, Refusal, Screening
 
-router = APIRouter(tags=["work"])
+router = api_part("work")
 
 _PERSON = "/requisitions/{requisition_id}/candidates/{person_id}"
 
