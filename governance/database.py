@@ -37,7 +37,7 @@ from governance.storage.tables import (
 )
 from governance.vault import Owner, Vault
 from matching.clock import Clock, system_clock
-from matching.errors import Conflict, NotFound, Unauthenticated
+from matching.errors import Conflict, NotFound, Stale, Unauthenticated
 
 _BUSY_TIMEOUT_MS = 10_000
 _FIRST_NUMBER = 1001
@@ -220,7 +220,7 @@ class Database:
                 _lock(session.connection())  # before anything is read
                 yield session
         except StaleDataError as error:
-            raise Conflict("someone else changed this meanwhile", hint="load it again and retry") from error
+            raise Stale("someone else changed this meanwhile", hint="load it again and retry") from error
         except DBAPIError as error:
             raise _translated(error) from error
 

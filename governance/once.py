@@ -2,7 +2,7 @@
 
 The claim is written in the transaction of what it changes, so that a crash leaves both or neither. The answer is known
 only once that is stored, and follows; where it does not, a second request is told so and still changes nothing. What was
-refused is not kept: it may be sent again. Knows nothing of HTTP; `review_ui/web/api/once.py` does.
+refused is not kept: it may be sent again. Knows nothing of HTTP; `review_ui/web/api/routes.py` does.
 """
 
 import re

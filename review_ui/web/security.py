@@ -38,6 +38,8 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+# Fields of a form that nobody typed, or that must not be shown again.
+_NOT_WORDS = frozenset({CSRF_FIELD, "password", "expected_version", "template_id", "next", "then"})
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -65,7 +67,11 @@ async def check_csrf(request: Request) -> None:
     if "json" not in request.headers.get("content-type", ""):
         form = await request.form()
         sent = sent or str(form.get(CSRF_FIELD, ""))
-        request.state.kept = str(form.get("note") or form.get("description") or "") or None
+        request.state.typed = {
+            name: words
+            for name, words in form.items()
+            if isinstance(words, str) and words.strip() and name not in _NOT_WORDS
+        }
     if VISIT_COOKIE not in request.cookies or not hmac.compare_digest(
         sent.encode(), csrf_token(request).encode()
     ):

@@ -23,6 +23,7 @@ from review_ui.web.api import (
 from review_ui.web.api.problems import problem_responses
 from review_ui.web.caller import api_csrf
 
+PREFIX = "/api/v1"
 PARTS = (
     requisitions,
     routing,
@@ -44,7 +45,7 @@ PARTS = (
 
 
 def api_router() -> APIRouter:
-    router = APIRouter(prefix="/api/v1", dependencies=[Depends(api_csrf)], responses=problem_responses())
+    router = APIRouter(prefix=PREFIX, dependencies=[Depends(api_csrf)], responses=problem_responses())
     for part in PARTS:
         router.include_router(part.router)
     return router

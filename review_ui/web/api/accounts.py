@@ -22,8 +22,8 @@ from review_ui.grants import (
     read_grant_lines,
 )
 from review_ui.sign_on import Provider
-from review_ui.web.api.once import TOLD_ONCE, api_part
 from review_ui.web.api.paging import Listing, Paged, moment
+from review_ui.web.api.routes import TOLD_ONCE, api_part
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api, Caller
 from review_ui.web.requests import AccountSent, GrantSent, GrantsSent, MappingSent, PasswordSent, TokenSent

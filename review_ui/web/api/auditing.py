@@ -16,8 +16,8 @@ from governance.audit.verification import take_head
 from governance.audit_export import Asked, Form, export_log
 from governance.reading import audit_timeline
 from matching.errors import InputError
-from review_ui.web.api.once import TOLD_ONCE, api_part
 from review_ui.web.api.paging import Listing, Paged
+from review_ui.web.api.routes import TOLD_ONCE, api_part
 from review_ui.web.caller import Api, Caller
 from review_ui.web.requests import Exporting, Proving
 

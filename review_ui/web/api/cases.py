@@ -10,8 +10,8 @@ from fastapi import Query
 from models import explained
 from models.renderings import render_for
 from review_ui.explaining import frozen_change
-from review_ui.web.api.once import api_part
 from review_ui.web.api.paging import Listing, Paged, moment
+from review_ui.web.api.routes import Versioned, api_part
 from review_ui.web.api.values import as_object, as_objects
 from review_ui.web.caller import Api
 from review_ui.web.loading import (
@@ -57,11 +57,12 @@ def candidates(caller: Api, requisition_id: str, paging: Paged) -> Listing:
 
 
 @router.get(_PERSON, summary="One person on the list in force, and what was decided and done about them")
-def candidate(caller: Api, requisition_id: str, person_id: str) -> dict[str, Any]:
+def candidate(caller: Api, requisition_id: str, person_id: str, versioned: Versioned) -> dict[str, Any]:
     case = load_case(caller, requisition_id)
     found = next((one for one in case.candidates if one.person_id == person_id), None)
     if found is None:
         raise absent(case, person_id)
+    versioned(found.version)
     return as_object(found) | {
         "name": names_for(caller, [person_id]).get(person_id),
         "decisions": as_objects(one for one in case.decisions if one.person_id == person_id),

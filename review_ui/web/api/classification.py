@@ -5,7 +5,7 @@ from typing import Any
 from governance.classification import commands
 from governance.classification.rules import load_rules
 from governance.reading import ClassificationRecord
-from review_ui.web.api.once import api_part
+from review_ui.web.api.routes import api_part
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
 from review_ui.web.loading import load_case
@@ -40,7 +40,7 @@ def classify(caller: Api, requisition_id: str, sent: Classifying) -> dict[str, A
             requisition_id,
             sent.given(),
             answered_by=sent.answered_by,
-            expected_version=sent.expected_version,
+            expected_version=caller.expected(sent),
         )
     record = load_case(caller, requisition_id).classification
     assert record is not None
@@ -58,7 +58,7 @@ def classify(caller: Api, requisition_id: str, sent: Classifying) -> dict[str, A
 @router.post(_AT + "/decision", status_code=201, summary="Legal's answer to a high risk, with its reason")
 def decide(caller: Api, requisition_id: str, sent: LegalAnswer) -> dict[str, Any]:
     with caller.command() as work:
-        return {"decision": commands.decide(work, requisition_id, **sent.model_dump())}
+        return {"decision": commands.decide(work, requisition_id, **caller.terms(sent))}
 
 
 def _classified(record: ClassificationRecord | None) -> dict[str, Any] | None:

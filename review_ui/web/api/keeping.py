@@ -5,8 +5,8 @@ from typing import Any
 from governance.erasures import request_erasure
 from governance.holds import holds, lift_hold, place_hold
 from review_ui import keeping
-from review_ui.web.api.once import api_part
 from review_ui.web.api.paging import Listing, Paged, moment
+from review_ui.web.api.routes import api_part
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
 from review_ui.web.requests import Holding, Reasoned

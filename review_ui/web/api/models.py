@@ -4,8 +4,8 @@ from typing import Any
 
 from governance import promotion
 from review_ui import learning
-from review_ui.web.api.once import api_part
 from review_ui.web.api.paging import Listing, Paged, moment
+from review_ui.web.api.routes import api_part
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
 from review_ui.web.loading import find_model, load_models, read_card, read_manifest

@@ -5,8 +5,8 @@ from typing import Any
 from governance.notices import notices_of
 from governance.same_person import Doubt, doubts, keep_apart, link_profiles, unlink
 from review_ui import retention
-from review_ui.web.api.once import api_part
 from review_ui.web.api.paging import Key, Listing, Paged, moment
+from review_ui.web.api.routes import api_part
 from review_ui.web.caller import Api
 from review_ui.web.requests import Identifying, Splitting
 

@@ -4,7 +4,7 @@ from fastapi import Response
 
 from governance.evidence.gathering import Pack
 from review_ui.evidence import make_pack
-from review_ui.web.api.once import TOLD_ONCE, api_part
+from review_ui.web.api.routes import TOLD_ONCE, api_part
 from review_ui.web.caller import Api
 
 router = api_part("proof")

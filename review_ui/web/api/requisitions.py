@@ -8,17 +8,16 @@ from governance import requisitions as commands
 from governance.reading import (
     RequisitionSummary,
     approval_queue,
-    requisition_case,
     requisitions_for,
     requisitions_made,
 )
 from governance.templates import list_templates, read_template, save_template
 from review_ui import services
-from review_ui.web.api.once import api_part
 from review_ui.web.api.paging import Key, Listing, Paged, moment
+from review_ui.web.api.routes import Versioned, api_part
 from review_ui.web.api.values import as_object, as_objects
 from review_ui.web.caller import Api, Caller
-from review_ui.web.loading import next_step_is_theirs
+from review_ui.web.loading import load_case, next_step_is_theirs
 from review_ui.web.requests import (
     Act,
     Answering,
@@ -42,9 +41,11 @@ def templates(caller: Api, paging: Paged) -> Listing:
 
 
 @router.get("/templates/{template_id}", summary="One role template, its newest version")
-def template(caller: Api, template_id: str) -> dict[str, Any]:
+def template(caller: Api, template_id: str, versioned: Versioned) -> dict[str, Any]:
     with caller.reading() as session:
-        return as_object(read_template(session, template_id))
+        found = read_template(session, template_id)
+    versioned(found.version)
+    return as_object(found)
 
 
 @router.post(
@@ -119,9 +120,10 @@ def create(caller: Api, sent: NewRequisition) -> dict[str, Any]:
 
 
 @router.get("/requisitions/{requisition_id}", summary="One case in full")
-def show(caller: Api, requisition_id: str) -> dict[str, Any]:
-    with caller.reading() as session:
-        return as_object(requisition_case(session, caller.actor, requisition_id))
+def show(caller: Api, requisition_id: str, versioned: Versioned) -> dict[str, Any]:
+    case = load_case(caller, requisition_id)
+    versioned(case.summary.version)
+    return as_object(case)
 
 
 @router.post("/requisitions/{requisition_id}/edit", summary="Another version; voids what was approved")
@@ -137,7 +139,7 @@ def edit(caller: Api, requisition_id: str, sent: EditedRequisition) -> dict[str,
             positions=sent.positions,
             needed_by=sent.needed_by,
             intake=sent.intake.given() if sent.intake else None,
-            expected_version=sent.expected_version,
+            expected_version=caller.expected(sent),
         )
     return _saved(caller, requisition_id)
 
@@ -145,7 +147,7 @@ def edit(caller: Api, requisition_id: str, sent: EditedRequisition) -> dict[str,
 @router.post("/requisitions/{requisition_id}/submit", summary="Ask for approval")
 def submit(caller: Api, requisition_id: str, sent: Act) -> dict[str, Any]:
     with caller.command() as work:
-        commands.submit(work, requisition_id, **sent.model_dump())
+        commands.submit(work, requisition_id, **caller.terms(sent))
     return {"id": requisition_id}
 
 
@@ -154,19 +156,19 @@ def submit(caller: Api, requisition_id: str, sent: Act) -> dict[str, Any]:
 )
 def approve(caller: Api, requisition_id: str, sent: Answering) -> dict[str, Any]:
     with caller.command() as work:
-        return as_object(commands.approve_requisition(work, requisition_id, **sent.model_dump()))
+        return as_object(commands.approve_requisition(work, requisition_id, **caller.terms(sent)))
 
 
 @router.post("/requisitions/{requisition_id}/deny", summary="A no to the request, with its reason")
 def deny(caller: Api, requisition_id: str, sent: Refusal) -> dict[str, Any]:
     with caller.command() as work:
-        return {"approval": commands.deny_requisition(work, requisition_id, **sent.model_dump())}
+        return {"approval": commands.deny_requisition(work, requisition_id, **caller.terms(sent))}
 
 
 @router.post("/requisitions/{requisition_id}/cancel", summary="Stop before anybody is engaged")
 def cancel(caller: Api, requisition_id: str, sent: Cancelling) -> dict[str, Any]:
     with caller.command() as work:
-        commands.cancel_requisition(work, requisition_id, **sent.model_dump())
+        commands.cancel_requisition(work, requisition_id, **caller.terms(sent))
     return {"id": requisition_id}
 
 
@@ -176,6 +178,5 @@ def _made(requisition: RequisitionSummary) -> Key:
 
 def _saved(caller: Caller, requisition_id: str) -> dict[str, Any]:
     """The draft's id and what it still lacks before it can be submitted."""
-    with caller.reading() as session:
-        lacks = requisition_case(session, caller.actor, requisition_id).intake.missing
+    lacks = load_case(caller, requisition_id).intake.missing
     return {"id": requisition_id, "missing": dict(lacks)}

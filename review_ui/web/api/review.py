@@ -8,7 +8,7 @@ from governance import approvals, review
 from governance.fit import read_visible
 from models import explained
 from review_ui import explaining, replaying, services
-from review_ui.web.api.once import api_part
+from review_ui.web.api.routes import api_part
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
 from review_ui.web.loading import load_case, load_frozen, pick_ranked
@@ -86,48 +86,48 @@ def explain(
 )
 def decide(caller: Api, requisition_id: str, person_id: str, sent: Deciding) -> dict[str, Any]:
     with caller.command() as work:
-        return {"decision": review.decide(work, requisition_id, person_id, **sent.model_dump())}
+        return {"decision": review.decide(work, requisition_id, person_id, **caller.terms(sent))}
 
 
 @router.post("/candidates/{person_id}/undo", summary="Take a decision back while the review is open")
 def undo(caller: Api, requisition_id: str, person_id: str, sent: Act) -> dict[str, Any]:
     with caller.command() as work:
-        review.undo_decision(work, requisition_id, person_id, **sent.model_dump())
+        review.undo_decision(work, requisition_id, person_id, **caller.terms(sent))
     return {"person": person_id}
 
 
 @router.post("/finish", summary="Hand the selected to procurement")
 def finish(caller: Api, requisition_id: str, sent: Act) -> dict[str, Any]:
     with caller.command() as work:
-        return {"selected": list(review.finish_review(work, requisition_id, **sent.model_dump()))}
+        return {"selected": list(review.finish_review(work, requisition_id, **caller.terms(sent)))}
 
 
 @router.post("/reopen", summary="Take the selection back into review")
 def reopen(caller: Api, requisition_id: str, sent: Cancelling) -> dict[str, Any]:
     with caller.command() as work:
-        review.reopen_review(work, requisition_id, **sent.model_dump())
+        review.reopen_review(work, requisition_id, **caller.terms(sent))
     return {"id": requisition_id}
 
 
 @router.post("/selection/approve", summary="Another person's yes to a step of the selection")
 def approve(caller: Api, requisition_id: str, sent: Answering) -> dict[str, Any]:
     with caller.command() as work:
-        return as_object(approvals.approve_selection(work, requisition_id, **sent.model_dump()))
+        return as_object(approvals.approve_selection(work, requisition_id, **caller.terms(sent)))
 
 
 @router.post("/selection/override", summary="Replace the selection; yet another person approves it")
 def override(caller: Api, requisition_id: str, sent: Overriding) -> dict[str, Any]:
     with caller.command() as work:
-        return {"approval": approvals.override_selection(work, requisition_id, **sent.model_dump())}
+        return {"approval": approvals.override_selection(work, requisition_id, **caller.terms(sent))}
 
 
 @router.post("/selection/send-back", summary="Ask the manager to look again")
 def send_back(caller: Api, requisition_id: str, sent: Refusal) -> dict[str, Any]:
     with caller.command() as work:
-        return {"approval": approvals.send_back(work, requisition_id, **sent.model_dump())}
+        return {"approval": approvals.send_back(work, requisition_id, **caller.terms(sent))}
 
 
 @router.post("/selection/deny", summary="A final no")
 def deny(caller: Api, requisition_id: str, sent: Refusal) -> dict[str, Any]:
     with caller.command() as work:
-        return {"approval": approvals.deny_selection(work, requisition_id, **sent.model_dump())}
+        return {"approval": approvals.deny_selection(work, requisition_id, **caller.terms(sent))}

@@ -8,8 +8,8 @@ from governance.routing import delegation
 from governance.routing.policies import apply_policy, in_force, list_policies, text_in_force
 from governance.routing.policy import read_policy
 from governance.routing.simulation import foresee
-from review_ui.web.api.once import api_part
 from review_ui.web.api.paging import Listing, Paged, moment
+from review_ui.web.api.routes import api_part
 from review_ui.web.api.values import as_object, as_objects
 from review_ui.web.caller import Api
 from review_ui.web.routing_requests import Delegating, PolicySent, Simulating

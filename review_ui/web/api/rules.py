@@ -4,8 +4,8 @@ from typing import Any
 
 from governance import access, reasons
 from governance.access import BY_PEOPLE_ONLY, PERMISSIONS, SCOPES
-from review_ui.web.api.once import api_part
 from review_ui.web.api.paging import Listing, Paged
+from review_ui.web.api.routes import api_part
 from review_ui.web.caller import Api, Caller
 
 router = api_part("rules")

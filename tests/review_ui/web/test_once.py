@@ -12,7 +12,7 @@ from governance import accounts
 from governance.protected import read_names
 from governance.reading import audit_timeline
 from review_ui.web.api import PARTS
-from review_ui.web.api.once import OnceRoute
+from review_ui.web.api.routes import ApiRoute
 from tests.governance.world import intake
 from tests.review_ui.web.test_api import ANSWERS, API, by_token
 from tests.review_ui.web.world import ROLE, UNIT, Site, Visitor
@@ -171,4 +171,4 @@ def test_every_post_of_the_api_takes_a_key(site: Site) -> None:
     posts = [one for one in routes if "POST" in one.methods]
 
     assert len(posts) > 60
-    assert [one.path for one in posts if not isinstance(one, OnceRoute)] == []
+    assert [one.path for one in posts if not isinstance(one, ApiRoute)] == []

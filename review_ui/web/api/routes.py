@@ -1,19 +1,22 @@
-"""`Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a POST that is sent again under its key is answered, not repeated.
+"""What every route of the API does with a request's headers, whatever it is about: keys and entity tags.
 
-The rules are `governance/once.py`. This is where a request becomes a claim and an answer is kept: every part of the API is
-made by `api_part`, so none goes without.
+`Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a POST that is sent again under its key is answered, not
+repeated; the rules are `governance/once.py`. `ETag`, `If-None-Match` and `If-Match`: `review_ui/web/tags.py`.
 """
 
 from collections.abc import Callable, Coroutine
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from governance import once
 from governance.once import Answer, Claim
+from matching.errors import InputError
+from review_ui.web.api.paging import Paging
 from review_ui.web.caller import api_caller, api_csrf
+from review_ui.web.tags import with_tag
 
 HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotency-Replayed"
@@ -24,13 +27,44 @@ _LARGEST_ANSWER = 64 * 1024
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-class OnceRoute(APIRoute):
+class ApiRoute(APIRoute):
     def get_route_handler(self) -> _Handler:
         handle = super().get_route_handler()
-        if "POST" not in (self.methods or ()):
-            return handle
+        return self._changing(handle) if "POST" in (self.methods or ()) else self._reading(handle)
 
-        async def once_only(request: Request) -> Response:
+    @property
+    def takes_version(self) -> bool:
+        """Whether what is sent may say which version it changes."""
+        sent = [param.field_info.annotation for param in self.dependant.body_params]
+        return any("expected_version" in getattr(one, "model_fields", {}) for one in sent)
+
+    @property
+    def has_version(self) -> bool:
+        return any(one.call is _versioned for one in self.dependant.dependencies)
+
+    @property
+    def is_paged(self) -> bool:
+        return any(one.call is Paging for one in self.dependant.dependencies)
+
+    @property
+    def told_once(self) -> bool:
+        return TOLD_ONCE.items() <= (self.openapi_extra or {}).items()
+
+    def _reading(self, handle: _Handler) -> _Handler:
+        async def read(request: Request) -> Response:
+            response = await handle(request)
+            version: int | None = getattr(request.state, "version", None)
+            return response if version is None else with_tag(request, response, version)
+
+        return read
+
+    def _changing(self, handle: _Handler) -> _Handler:
+        async def change(request: Request) -> Response:
+            if "if-match" in request.headers and not self.takes_version:
+                raise InputError(
+                    "expected no If-Match here, found one: this changes nothing that has a version",
+                    hint="leave If-Match out",
+                )
             if HEADER not in request.headers:
                 return await handle(request)
             await api_csrf(request)
@@ -39,7 +73,7 @@ class OnceRoute(APIRoute):
                 return _replayed(earlier)
             return await self._carry_out(handle, request, claim)
 
-        return once_only
+        return change
 
     async def _carry_out(self, handle: _Handler, request: Request, claim: Claim) -> Response:
         before = once.CURRENT.set(claim)
@@ -47,18 +81,25 @@ class OnceRoute(APIRoute):
             response = await handle(request)
         finally:
             once.CURRENT.reset(before)
-        if claim.made and not self._told_once and _may_be_kept(response):
+        if claim.made and not self.told_once and _may_be_kept(response):
             await run_in_threadpool(_keep, request, claim, response)
         return response
-
-    @property
-    def _told_once(self) -> bool:
-        return TOLD_ONCE.items() <= (self.openapi_extra or {}).items()
 
 
 def api_part(tag: str, prefix: str = "") -> APIRouter:
     """The router of one part of the API."""
-    return APIRouter(prefix=prefix, tags=[tag], route_class=OnceRoute)
+    return APIRouter(prefix=prefix, tags=[tag], route_class=ApiRoute)
+
+
+def _versioned(request: Request) -> Callable[[int], None]:
+    def versioned(version: int) -> None:
+        request.state.version = version
+
+    return versioned
+
+
+# Of a thing with a version: saying which it is gives the answer its tag.
+Versioned = Annotated[Callable[[int], None], Depends(_versioned)]
 
 
 def _look_up(request: Request, body: bytes) -> tuple[Claim, Answer | None]:
