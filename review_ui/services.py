@@ -293,6 +293,25 @@ def _rank_pool(
     return shortlist_now(workspace, matcher, role, unit, as_of=as_of, top=top, diversity=diversity)
 
 
+def rank_for(
+    workspace: Workspace,
+    actor: "Actor",
+    role: Role,
+    *,
+    template: str | None = None,
+    business_unit: str | None = None,
+    top: int,
+    diversity: float | None = None,
+) -> Shortlist:
+    """Rank the workspace's pool today, for somebody who may see fit and reasons there; nothing is kept."""
+    from governance.access import EVERYWHERE
+    from governance.fit import require_fit
+
+    unit = scope_of(role, business_unit)
+    require_fit(actor, None if unit == EVERYWHERE else unit, database=workspace.database)
+    return _rank_pool(workspace, role, template, unit, top=top, as_of=workspace.today(), diversity=diversity)
+
+
 def scope_of(role: Role, business_unit: str | None) -> str:
     """The business unit a pool is ranked for: the one named, else the role's own, else only who is held for all of them."""
     from governance.access import EVERYWHERE

@@ -69,6 +69,15 @@ class Ranking(Request):
         return DIVERSE_SHARE if self.spread else None
 
 
+class PoolRanking(Ranking):
+    """What to rank the pool for; without a business unit the role's own, else only who is held for all of them."""
+
+    template_id: Annotated[str | None, Field(max_length=80)] = None
+    role: dict[str, Any] | None = None
+    business_unit: Annotated[str | None, Field(min_length=1, max_length=80)] = None
+    top: Annotated[int, Field(ge=1, le=100)] = 20
+
+
 class Stopping(Request):
     """What a stop of ranking covers: a business unit (`*`: all) and a role family (none: every one)."""
 
@@ -236,6 +245,10 @@ class MappingSent(Request):
     """What groups of the identity provider give, as in the file."""
 
     groups: dict[str, Any]
+
+
+class Filing(Request):
+    family: Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class TemplateSent(Request):
@@ -441,12 +454,17 @@ def read_count(text: str, field: str) -> int:
 
 
 def read_role(document: dict[str, Any]) -> dict[str, Any]:
-    """The document, checked as a role; all faults at once in the words of the form."""
+    """The document, checked as a role."""
+    as_role(document)
+    return document
+
+
+def as_role(document: dict[str, Any]) -> Role:
+    """The role a document says; all faults at once in the words of the form."""
     try:
-        Role.model_validate({"id": "draft", **document})
+        return Role.model_validate({"id": "draft", **document})
     except ValidationError as error:
         raise InputError("the role cannot be read", faults=faults_of(error)) from error
-    return document
 
 
 def faults_of(error: ValidationError) -> list[Fault]:

@@ -11,7 +11,7 @@ from governance.reading import (
     requisitions_for,
     requisitions_made,
 )
-from governance.templates import list_templates, read_template, save_template
+from governance.templates import file_template, list_templates, read_template, save_template
 from review_ui import services
 from review_ui.web.api.paging import Key, Listing, Paged, moment
 from review_ui.web.api.routes import Versioned, api_part
@@ -23,6 +23,7 @@ from review_ui.web.requests import (
     Answering,
     Cancelling,
     EditedRequisition,
+    Filing,
     NewRequisition,
     Refusal,
     TemplateSent,
@@ -55,6 +56,15 @@ def save(caller: Api, sent: TemplateSent) -> dict[str, Any]:
     with caller.command() as work:
         version = save_template(work, sent.role, family=sent.family)
     return {"id": sent.role["id"], "version": version}
+
+
+@router.post(
+    "/templates/{template_id}/family", summary="File a template under a role family, which a stop may cover"
+)
+def file(caller: Api, template_id: str, sent: Filing) -> dict[str, Any]:
+    with caller.command() as work:
+        file_template(work, template_id, sent.family)
+    return {"id": template_id, "family": sent.family}
 
 
 @router.post(

@@ -6,8 +6,9 @@ import pytest
 
 from governance.extensions import extend_engagement
 from governance.holds import place_hold
+from governance.stops import stop_ranking
 from tests.review_ui.web.test_duplicate_pages import doubt
-from tests.review_ui.web.world import Site, Visitor
+from tests.review_ui.web.world import ROLE, UNIT, Site, Visitor
 
 __all__ = ["doubt"]  # a fixture of the pages' tests
 
@@ -276,3 +277,31 @@ def test_a_password_is_set_by_a_person_and_by_no_token(site: Site) -> None:
 
     assert (refused.status_code, done.status_code) == (403, 200)
     assert site.visitor().log_in("mona", "another horse entirely").status_code == 303
+
+
+def test_the_pool_is_ranked_for_whoever_may_see_fit_there_and_nothing_is_kept(site: Site) -> None:
+    mona, paul = site.visitor("mona"), site.visitor("paul")
+    ask = {"role": ROLE, "business_unit": UNIT, "top": 5}
+    audrey = site.visitor("audrey")
+    entries = read(audrey, "/audit/entries?limit=200")
+
+    found = mona.post_json(f"{API}/ranking", **ask).json()
+
+    assert (found["schema"], len(found["candidates"])) == ("candor.rank/1", 5)
+    assert found["excluded"]
+    assert read(audrey, "/audit/entries?limit=200") == entries
+    assert site.visitor("otto").post_json(f"{API}/ranking", **ask).status_code == 403
+    assert site.visitor("dan").post_json(f"{API}/ranking", **ask).status_code == 403
+    assert mona.post_json(f"{API}/ranking", business_unit=UNIT).status_code == 422
+    with site.workspace.command(site.actor("paul")) as work:
+        stop_ranking(work, reason="tried", business_unit=UNIT)
+    assert paul.post_json(f"{API}/ranking", **ask).status_code == 409
+
+
+def test_a_template_is_filed_under_a_family(site: Site) -> None:
+    paul = site.visitor("paul")
+
+    filed = paul.post_json(f"{API}/templates/backend-engineer/family", family="data-ai")
+    unknown = paul.post_json(f"{API}/templates/backend-engineer/family", family="astrology")
+
+    assert (filed.status_code, unknown.status_code) == (200, 422)

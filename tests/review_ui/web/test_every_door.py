@@ -46,7 +46,7 @@ MAY_RECORD = {
                                          "ranking.stopped", "ranking.stop_lifted", "list.reordered", "list.pinned",
                                          "list.excluded", "list.added", "evidence.made", "extension.asked",
                                          "extension.withdrawn", "extension.approved", "extension.denied", "template.saved",
-                                         "person.split"},
+                                         "person.split", "template.filed"},
     "compliance": ROUTING | OWN | {"policy.approved", "classification.cleared", "classification.refused", "person.linked",
                              "person.kept_apart", "ranking.stopped", "ranking.stop_lifted", "hold.placed", "hold.lifted",
                              "person.erasure_requested", "person.erased", "audit.exported", "evidence.made",
@@ -56,7 +56,8 @@ MAY_RECORD = {
     "administrator": OWN | {"account.added", "account.grant_proposed", "account.granted", "account.grant_denied",
                             "account.grant_withdrawn", "account.disabled", "account.enabled", "session.all_closed",
                             "token.revoked", "account.grants_imported", "sign_on.mapping_proposed",
-                            "sign_on.mapping_confirmed", "sign_on.mapping_ended", "template.saved"},
+                            "sign_on.mapping_confirmed", "sign_on.mapping_ended", "template.saved",
+                            "template.filed"},
 }  # fmt: skip
 ROLE_OF = {name: role for name, (_, role, _, _) in STAFF.items()} | {"ada": "administrator"}
 
