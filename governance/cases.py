@@ -26,7 +26,7 @@ from governance.storage.tables import (
     Selection,
     Shortlist,
 )
-from matching.errors import Conflict, Fault, InputError, NotFound
+from matching.errors import Conflict, Fault, InputError, NotFound, Stale
 from matching.roles import Role
 
 OUTSTANDING = ("offered", "accepted")
@@ -56,9 +56,10 @@ def absent(requisition_id: str) -> NotFound:
 
 def check_version(subject: str, found: int, expected: int | None) -> None:
     if expected is not None and expected != found:
-        raise Conflict(
+        raise Stale(
             f"{subject} has changed: expected version {expected}, found {found}",
             hint="load it again, look at what changed, and retry",
+            found=found,
         )
 
 

@@ -20,16 +20,24 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from governance import access, audit
+from governance import access, audit, once
 from governance.access import HOME, Actor
 from governance.identity import active_actor
 from governance.money import Money
 from governance.storage import guards, schema
 from governance.storage.migrations import HEAD
-from governance.storage.tables import AuditHead, Base, Counter, LoginAttempt, LoginSession, SignOnAttempt
+from governance.storage.tables import (
+    AuditHead,
+    Base,
+    Counter,
+    KeptAnswer,
+    LoginAttempt,
+    LoginSession,
+    SignOnAttempt,
+)
 from governance.vault import Owner, Vault
 from matching.clock import Clock, system_clock
-from matching.errors import Conflict, NotFound, Unauthenticated
+from matching.errors import Conflict, NotFound, Stale, Unauthenticated
 
 _BUSY_TIMEOUT_MS = 10_000
 _FIRST_NUMBER = 1001
@@ -37,8 +45,9 @@ _WROTE = "candor_wrote"
 # Any number that nobody else who shares a PostgreSQL database takes for an advisory lock.
 _WRITER = 0x43414E444F52
 _LOCK_TIMEOUT = "55P03"
-# Rows that say who is coming in or when someone was last here, not what they did; the only ones changed outside a command.
-_UPKEEP = (LoginSession, LoginAttempt, SignOnAttempt)
+# Rows that say who is coming in, when someone was last here or what they were answered, not what they did; the only ones
+# changed outside a command.
+_UPKEEP = (LoginSession, LoginAttempt, SignOnAttempt, KeptAnswer)
 
 Row = TypeVar("Row", bound=Base)
 
@@ -50,13 +59,22 @@ class UnauditedChangeError(RuntimeError):
 class UnitOfWork:
     """One transaction by one person. `now` is one instant for the whole command."""
 
-    def __init__(self, session: Session, actor: Actor, now: datetime, request_id: str) -> None:
+    def __init__(
+        self,
+        session: Session,
+        actor: Actor,
+        now: datetime,
+        request_id: str,
+        claim: once.Claim | None = None,
+    ) -> None:
         self.session = session
         self.actor = actor
         self.now = now
         self.request_id = request_id
         self.vault: Vault = session.info["vault"]
         self.audited = 0
+        self._claim = claim
+        self._last_entry = 0
         self._after_commit: list[Callable[[], None]] = []
 
     @property
@@ -128,7 +146,7 @@ class UnitOfWork:
     ) -> int:
         """Append one entry, give its sequence number. `words` are committed and sealed under their owner's key."""
         self.audited += 1
-        return audit.append(
+        self._last_entry = audit.append(
             self.session,
             at=self.now,
             actor=self.actor.id,
@@ -140,6 +158,7 @@ class UnitOfWork:
             facts=facts or {},
             words=words or {},
         )
+        return self._last_entry
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run once the transaction is safely stored, such as writing a file that repeats it."""
@@ -152,8 +171,13 @@ class UnitOfWork:
             raise UnauditedChangeError(
                 f"a command by {self.actor.name} changed the record without an audit entry"
             )
+        if self._claim is not None and not self._claim.made and self.audited:
+            once.record(self.session, self._claim, self._last_entry, self.now)
+            self.session.flush()
 
     def committed(self) -> None:
+        if self._claim is not None and self.audited:
+            self._claim.made = True
         for action in self._after_commit:
             action()
 
@@ -181,7 +205,10 @@ class Database:
         with self._transaction() as session:
             now = session.info["now"] = (clock or self.clock)()
             actor = actor if actor == HOME else _as_of_now(session, actor)
-            work = UnitOfWork(session, actor, now, request_id or secrets.token_hex(8))
+            claim = _claim_of(actor)
+            if claim is not None:
+                once.refuse_second(session, claim, now)
+            work = UnitOfWork(session, actor, now, request_id or secrets.token_hex(8), claim)
             yield work
             work.finish()
         work.committed()
@@ -212,7 +239,7 @@ class Database:
                 _lock(session.connection())  # before anything is read
                 yield session
         except StaleDataError as error:
-            raise Conflict("someone else changed this meanwhile", hint="load it again and retry") from error
+            raise Stale("someone else changed this meanwhile", hint="load it again and retry") from error
         except DBAPIError as error:
             raise _translated(error) from error
 
@@ -225,6 +252,12 @@ def _as_of_now(session: Session, actor: Actor) -> Actor:
     if current is None:
         raise Unauthenticated("this account is closed or unknown", hint="ask an administrator")
     return replace(current, only=actor.only, token=actor.token)
+
+
+def _claim_of(actor: Actor) -> once.Claim | None:
+    """The claim of the request being carried out; what the home does by itself meanwhile is none of it."""
+    claim = once.CURRENT.get()
+    return claim if claim is not None and claim.account_id == actor.id else None
 
 
 def today(session: Session) -> date:

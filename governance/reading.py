@@ -6,8 +6,9 @@ The values are defined in `views.py` and may be imported from here.
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from governance import access, cases, scope
@@ -85,6 +86,7 @@ __all__ = [
     "audit_timeline",
     "requisition_case",
     "requisitions_for",
+    "requisitions_made",
 ]
 
 _Names = dict[str, str]
@@ -95,6 +97,33 @@ def requisitions_for(session: Session, actor: Actor) -> list[RequisitionSummary]
     names = names_of(session)
     query = select(Requisition).where(scope.reached(session, actor, "requisition.read"))
     rows = session.scalars(query.order_by(Requisition.changed_at.desc(), Requisition.id.desc()))
+    return [_summary(row, names) for row in rows]
+
+
+def requisitions_made(
+    session: Session,
+    actor: Actor,
+    *,
+    before: tuple[datetime, str] | None = None,
+    limit: int,
+    state: str | None = None,
+    by: str | None = None,
+) -> list[RequisitionSummary]:
+    """As `requisitions_for`, the last made first, from the one after `before` (when it was made, its id) on.
+
+    Only those in `state`, only those that account `by` requested.
+    """
+    query = select(Requisition).where(scope.reached(session, actor, "requisition.read"))
+    if before is not None:
+        at, requisition_id = before
+        earlier = Requisition.created_at < at
+        query = query.where(or_(earlier, and_(Requisition.created_at == at, Requisition.id < requisition_id)))
+    if state is not None:
+        query = query.where(Requisition.state == state)
+    if by is not None:
+        query = query.where(Requisition.requested_by == by)
+    rows = session.scalars(query.order_by(Requisition.created_at.desc(), Requisition.id.desc()).limit(limit))
+    names = names_of(session)
     return [_summary(row, names) for row in rows]
 
 
@@ -162,14 +191,33 @@ def audit_timeline(
     actor: Actor,
     *,
     subject_id: str | None = None,
+    actor_id: str | None = None,
+    action: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
     after: int = 0,
     limit: int = 200,
 ) -> list[AuditLine]:
-    """The log itself, in order, from the entry after `after`; for those who audit."""
+    """The log itself, in order, from the entry after `after`; for those who audit.
+
+    Only of a subject, by an account, of an action (one that ends in `.`: of all that begin so), on days (UTC, both included).
+    """
     access.require(actor, "audit.read", on=today(session))
     query = select(AuditEntry).where(AuditEntry.seq > after, scope.entries_reached(session, actor))
     if subject_id is not None:
         query = query.where(AuditEntry.subject_id == subject_id)
+    if actor_id is not None:
+        query = query.where(AuditEntry.actor == actor_id)
+    if action is not None:
+        begins = action.endswith(".")
+        wanted = (
+            AuditEntry.action.startswith(action, autoescape=True) if begins else AuditEntry.action == action
+        )
+        query = query.where(wanted)
+    if since is not None:
+        query = query.where(AuditEntry.at >= datetime.combine(since, time(), UTC))
+    if until is not None:
+        query = query.where(AuditEntry.at <= datetime.combine(until, time.max, UTC))
     names = names_of(session)
     return [_line(entry, names) for entry in session.scalars(query.order_by(AuditEntry.seq).limit(limit))]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from governance import access
@@ -103,13 +103,19 @@ def unlink(work: UnitOfWork, person_id: str, source: str, reason: str) -> str:
     return member
 
 
-def doubts(session: Session, actor: Actor, *, limit: int = 200) -> list[Doubt]:
-    """Pairs that wait for an answer in the actor's units, the strongest evidence first."""
+def doubts(
+    session: Session, actor: Actor, *, limit: int = 200, after: tuple[float, str] | None = None
+) -> list[Doubt]:
+    """Pairs that wait for an answer in the actor's units, the strongest evidence first; from the one after `after` (bits, id) on."""
     access.require(actor, "people.identify", on=today(session))
     query = select(IdentityPair).where(IdentityPair.state == "open")
     units = access.units_for(actor, "people.identify", on=today(session))
     if EVERYWHERE not in units:
         query = query.where(IdentityPair.business_unit.in_({EVERYWHERE, *units}))
+    if after is not None:
+        bits, pair_id = after
+        same = and_(IdentityPair.bits == bits, IdentityPair.id > pair_id)
+        query = query.where(or_(IdentityPair.bits < bits, same))
     rows = list(session.scalars(query.order_by(IdentityPair.bits.desc(), IdentityPair.id).limit(limit)))
     sides = _sides(session, actor, {side for row in rows for side in (row.left_id, row.right_id)})
     return [

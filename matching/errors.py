@@ -6,6 +6,7 @@
     +-- Forbidden               the person may not do this                                    exit 1 / 403
     +-- NotFound                absent, or out of the person's scope                          exit 1 / 404
     +-- Conflict                the state moved on, or does not allow this                    exit 1 / 409
+    |   +-- Stale               somebody changed it since the person read it                  exit 1 / 409 (412 for If-Match)
     +-- RunError                the run itself failed                                         exit 1 / 500
 
 The classes know no status and no exit code: one table at the edge (`review_ui/problems.py`) maps them.
@@ -65,6 +66,14 @@ class NotFound(CandorError):
 
 class Conflict(CandorError):
     """The record has moved on, or its state does not allow the act."""
+
+
+class Stale(Conflict):
+    """What the person has read is no longer what is there. `found`: the version that is, where it has one."""
+
+    def __init__(self, message: str, *, hint: str | None = None, found: int | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.found = found
 
 
 class RunError(CandorError):

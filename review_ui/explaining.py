@@ -17,7 +17,7 @@ from models.explained import Explanation, explain, refuse_unranked
 from review_ui.asked_now import kept_out
 from review_ui.bootstrap import Workspace
 from review_ui.replaying import restricted_then
-from review_ui.services import NO_ENCODER, find_role, shortlist_now, unit_to_rank
+from review_ui.services import NO_ENCODER, find_role, shortlist_now, template_of, unit_to_rank
 
 if TYPE_CHECKING:
     from governance.access import Actor
@@ -52,7 +52,7 @@ def explain_ranking(
         scope: dict[str, Any] = {}
         shortlist = matcher.shortlist(asked, as_of=as_of, only=wanted)
     else:
-        unit = unit_to_rank(workspace, role, asked, business_unit, actor)
+        unit = unit_to_rank(workspace, template_of(role), asked, business_unit, actor)
         matcher, said = workspace.matcher(), ()
         scope = {"business_unit": unit, "restricted": kept_out(workspace, matcher.pool, unit)}
         shortlist = shortlist_now(workspace, matcher, asked, unit, as_of=as_of, only=wanted)

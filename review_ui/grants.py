@@ -4,7 +4,7 @@ And a list of grants read from a file; what it would change is `governance/grant
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,18 +58,15 @@ def account_document(account: AccountRecord) -> dict[str, Any]:
     }
 
 
-def pending_document(pending: Iterable[PendingGrant]) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": one.id,
-            "account": {"id": one.account.id, "name": one.account.name},
-            "grant": grant_document(one.grant),
-            "proposed_by": {"id": one.proposed_by.id, "name": one.proposed_by.name},
-            "proposed_at": one.proposed_at.isoformat(),
-            "why_not": one.why_not,
-        }
-        for one in pending
-    ]
+def pending_document(one: PendingGrant) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "account": {"id": one.account.id, "name": one.account.name},
+        "grant": grant_document(one.grant),
+        "proposed_by": {"id": one.proposed_by.id, "name": one.proposed_by.name},
+        "proposed_at": one.proposed_at.isoformat(),
+        "why_not": one.why_not,
+    }
 
 
 def own_document(sessions: Iterable[SessionRecord], tokens: Iterable[TokenRecord]) -> dict[str, Any]:
@@ -139,6 +136,20 @@ def read_grant_file(path: Path) -> tuple[GrantLine, ...]:
         ) from error
     except csv.Error as error:
         raise InputError(f"expected CSV in {path}, found a line that is not: {error}") from error
+
+
+def read_grant_lines(sent: Sequence[Mapping[str, str]], name: str) -> tuple[GrantLine, ...]:
+    """The same lines as objects, counted from 1; InputError with every fault of them."""
+    faults = [
+        Fault(f"one of {', '.join(COLUMNS)}", repr(one[:80]), name, number)
+        for number, cells in enumerate(sent, start=1)
+        for one in cells
+        if one not in COLUMNS
+    ]
+    if faults:
+        raise InputError("the list of grants cannot be read", faults=faults)
+    blank = dict.fromkeys(COLUMNS, "")
+    return read_lines(((number, blank | dict(cells)) for number, cells in enumerate(sent, start=1)), name)
 
 
 def _rows(file: Iterable[str], name: str) -> Iterator[tuple[int, Mapping[str, str]]]:

@@ -5,6 +5,7 @@ Used by the command line and by the web, so that both say the same of the same e
 """
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from matching.errors import (
@@ -14,6 +15,7 @@ from matching.errors import (
     InputError,
     NotFound,
     RunError,
+    Stale,
     Unauthenticated,
 )
 
@@ -41,6 +43,7 @@ PROBLEMS: dict[type[Exception], ProblemKind] = {
     Conflict: ProblemKind(
         "urn:candor:problem:conflict", "The record does not allow this now", 409, RUN_FAILED
     ),
+    Stale: ProblemKind("urn:candor:problem:stale", "It has changed in the meantime", 409, RUN_FAILED),
     RunError: ProblemKind("urn:candor:problem:run-failed", "The run failed", 500, RUN_FAILED),
     CandorError: ProblemKind("urn:candor:problem:run-failed", "The run failed", 500, RUN_FAILED),
 }
@@ -53,9 +56,10 @@ def problem_kind(error: BaseException) -> ProblemKind:
 
 
 def problem_document(error: BaseException) -> dict[str, Any]:
-    """The error as RFC 9457 problem details, plus `hint` and `faults`. Unexpected errors keep their words to themselves."""
+    """The error as RFC 9457 problem details, plus `hint` and `faults`, and what is `current` where it changed. Unexpected errors keep their words to themselves."""
     kind = problem_kind(error)
     faults = error.faults if isinstance(error, InputError) else ()
+    current = {"current": {"version": error.found}} if isinstance(error, Stale) and error.found else {}
     return {
         "type": kind.type,
         "title": kind.title,
@@ -63,4 +67,18 @@ def problem_document(error: BaseException) -> dict[str, Any]:
         "detail": error.message if isinstance(error, CandorError) else "see the log",
         "hint": error.hint if isinstance(error, CandorError) else None,
         "faults": [fault.as_dict() for fault in faults],
+        **current,
+    }
+
+
+def bare_problem(status: int, detail: str, hint: str | None = None) -> dict[str, Any]:
+    """The same shape for what HTTP itself refuses, such as a method or a size."""
+    title = HTTPStatus(status).phrase
+    return {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "hint": hint,
+        "faults": [],
     }

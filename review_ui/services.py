@@ -76,10 +76,17 @@ def rank_role(
                 f"expected --profiles with --taxonomy {taxonomy}, found none: the pool of a workspace is made with the starter",
                 hint="name a file of profiles, or leave --taxonomy out",
             )
-        unit = unit_to_rank(workspace, role, asked, business_unit, actor)
-        matcher = workspace.matcher()
-        options = {"top": top, "diversity": diversity}
-        return shortlist_now(workspace, matcher, asked, unit, as_of=as_of, **options), notices
+        ranked = rank_pool(
+            workspace,
+            actor,
+            asked,
+            template=template_of(role),
+            business_unit=business_unit,
+            as_of=as_of,
+            top=top,
+            diversity=diversity,
+        )
+        return ranked, notices
     read = read_profiles(profiles_path)
     matcher = workspace.headless_matcher(read.items, progress, taxonomy=taxonomy)
     said = (*notices, *read.notices, *(() if workspace.encoder else (NO_ENCODER,)))
@@ -284,8 +291,23 @@ def prepare_home(workspace: Workspace, administrator: "Actor") -> None:
             save_template(work, read_template(template_id), family=template_family(template_id))
 
 
+def rank_pool(
+    workspace: Workspace,
+    actor: "Actor | None",
+    role: Role,
+    *,
+    template: str | None,
+    business_unit: str | None,
+    as_of: date,
+    **options: Any,
+) -> Shortlist:
+    """Rank the workspace's pool and keep nothing; `options` are the further ones of `Matcher.shortlist`."""
+    unit = unit_to_rank(workspace, template, role, business_unit, actor)
+    return shortlist_now(workspace, workspace.matcher(), role, unit, as_of=as_of, **options)
+
+
 def unit_to_rank(
-    workspace: Workspace, named: str, role: Role, business_unit: str | None, actor: "Actor | None"
+    workspace: Workspace, template: str | None, role: Role, business_unit: str | None, actor: "Actor | None"
 ) -> str:
     """The business unit a pool is ranked for: the one given, else the role's own, else only who is held for all of them.
 
@@ -298,7 +320,7 @@ def unit_to_rank(
     require_fit(
         actor or HOME, None if unit == EVERYWHERE else unit, database=require_record(workspace).database
     )
-    refuse_stopped(workspace, template_of(named), unit)
+    refuse_stopped(workspace, template, unit)
     return unit
 
 

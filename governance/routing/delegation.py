@@ -35,6 +35,7 @@ class DelegationRecord:
     ends: date
     reason: str | None
     state: str
+    made_at: datetime
     ended_at: datetime | None
 
 
@@ -199,5 +200,6 @@ def _record(session: Session, row: Delegation, role: str, names: Mapping[str, st
         row.ends,
         reason,
         state,
+        row.made_at,
         row.ended_at,
     )

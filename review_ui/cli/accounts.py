@@ -154,7 +154,9 @@ def pending(call: Call, as_json: bool, as_name: str | None) -> None:
     with call.existing.database.read() as session:
         found = accounts.pending_grants(session, actor)
     if as_json:
-        call.result_json({"schema": "candor.pending-grants/1", "grants": pending_document(found)})
+        call.result_json(
+            {"schema": "candor.pending-grants/1", "grants": [pending_document(one) for one in found]}
+        )
         return
     for one in found:
         note = f" (not by you: {one.why_not})" if one.why_not else ""

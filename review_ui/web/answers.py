@@ -13,21 +13,27 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from matching.errors import CandorError, InputError, NotFound, Unauthenticated
-from review_ui.problems import PROBLEM_JSON, problem_document
+from matching.errors import CandorError, InputError, NotFound, Stale, Unauthenticated
+from review_ui.problems import PROBLEM_JSON, bare_problem, problem_document
 from review_ui.web.caller import Caller, page_caller
 from review_ui.web.contexts import LoginPage, ProblemPage
 from review_ui.web.layout import redirect, respond, wants_fragment
+from review_ui.web.loading import load_case
 from review_ui.web.requests import fault_of
 from review_ui.web.security import drop_session, local_path
+from review_ui.web.views.timeline import TimelineLine, timeline
+from review_ui.web.words import plain
 
 log = logging.getLogger(__name__)
 
+_CHANGED = "It has changed in the meantime"
+# How many of the last entries of a case are told to somebody who wrote on an older state of it.
+_TOLD = 5
 _TITLES = {
     401: "Log in again",
     403: "Not yours to do",
     404: "Nothing here",
-    409: "It has changed in the meantime",
+    409: "Not as things stand",
     413: "Too much at once",
     422: "Something needs another look",
 }
@@ -47,11 +53,13 @@ def is_api(request: Request) -> bool:
 def _candor_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, CandorError)
     if is_api(request):
-        return _problem_json(problem_document(error))
+        unmet = isinstance(error, Stale) and "if-match" in request.headers
+        return _problem_json(problem_document(error) | ({"status": 412} if unmet else {}))
     if isinstance(error, Unauthenticated):
         return _log_in(request, error)
     faults = tuple(str(fault) for fault in error.faults) if isinstance(error, InputError) else ()
-    return _page(request, problem_document(error)["status"], error.message, error.hint, faults)
+    changes = _changes(request) if isinstance(error, Stale) else None
+    return _page(request, problem_document(error)["status"], error.message, error.hint, faults, changes)
 
 
 def _validation_error(request: Request, error: Exception) -> Response:
@@ -66,13 +74,7 @@ def _http_error(request: Request, error: Exception) -> Response:
     if error.status_code == 404:
         return _candor_error(request, NotFound("there is no such page", hint="check the address"))
     if is_api(request):
-        document = {
-            "type": "about:blank",
-            "title": error.detail,
-            "status": error.status_code,
-            "detail": error.detail,
-        }
-        return _problem_json(document | {"hint": None, "faults": []}, error.headers)
+        return _problem_json(bare_problem(error.status_code, error.detail), error.headers)
     return _page(request, error.status_code, str(error.detail).lower(), None)
 
 
@@ -89,17 +91,24 @@ def _unexpected(request: Request, error: Exception) -> Response:
 
 
 def _page(
-    request: Request, status: int, message: str, hint: str | None, faults: tuple[str, ...] = ()
+    request: Request,
+    status: int,
+    message: str,
+    hint: str | None,
+    faults: tuple[str, ...] = (),
+    changes: tuple[TimelineLine, ...] | None = None,
 ) -> Response:
     back = _back(request)
     context = ProblemPage(
         status=status,
-        title=_TITLES.get(status, "It did not work"),
+        title=_CHANGED if changes is not None else _TITLES.get(status, "It did not work"),
         message=message.rstrip("."),
         hint=hint,
         faults=faults,
         back=back,
-        reload=back if status == 409 else None,
+        reload=(_case_of(request) if back == "/" else back) if status == 409 else None,
+        changes=changes or (),
+        kept=_typed(request),
     )
     return respond(request, context, caller=_caller(request), status=status)
 
@@ -116,18 +125,43 @@ def _log_in(request: Request, error: Unauthenticated) -> Response:
             "your session has ended",
             "log in in a new tab, then send this again: what you wrote is still here",
         )
-        problem = ProblemPage(401, _TITLES[401], message, hint, (), "/", "/login")
+        problem = ProblemPage(401, _TITLES[401], message, hint, (), "/", "/login", (), _typed(request))
         return respond(request, problem, status=401)
     context = LoginPage(
         next=_back(request),
         problem=f"{error.message.capitalize()}. Nothing was changed; log in and do it again.",
-        kept=getattr(request.state, "kept", None),
+        kept="\n\n".join(words for _, words in _typed(request)) or None,
         name="",
         demo_accounts=(),
         demo_password=None,
         sign_on=None,
     )
     return respond(request, context, status=401)
+
+
+def _typed(request: Request) -> tuple[tuple[str, str], ...]:
+    """What was typed into the form that was sent, field by field, so that it can be copied."""
+    sent: Mapping[str, str] = getattr(request.state, "typed", {})
+    return tuple((plain(name), words) for name, words in sent.items())
+
+
+def _changes(request: Request) -> tuple[TimelineLine, ...]:
+    """The last that happened to the case, or to the person, that the form was about: the newest first."""
+    caller, requisition_id = _caller(request), request.path_params.get("requisition_id")
+    if caller is None or requisition_id is None:
+        return ()
+    try:
+        entries = load_case(caller, requisition_id).timeline
+    except CandorError:
+        return ()
+    person_id = request.path_params.get("person_id")
+    concerned = [one for one in entries if person_id is None or one.facts.get("person") == person_id]
+    return timeline(reversed((concerned or entries)[-_TOLD:]))
+
+
+def _case_of(request: Request) -> str:
+    requisition_id = request.path_params.get("requisition_id")
+    return f"/requisitions/{quote(requisition_id)}" if requisition_id else "/"
 
 
 def _caller(request: Request) -> Caller | None:

@@ -5,9 +5,9 @@ A `Caller` is all a route needs. It decides nothing: `may` only asks the policy 
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
@@ -17,15 +17,20 @@ from governance.access import require as require_permission
 from governance.database import Database, UnitOfWork
 from governance.sessions import resolve_session
 from governance.tokens import resolve_token
-from matching.errors import Unauthenticated
+from matching.errors import Fault, InputError, Unauthenticated
 from review_ui.bootstrap import Workspace
+from review_ui.web.requests import Act
 from review_ui.web.security import SESSION_COOKIE, check_csrf
+from review_ui.web.tags import expected_version
 
 
 @dataclass(frozen=True)
 class Caller:
+    """`if_match`: the version of what is to be changed, where the request says it by its tag."""
+
     workspace: Workspace
     actor: Actor
+    if_match: int | None = None
 
     @property
     def database(self) -> Database:
@@ -47,6 +52,21 @@ class Caller:
     def reading(self) -> Iterator[Session]:
         with self.database.read() as session:
             yield session
+
+    def expected(self, sent: Act) -> int | None:
+        """The version the sender has read, by tag, by number, or by both where they agree."""
+        said = sent.expected_version
+        if self.if_match is not None and said not in (None, self.if_match):
+            raise InputError(
+                "If-Match and expected_version name different versions",
+                faults=[Fault(f"{self.if_match}, as If-Match says", str(said), field="expected_version")],
+                hint="send one of them",
+            )
+        return said if self.if_match is None else self.if_match
+
+    def terms(self, sent: Act) -> dict[str, Any]:
+        """What was sent, as a command takes it."""
+        return sent.model_dump() | {"expected_version": self.expected(sent)}
 
     def may(self, action: str, *, business_unit: str | None = None, jurisdiction: str | None = None) -> bool:
         return allows(
@@ -79,13 +99,13 @@ def api_caller(request: Request) -> Caller:
     """The person of a bearer token, or of the session cookie."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if not scheme:
-        return page_caller(request)
+        return replace(page_caller(request), if_match=expected_version(request))
     workspace = request.app.state.workspace
     bearer = scheme.lower() == "bearer"
     actor = resolve_token(workspace.database, token.strip(), clock=workspace.clock) if bearer else None
     if actor is None:
         raise Unauthenticated("the bearer token is unknown, expired or revoked", hint="issue a new token")
-    return Caller(workspace, actor)
+    return Caller(workspace, actor, expected_version(request))
 
 
 Page = Annotated[Caller, Depends(page_caller)]

@@ -63,6 +63,8 @@ class LoginPage(PageContext):
 
 @dataclass(frozen=True)
 class ProblemPage(PageContext):
+    """`changes`: the last that happened to what has changed. `kept`: what was typed, by field, to be copied."""
+
     template = "problem.html"
     fragment = "_problem.html"
     status: int
@@ -72,6 +74,8 @@ class ProblemPage(PageContext):
     faults: tuple[str, ...]
     back: str
     reload: str | None
+    changes: tuple[TimelineLine, ...]
+    kept: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)

@@ -4,24 +4,37 @@ Reads only. Turning it into what templates show is `views/`.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from governance.access import readable_units
+from governance.blind.rating import closed
 from governance.blind.record import person_at
-from governance.fit import read_fit, read_visible
+from governance.fit import HIDDEN, read_fit, read_visible
 from governance.identity import actor_of
 from governance.licences import terms_of, visible_in
 from governance.people import read_names, read_profiles
-from governance.promotion import BundleRecord
+from governance.promotion import BundleRecord, list_bundles
 from governance.reading import RequisitionCase, RequisitionSummary, ShortlistRecord, requisition_case
 from governance.shortlists import added_parts, candidate_part
 from matching.errors import Conflict, Forbidden, NotFound
+from models.explained import Explanation
+from review_ui.explaining import explain_frozen
 from review_ui.web.caller import Caller
 from review_ui.web.views.blind import BlindSheet, make_blind_sheet, own_marks
+from review_ui.web.views.change import aim
 from review_ui.web.views.models import ModelRow, model_row
 from review_ui.web.views.rows import Sources
+
+# In which state the next step is whose.
+_NEXT_STEP = {
+    "draft": "requisition.write",
+    "approved": "shortlist.freeze",
+    "sourcing": "shortlist.freeze",
+    "in_review": "review.decide",
+    "approved_to_engage": "candidate.move",
+}
 
 
 def load_case(caller: Caller, requisition_id: str) -> RequisitionCase:
@@ -36,6 +49,14 @@ def may_in(caller: Caller, case: RequisitionCase, action: str) -> bool:
 
 def load_summary(caller: Caller, requisition_id: str) -> RequisitionSummary:
     return load_case(caller, requisition_id).summary
+
+
+def next_step_is_theirs(caller: Caller, requisition: RequisitionSummary) -> bool:
+    """Whether this person may take the next step; a draft waits for who wrote it."""
+    action = _NEXT_STEP.get(requisition.state)
+    if action is None or not caller.may(action, business_unit=requisition.business_unit):
+        return False
+    return requisition.state != "draft" or requisition.requested_by.id == caller.actor.id
 
 
 def names_for(caller: Caller, person_ids: Sequence[str]) -> dict[str, str]:
@@ -75,6 +96,61 @@ def pick_shortlist(case: RequisitionCase, wanted: str | None) -> ShortlistRecord
             raise NotFound(f"no shortlist {wanted} of {case.summary.id}", hint="open it from the requisition")
         return found
     return next((s for s in case.shortlists if s.current), case.shortlists[0] if case.shortlists else None)
+
+
+def pick_ranked(case: RequisitionCase, wanted: str | None) -> ShortlistRecord:
+    """As `pick_shortlist`; NotFound before the first ranking."""
+    chosen = pick_shortlist(case, wanted)
+    if chosen is None:
+        raise NotFound(f"{case.summary.id} has not been ranked yet", hint="rank the pool first")
+    return chosen
+
+
+def load_frozen(
+    caller: Caller, requisition_id: str, wanted: str | None, people: Iterable[str | None]
+) -> tuple[RequisitionCase, ShortlistRecord, dict[str, Any]]:
+    """A frozen list with places, reasons and whoever was added to it, for whoever may read of these people."""
+    case = load_case(caller, requisition_id)
+    for person_id in filter(None, people):
+        check_in_scope(caller, case, person_id)
+    chosen = pick_ranked(case, wanted)
+    return case, chosen, with_added(caller, chosen.id, frozen_fit(caller, chosen.id))
+
+
+def load_explanation(
+    caller: Caller, requisition_id: str, person_id: str, wanted: str | None
+) -> tuple[RequisitionCase, Explanation]:
+    """One person's place explained in full, with what would change it where that can still be tried."""
+    case, chosen, document = load_frozen(caller, requisition_id, wanted, [person_id])
+    if not read_profiles(caller.database, [person_id]):
+        raise NotFound(f"nothing of {person_id} may be shown", hint="their record was erased")
+    explanation = explain_frozen(
+        caller.workspace,
+        chosen,
+        document,
+        person_id,
+        requisition_id=requisition_id,
+        k=aim(rank_on(document, person_id)),
+        if_possible=True,
+    )
+    return case, explanation
+
+
+def rank_on(document: Mapping[str, Any], person_id: str) -> int:
+    """Somebody's place on a list; the first for whoever has none."""
+    return next((int(p.get("rank", 1)) for p in document["candidates"] if p["id"] == person_id), 1)
+
+
+def load_record(
+    caller: Caller, requisition_id: str, person_id: str
+) -> tuple[RequisitionCase, dict[str, Any] | None]:
+    """A case and the record of somebody on one of its lists; None for the record once they are erased."""
+    case = load_case(caller, requisition_id)
+    if case.withheld == HIDDEN:
+        raise closed(requisition_id, caller.actor)
+    _check_on_a_list(caller, case, person_id)
+    check_in_scope(caller, case, person_id)
+    return case, read_profiles(caller.database, [person_id]).get(person_id)
 
 
 def load_sources(caller: Caller, case: RequisitionCase, shortlist: ShortlistRecord) -> Sources:
@@ -138,10 +214,36 @@ def check_in_scope(caller: Caller, case: RequisitionCase, person_id: str) -> Non
         raise absent(case, person_id)
 
 
+def _check_on_a_list(caller: Caller, case: RequisitionCase, person_id: str) -> None:
+    """A record is read as part of a case: someone who is on none of its lists is not shown."""
+    if any(c.person_id == person_id for c in case.candidates):
+        return
+    for shortlist in case.shortlists:
+        document = frozen(caller, shortlist.id)
+        listed = [p for part in ("candidates", "unrankable") for p in document.get(part, ())]
+        if any(person_id in (p["id"], *p.get("duplicates", ())) for p in listed):
+            return
+    raise absent(case, person_id)
+
+
 def absent(case: RequisitionCase, person_id: str) -> NotFound:
     return NotFound(
         f"{person_id} is on no list of {case.summary.id}", hint="open the record from the shortlist"
     )
+
+
+def load_models(caller: Caller) -> list[BundleRecord]:
+    """Every model, for whoever may read of them."""
+    caller.require("bundle.read")
+    with caller.reading() as session:
+        return list_bundles(session)
+
+
+def find_model(caller: Caller, bundle_hash: str) -> BundleRecord:
+    bundle = next((one for one in load_models(caller) if one.hash == bundle_hash), None)
+    if bundle is None:
+        raise NotFound("no model of that name", hint="choose one from the list of models")
+    return bundle
 
 
 def bundle_folder(caller: Caller, bundle_hash: str) -> Path:

@@ -71,6 +71,15 @@ class Ranking(Request):
         return DIVERSE_SHARE if self.spread else None
 
 
+class PoolRanking(Ranking):
+    """What to rank the pool for; without a business unit the role's own, else only who is held for all of them."""
+
+    template_id: Annotated[str | None, Field(max_length=80)] = None
+    role: dict[str, Any] | None = None
+    business_unit: Annotated[str | None, Field(min_length=1, max_length=80)] = None
+    top: Annotated[int, Field(ge=1, le=100)] = 20
+
+
 class Stopping(Request):
     """What a stop of ranking covers: a business unit (`*`: all) and a role family (none: every one)."""
 
@@ -232,6 +241,33 @@ class GrantSent(Request):
     ends: date | None = None
 
 
+class PasswordSent(Request):
+    password: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class GrantsSent(Request):
+    """A whole list of grants, a line an object with the columns of the file; without `apply` nothing changes."""
+
+    lines: Annotated[list[dict[str, str]], Field(min_length=1, max_length=20_000)]
+    apply: bool = False
+    revoke_missing: bool = False
+
+
+class MappingSent(Request):
+    """What groups of the identity provider give, as in the file."""
+
+    groups: dict[str, Any]
+
+
+class Filing(Request):
+    family: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class TemplateSent(Request):
+    role: dict[str, Any]
+    family: Annotated[Annotated[str, Field(max_length=40)] | None, BeforeValidator(_blank_is_none)] = None
+
+
 class TokenSent(Request):
     label: Annotated[str, Field(min_length=1, max_length=200)]
     scopes: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=20)]
@@ -368,6 +404,23 @@ class Proving(Request):
     requisition: Annotated[str | None, Field(default=None, max_length=80)] = None
 
 
+class Exporting(Request):
+    """Which entries to take out: of a person, of a requisition, from a day to a day (UTC, both included)."""
+
+    form: Literal["jsonl", "csv"] = "jsonl"
+    person: Annotated[str | None, Field(max_length=80)] = None
+    requisition: Annotated[str | None, Field(max_length=80)] = None
+    since: date | None = None
+    until: date | None = None
+
+
+class Splitting(Request):
+    """Which source's profile, by the source's name or the id it came in as."""
+
+    source: Annotated[str, Field(min_length=1, max_length=200)]
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
 class Extending(Act):
     """What an engagement would become; what is not given stays as agreed."""
 
@@ -413,12 +466,17 @@ def read_count(text: str, field: str) -> int:
 
 
 def read_role(document: dict[str, Any]) -> dict[str, Any]:
-    """The document, checked as a role; all faults at once in the words of the form."""
+    """The document, checked as a role."""
+    as_role(document)
+    return document
+
+
+def as_role(document: dict[str, Any]) -> Role:
+    """The role a document says; all faults at once in the words of the form."""
     try:
-        Role.model_validate({"id": "draft", **document})
+        return Role.model_validate({"id": "draft", **document})
     except ValidationError as error:
         raise InputError("the role cannot be read", faults=faults_of(error)) from error
-    return document
 
 
 def faults_of(error: ValidationError) -> list[Fault]:

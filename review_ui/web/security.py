@@ -17,7 +17,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from matching.errors import Forbidden
-from review_ui.problems import PROBLEM_JSON
+from review_ui.problems import PROBLEM_JSON, bare_problem
 
 SESSION_COOKIE: Final = "candor_session"
 VISIT_COOKIE: Final = "candor_visit"
@@ -38,6 +38,8 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+# Fields of a form that nobody typed, or that must not be shown again.
+_NOT_WORDS = frozenset({CSRF_FIELD, "password", "expected_version", "template_id", "next", "then"})
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -65,7 +67,11 @@ async def check_csrf(request: Request) -> None:
     if "json" not in request.headers.get("content-type", ""):
         form = await request.form()
         sent = sent or str(form.get(CSRF_FIELD, ""))
-        request.state.kept = str(form.get("note") or form.get("description") or "") or None
+        request.state.typed = {
+            name: words
+            for name, words in form.items()
+            if isinstance(words, str) and words.strip() and name not in _NOT_WORDS
+        }
     if VISIT_COOKIE not in request.cookies or not hmac.compare_digest(
         sent.encode(), csrf_token(request).encode()
     ):
@@ -166,12 +172,9 @@ class BodyLimit:
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    status, said = 413, f"expected at most {BODY_LIMIT // 1024} KiB, found more"
-    answer: Response = PlainTextResponse(f"{said}; send less text\n", status)
+    said, hint = f"expected at most {BODY_LIMIT // 1024} KiB, found more", "send less text"
+    answer: Response = PlainTextResponse(f"{said}; {hint}\n", 413)
     if scope["path"].startswith("/api/"):
-        document = {"type": "about:blank", "title": "Content Too Large", "status": status, "detail": said}
-        answer = JSONResponse(
-            document | {"hint": "send less text", "faults": []}, status, media_type=PROBLEM_JSON
-        )
+        answer = JSONResponse(bare_problem(413, said, hint), 413, media_type=PROBLEM_JSON)
     answer.headers["connection"] = "close"
     await answer(scope, receive, send)

@@ -11,6 +11,7 @@
     sign_on     who comes in through a provider
     notices     what a person ranked is told            extensions  engagements that are to go on longer
     blind       who is rated before a list is shown
+    once        what was done under a key of its sender's
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -39,6 +40,7 @@ from governance.storage.tables.loop import (
     StageEvent,
 )
 from governance.storage.tables.notices import Notice, NoticePart
+from governance.storage.tables.once import KeptAnswer
 from governance.storage.tables.overrides import ListOverride
 from governance.storage.tables.people import Person, ProtectedAttribute, Restriction, Source, SourceProfile
 from governance.storage.tables.routing import ApprovalRoute, ApprovalStep, Delegation, RoutingPolicy
@@ -78,6 +80,7 @@ __all__ = [
     "ImportedDecision",
     "ImportedOutcome",
     "ImportedRequisition",
+    "KeptAnswer",
     "LegalHold",
     "ListOverride",
     "LoginAttempt",

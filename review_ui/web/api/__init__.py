@@ -4,7 +4,9 @@ from fastapi import APIRouter, Depends
 
 from review_ui.web.api import (
     accounts,
+    auditing,
     blind,
+    cases,
     classification,
     extensions,
     keeping,
@@ -16,29 +18,36 @@ from review_ui.web.api import (
     requisitions,
     review,
     routing,
+    rules,
     work,
 )
 from review_ui.web.api.problems import problem_responses
 from review_ui.web.caller import api_csrf
 
+PREFIX = "/api/v1"
+PARTS = (
+    requisitions,
+    routing,
+    review,
+    blind,
+    cases,
+    lists,
+    ranking,
+    classification,
+    work,
+    extensions,
+    people,
+    keeping,
+    proving,
+    auditing,
+    models,
+    accounts,
+    rules,
+)
+
 
 def api_router() -> APIRouter:
-    router = APIRouter(prefix="/api/v1", dependencies=[Depends(api_csrf)], responses=problem_responses())
-    for part in (
-        requisitions,
-        routing,
-        review,
-        blind,
-        lists,
-        ranking,
-        classification,
-        work,
-        extensions,
-        people,
-        keeping,
-        proving,
-        models,
-        accounts,
-    ):
+    router = APIRouter(prefix=PREFIX, dependencies=[Depends(api_csrf)], responses=problem_responses())
+    for part in PARTS:
         router.include_router(part.router)
     return router

@@ -5,32 +5,53 @@ A token may read and close; giving, passwords and tokens take a session, which i
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from governance import accounts
 from governance.access import require_person
+from governance.grant_lists import apply_grants, plan_grants
+from governance.sign_on import mapping
 from governance.sign_on.entering import begin
 from matching.errors import NotFound
-from review_ui.grants import account_document, own_document, pending_document
+from review_ui.grants import (
+    account_document,
+    mapping_document,
+    own_document,
+    pending_document,
+    plan_document,
+    read_grant_lines,
+)
 from review_ui.sign_on import Provider
+from review_ui.web.api.paging import Listing, Paged, moment
+from review_ui.web.api.routes import TOLD_ONCE, api_part
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api, Caller
-from review_ui.web.requests import AccountSent, GrantSent, TokenSent
+from review_ui.web.requests import AccountSent, GrantSent, GrantsSent, MappingSent, PasswordSent, TokenSent
 from review_ui.web.security import visit
 
-router = APIRouter(tags=["accounts"])
+router = api_part("accounts")
 
 
 @router.get("/accounts", summary="Every account with the grants it holds")
-def list_all(caller: Api) -> list[dict[str, Any]]:
+def list_all(caller: Api, paging: Paged) -> Listing:
     with caller.reading() as session:
-        return [account_document(one) for one in accounts.list_accounts(session, caller.actor)]
+        found = accounts.list_accounts(session, caller.actor)
+    return paging.of(found, lambda one: (one.name,), shown=account_document)
 
 
 @router.post("/accounts", status_code=201, summary="An account without any grant")
 def add(caller: Api, sent: AccountSent) -> dict[str, Any]:
     with caller.command() as work:
         return {"id": accounts.add_account(work, sent.name, sent.password, sent.display_name or sent.name)}
+
+
+@router.post(
+    "/accounts/{name}/password", summary="Set a password: one's own, or anybody's; ends their sessions"
+)
+def password(caller: Api, name: str, sent: PasswordSent) -> dict[str, Any]:
+    with caller.command() as work:
+        accounts.set_password(work, _id(caller, name), sent.password)
+    return {"name": name}
 
 
 @router.post("/accounts/{name}/disable", summary="Close an account, its sessions, tokens and grants, at once")
@@ -71,9 +92,55 @@ def propose(caller: Api, name: str, sent: GrantSent) -> dict[str, Any]:
 
 
 @router.get("/grants/pending", summary="Grants that wait for a second person")
-def pending(caller: Api) -> list[dict[str, Any]]:
+def pending(caller: Api, paging: Paged) -> Listing:
     with caller.reading() as session:
-        return pending_document(accounts.pending_grants(session, caller.actor))
+        found = accounts.pending_grants(session, caller.actor)
+    return paging.of(found, lambda one: (moment(one.proposed_at), one.id), shown=pending_document)
+
+
+@router.post(
+    "/grants/import",
+    openapi_extra=TOLD_ONCE,
+    summary="Compare a list of grants with those on record, and propose what is new",
+)
+def import_grants(caller: Api, sent: GrantsSent) -> dict[str, Any]:
+    lines = read_grant_lines(sent.lines, "lines")
+    if sent.apply:
+        with caller.command() as work:
+            plan = apply_grants(work, lines, "lines", revoke_missing=sent.revoke_missing)
+    else:
+        with caller.reading() as session:
+            plan = plan_grants(session, caller.actor, lines, "lines")
+    return plan_document(plan, applied=sent.apply, revoked=sent.apply and sent.revoke_missing)
+
+
+@router.get("/sign-on/mappings", summary="What groups of the identity provider give: in force, and waiting")
+def mappings(caller: Api, paging: Paged) -> Listing:
+    with caller.reading() as session:
+        found = mapping.list_mappings(session, caller.actor)
+    return paging.of(found, lambda one: (one.id,), shown=mapping_document)
+
+
+@router.post(
+    "/sign-on/mappings", status_code=201, summary="Propose what groups give; another person confirms it"
+)
+def propose_mapping(caller: Api, sent: MappingSent) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"mapping": mapping.propose_mapping(work, {"groups": sent.groups}, "mapping")}
+
+
+@router.post("/sign-on/mappings/{mapping_id}/confirm", summary="Another administrator's yes to a mapping")
+def confirm_mapping(caller: Api, mapping_id: str) -> dict[str, Any]:
+    with caller.command() as work:
+        mapping.confirm_mapping(work, mapping_id)
+    return {"mapping": mapping_id}
+
+
+@router.post("/sign-on/mappings/{mapping_id}/end", summary="Deny a mapping, or end the one in force")
+def end_mapping(caller: Api, mapping_id: str) -> dict[str, Any]:
+    with caller.command() as work:
+        mapping.end_mapping(work, mapping_id)
+    return {"mapping": mapping_id}
 
 
 @router.post("/grants/{grant_id}/confirm", summary="Another person's yes: the grant is in force")
@@ -108,7 +175,9 @@ def me(caller: Api) -> dict[str, Any]:
     return as_object(said | {"grants": actor.grants}) | own
 
 
-@router.post("/me/tokens", status_code=201, summary="A token of one's own; it is told once")
+@router.post(
+    "/me/tokens", status_code=201, summary="A token of one's own; it is told once", openapi_extra=TOLD_ONCE
+)
 def issue(caller: Api, sent: TokenSent) -> dict[str, Any]:
     with caller.command() as work:
         return {"token": accounts.issue_token(work, sent.label, sent.scopes, expires=sent.expires)}

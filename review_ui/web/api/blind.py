@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from governance.blind import rating as commands
 from matching.errors import NotFound
+from review_ui.web.api.routes import api_part
 from review_ui.web.api.values import as_json, as_object
 from review_ui.web.caller import Api
 from review_ui.web.loading import load_blind_sheet, load_case
 from review_ui.web.requests import OpeningList, Rating
 
-router = APIRouter(prefix="/requisitions/{requisition_id}/blind", tags=["review"])
+router = api_part("review", "/requisitions/{requisition_id}/blind")
 
 
 @router.get("", summary="The blind stage of the list in force; who stands where only once the list is open")
@@ -37,7 +36,7 @@ def begin(caller: Api, requisition_id: str) -> dict[str, int | None]:
 @router.post("/{position}/rating", summary="Rate the person at a place from 1 to 5, and open the next")
 def rate(caller: Api, requisition_id: str, position: int, sent: Rating) -> dict[str, int | None]:
     with caller.command() as work:
-        return {"next": commands.rate(work, requisition_id, position, **sent.model_dump())}
+        return {"next": commands.rate(work, requisition_id, position, **caller.terms(sent))}
 
 
 @router.post("/open", summary="Open the list to yourself for good")

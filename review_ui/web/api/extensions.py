@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from governance import extensions as commands
+from governance.finding import find_extension
+from review_ui.web.api.routes import Versioned, api_part
+from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
 from review_ui.web.requests import Cancelling, Classifying, Extending, LegalAnswer, Noted, Refusal
 
-router = APIRouter(tags=["extensions"])
+router = api_part("extensions")
 
 _AT = "/extensions/{extension_id}"
 
@@ -20,7 +21,17 @@ _AT = "/extensions/{extension_id}"
 )
 def ask(caller: Api, engagement_id: str, sent: Extending) -> dict[str, Any]:
     with caller.command() as work:
-        return {"extension": commands.extend_engagement(work, engagement_id, **sent.model_dump())}
+        return {"extension": commands.extend_engagement(work, engagement_id, **caller.terms(sent))}
+
+
+@router.get(_AT, summary="What an engagement would become, and what was answered")
+def show(caller: Api, extension_id: str, versioned: Versioned) -> dict[str, Any]:
+    with caller.reading() as session:
+        case, extension = find_extension(session, caller.actor, extension_id)
+    versioned(extension.version)
+    classified = case.classification_of(extension_id)
+    risk = None if classified is None else as_object(classified) | {"standing": classified.standing}
+    return as_object(extension) | {"requisition": case.summary.id, "classification": risk}
 
 
 @router.post(_AT + "/classification", status_code=201, summary="Answer the questions for the extended work")
@@ -31,7 +42,7 @@ def classify(caller: Api, extension_id: str, sent: Classifying) -> dict[str, Any
             extension_id,
             sent.given(),
             answered_by=sent.answered_by,
-            expected_version=sent.expected_version,
+            expected_version=caller.expected(sent),
         )
     return {"classification": made}
 
@@ -39,25 +50,25 @@ def classify(caller: Api, extension_id: str, sent: Classifying) -> dict[str, Any
 @router.post(_AT + "/classification/decision", status_code=201, summary="Legal's answer to a high risk")
 def decide(caller: Api, extension_id: str, sent: LegalAnswer) -> dict[str, Any]:
     with caller.command() as work:
-        return {"decision": commands.decide_extension(work, extension_id, **sent.model_dump())}
+        return {"decision": commands.decide_extension(work, extension_id, **caller.terms(sent))}
 
 
 @router.post(_AT + "/approve", summary="Another person's yes, within their limit for the new total")
 def approve(caller: Api, extension_id: str, sent: Noted) -> dict[str, Any]:
     with caller.command() as work:
-        commands.approve_extension(work, extension_id, **sent.model_dump())
+        commands.approve_extension(work, extension_id, **caller.terms(sent))
     return {"extension": extension_id, "state": "approved"}
 
 
 @router.post(_AT + "/deny", summary="A no; the engagement goes on as agreed")
 def deny(caller: Api, extension_id: str, sent: Refusal) -> dict[str, Any]:
     with caller.command() as work:
-        commands.deny_extension(work, extension_id, **sent.model_dump())
+        commands.deny_extension(work, extension_id, **caller.terms(sent))
     return {"extension": extension_id, "state": "denied"}
 
 
 @router.post(_AT + "/withdraw", summary="Take the question back")
 def withdraw(caller: Api, extension_id: str, sent: Cancelling) -> dict[str, Any]:
     with caller.command() as work:
-        commands.withdraw_extension(work, extension_id, **sent.model_dump())
+        commands.withdraw_extension(work, extension_id, **caller.terms(sent))
     return {"extension": extension_id, "state": "withdrawn"}

@@ -2,21 +2,23 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from governance.erasures import request_erasure
 from governance.holds import holds, lift_hold, place_hold
-from review_ui.web.api.values import as_object, as_objects
+from review_ui import keeping
+from review_ui.web.api.paging import Listing, Paged, moment
+from review_ui.web.api.routes import api_part
+from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
 from review_ui.web.requests import Holding, Reasoned
 
-router = APIRouter(tags=["keeping"])
+router = api_part("keeping")
 
 
 @router.get("/holds", summary="Legal holds in force in your business units; lifted=true gives the others too")
-def list_holds(caller: Api, lifted: bool = False) -> list[dict[str, Any]]:
+def list_holds(caller: Api, paging: Paged, lifted: bool = False) -> Listing:
     with caller.reading() as session:
-        return as_objects(holds(session, caller.actor, lifted=lifted))
+        found = holds(session, caller.actor, lifted=lifted)
+    return paging.of(found, lambda one: (moment(one.placed_at), one.id))
 
 
 @router.post("/holds", status_code=201, summary="Hold a person, a requisition or an engagement")
@@ -31,6 +33,22 @@ def place(caller: Api, sent: Holding) -> dict[str, Any]:
 def lift(caller: Api, hold_id: str, sent: Reasoned) -> dict[str, Any]:
     with caller.command() as work:
         return {"hold": hold_id, "erased": list(lift_hold(work, hold_id, sent.reason))}
+
+
+@router.get(
+    "/retention", summary="What is kept how long, and what is past its time today (candor.retention/1)"
+)
+def schedule(caller: Api) -> dict[str, Any]:
+    caller.require("audit.read")
+    in_force = keeping.schedule_of(caller.workspace)
+    return keeping.as_document(in_force, keeping.what_is_due(caller.workspace), dry_run=True)
+
+
+@router.post("/retention/apply", summary="Let go of everything past its time that no hold covers")
+def apply(caller: Api) -> dict[str, Any]:
+    caller.require("retention.apply")
+    report = keeping.apply(caller.workspace, caller.actor)
+    return keeping.as_document(keeping.schedule_of(caller.workspace), report, dry_run=False)
 
 
 @router.post(

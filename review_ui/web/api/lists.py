@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter
-
 from governance import overrides
 from governance.listing import Action
 from governance.shortlists import candidate_parts
 from matching.errors import NotFound
 from review_ui import adding
+from review_ui.web.api.routes import api_part
 from review_ui.web.api.values import as_json, as_objects
 from review_ui.web.caller import Api, Caller
 from review_ui.web.loading import in_scope, load_case, pick_shortlist
 from review_ui.web.requests import Exclusion, ListChange
 
-router = APIRouter(prefix="/requisitions/{requisition_id}/list", tags=["list"])
+router = api_part("list", "/requisitions/{requisition_id}/list")
 
 SCHEMA = "candor.list/1"
 _SAID = ("score", "fit", "flags", "gates", "unranked")
@@ -46,24 +45,26 @@ def show(caller: Api, requisition_id: str) -> dict[str, Any]:
 
 @router.post("/reorder", status_code=201, summary="Put somebody at a place, once")
 def reorder(caller: Api, requisition_id: str, sent: ListChange) -> dict[str, Any]:
-    return _change(caller, requisition_id, "reorder", sent.model_dump())
+    return _change(caller, requisition_id, "reorder", caller.terms(sent))
 
 
 @router.post("/pin", status_code=201, summary="Hold somebody at a place, whatever else changes")
 def pin(caller: Api, requisition_id: str, sent: ListChange) -> dict[str, Any]:
-    return _change(caller, requisition_id, "pin", sent.model_dump())
+    return _change(caller, requisition_id, "pin", caller.terms(sent))
 
 
 @router.post(
     "/exclude", status_code=201, summary="Take somebody off this list; they cannot be selected from it"
 )
 def exclude(caller: Api, requisition_id: str, sent: Exclusion) -> dict[str, Any]:
-    return _change(caller, requisition_id, "exclude", sent.model_dump())
+    return _change(caller, requisition_id, "exclude", caller.terms(sent))
 
 
 @router.post("/add", status_code=201, summary="Bring somebody of the record onto the list by hand, marked so")
 def add(caller: Api, requisition_id: str, sent: ListChange) -> dict[str, Any]:
-    return {"change": adding.add_to_list(caller.workspace, caller.actor, requisition_id, **sent.model_dump())}
+    return {
+        "change": adding.add_to_list(caller.workspace, caller.actor, requisition_id, **caller.terms(sent))
+    }
 
 
 def _change(caller: Caller, requisition_id: str, action: Action, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,22 +2,33 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from governance import promotion
 from review_ui import learning
-from review_ui.web.api.values import as_objects
+from review_ui.web.api.paging import Listing, Paged, moment
+from review_ui.web.api.routes import api_part
+from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
+from review_ui.web.loading import find_model, load_models, read_card, read_manifest
 from review_ui.web.requests import Noted, Refusal
 
-router = APIRouter(prefix="/models", tags=["models"])
+router = api_part("models", "/models")
 
 
 @router.get("", summary="Every bundle and its state")
-def list_all(caller: Api) -> list[dict[str, Any]]:
-    caller.require("bundle.read")
-    with caller.reading() as session:
-        return as_objects(promotion.list_bundles(session))
+def list_all(caller: Api, paging: Paged) -> Listing:
+    return paging.of(load_models(caller), lambda one: (moment(one.registered_at), one.hash), down=True)
+
+
+@router.get("/{bundle_hash}", summary="A bundle with what its manifest and its card say")
+def show(caller: Api, bundle_hash: str) -> dict[str, Any]:
+    bundle = find_model(caller, bundle_hash)
+    said = {"manifest": read_manifest(caller, bundle), "card": read_card(caller, bundle)}
+    return as_object(bundle) | said
+
+
+@router.post("/train", summary="Train on the workspace's own outcomes; takes minutes and registers a bundle")
+def train(caller: Api) -> dict[str, Any]:
+    return learning.train(caller.workspace, caller.actor).as_dict()
 
 
 @router.post("/{bundle_hash}/propose", summary="Ask for a bundle to serve")

@@ -20,8 +20,17 @@ class Fault(BaseModel):
     field: str | None
 
 
+class Current(BaseModel):
+    """What there is now of what has changed."""
+
+    version: int
+
+
 class Problem(BaseModel):
-    """Problem details (RFC 9457). `hint` says what to do; `faults` names everything that is wrong, at once."""
+    """Problem details (RFC 9457). `hint` says what to do; `faults` names everything that is wrong, at once.
+
+    `current` is there only where something has changed since it was read.
+    """
 
     type: str
     title: str
@@ -29,17 +38,19 @@ class Problem(BaseModel):
     detail: str
     hint: str | None
     faults: list[Fault]
+    current: Current | None = None
 
 
 def problem_responses() -> dict[int | str, dict[str, Any]]:
     """Every expected refusal of a call, for `responses=` of a router."""
     refusals = (Unauthenticated, Forbidden, NotFound, Conflict, InputError)
     titles = {PROBLEMS[kind].status: PROBLEMS[kind].title for kind in refusals} | _TOO_MUCH
+    return {status: refusal(title) for status, title in sorted(titles.items())}
+
+
+def refusal(title: str) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
-    return {
-        status: {"description": title, "content": {PROBLEM_JSON: {"schema": schema}}}
-        for status, title in sorted(titles.items())
-    }
+    return {"description": title, "content": {PROBLEM_JSON: {"schema": schema}}}
 
 
 def problem_schemas() -> dict[str, Any]:

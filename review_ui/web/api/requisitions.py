@@ -1,33 +1,70 @@
 """Requisitions and what waits for an answer."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import Query
 
 from governance import requisitions as commands
-from governance.reading import approval_queue, requisition_case, requisitions_for
-from governance.templates import list_templates
+from governance.reading import (
+    RequisitionSummary,
+    approval_queue,
+    requisitions_for,
+    requisitions_made,
+)
+from governance.templates import file_template, list_templates, read_template, save_template
 from review_ui import services
+from review_ui.web.api.paging import Key, Listing, Paged, moment
+from review_ui.web.api.routes import Versioned, api_part
 from review_ui.web.api.values import as_object, as_objects
 from review_ui.web.caller import Api, Caller
+from review_ui.web.loading import load_case, next_step_is_theirs
 from review_ui.web.requests import (
     Act,
     Answering,
     Cancelling,
     EditedRequisition,
+    Filing,
     NewRequisition,
     Refusal,
+    TemplateSent,
     read_role,
 )
 from review_ui.web.routing_requests import Describing
 
-router = APIRouter(tags=["requisitions"])
+router = api_part("requisitions")
 
 
 @router.get("/templates", summary="Role templates")
-def templates(caller: Api) -> list[dict[str, Any]]:
+def templates(caller: Api, paging: Paged) -> Listing:
     with caller.reading() as session:
-        return as_objects(list_templates(session))
+        found = list_templates(session)
+    return paging.of(found, lambda one: (one.title, one.id))
+
+
+@router.get("/templates/{template_id}", summary="One role template, its newest version")
+def template(caller: Api, template_id: str, versioned: Versioned) -> dict[str, Any]:
+    with caller.reading() as session:
+        found = read_template(session, template_id)
+    versioned(found.version)
+    return as_object(found)
+
+
+@router.post(
+    "/templates", status_code=201, summary="A role template, or another version of one, by the role's id"
+)
+def save(caller: Api, sent: TemplateSent) -> dict[str, Any]:
+    with caller.command() as work:
+        version = save_template(work, sent.role, family=sent.family)
+    return {"id": sent.role["id"], "version": version}
+
+
+@router.post(
+    "/templates/{template_id}/family", summary="File a template under a role family, which a stop may cover"
+)
+def file(caller: Api, template_id: str, sent: Filing) -> dict[str, Any]:
+    with caller.command() as work:
+        file_template(work, template_id, sent.family)
+    return {"id": template_id, "family": sent.family}
 
 
 @router.post(
@@ -39,16 +76,39 @@ def suggest(caller: Api, sent: Describing) -> dict[str, Any]:
     return {"templates": as_objects(found)}
 
 
-@router.get("/requisitions", summary="Requisitions in your business units")
-def list_all(caller: Api) -> list[dict[str, Any]]:
+@router.get("/requisitions", summary="Requisitions in your business units, the last made first")
+def list_all(
+    caller: Api,
+    paging: Paged,
+    state: Annotated[str, Query(max_length=40)] = "",
+    mine: bool = False,
+    waiting: bool = False,
+) -> Listing:
+    """`mine`: only those you requested. `waiting`: only those whose next step is yours to take."""
+    if not waiting:
+        by = caller.actor.id if mine else None
+        with caller.reading() as session:
+            found = requisitions_made(
+                session,
+                caller.actor,
+                before=paging.after_moment(),
+                limit=paging.limit + 1,
+                state=state or None,
+                by=by,
+            )
+        return paging.part(found, _made)
     with caller.reading() as session:
-        return as_objects(requisitions_for(session, caller.actor))
+        everything = requisitions_for(session, caller.actor)
+    wanted = (one for one in everything if not mine or one.requested_by.id == caller.actor.id)
+    theirs = (one for one in wanted if next_step_is_theirs(caller, one) and state in ("", one.state))
+    return paging.of(theirs, _made, down=True)
 
 
 @router.get("/approvals", summary="What waits for an answer, oldest first")
-def queue(caller: Api) -> list[dict[str, Any]]:
+def queue(caller: Api, paging: Paged) -> Listing:
     with caller.reading() as session:
-        return as_objects(approval_queue(session, caller.actor))
+        found = approval_queue(session, caller.actor)
+    return paging.of(found, lambda one: (moment(one.waiting_since), one.requisition.id, one.kind))
 
 
 @router.post("/requisitions", status_code=201, summary="A draft from a template or a role of your own")
@@ -70,9 +130,10 @@ def create(caller: Api, sent: NewRequisition) -> dict[str, Any]:
 
 
 @router.get("/requisitions/{requisition_id}", summary="One case in full")
-def show(caller: Api, requisition_id: str) -> dict[str, Any]:
-    with caller.reading() as session:
-        return as_object(requisition_case(session, caller.actor, requisition_id))
+def show(caller: Api, requisition_id: str, versioned: Versioned) -> dict[str, Any]:
+    case = load_case(caller, requisition_id)
+    versioned(case.summary.version)
+    return as_object(case)
 
 
 @router.post("/requisitions/{requisition_id}/edit", summary="Another version; voids what was approved")
@@ -88,7 +149,7 @@ def edit(caller: Api, requisition_id: str, sent: EditedRequisition) -> dict[str,
             positions=sent.positions,
             needed_by=sent.needed_by,
             intake=sent.intake.given() if sent.intake else None,
-            expected_version=sent.expected_version,
+            expected_version=caller.expected(sent),
         )
     return _saved(caller, requisition_id)
 
@@ -96,7 +157,7 @@ def edit(caller: Api, requisition_id: str, sent: EditedRequisition) -> dict[str,
 @router.post("/requisitions/{requisition_id}/submit", summary="Ask for approval")
 def submit(caller: Api, requisition_id: str, sent: Act) -> dict[str, Any]:
     with caller.command() as work:
-        commands.submit(work, requisition_id, **sent.model_dump())
+        commands.submit(work, requisition_id, **caller.terms(sent))
     return {"id": requisition_id}
 
 
@@ -105,24 +166,27 @@ def submit(caller: Api, requisition_id: str, sent: Act) -> dict[str, Any]:
 )
 def approve(caller: Api, requisition_id: str, sent: Answering) -> dict[str, Any]:
     with caller.command() as work:
-        return as_object(commands.approve_requisition(work, requisition_id, **sent.model_dump()))
+        return as_object(commands.approve_requisition(work, requisition_id, **caller.terms(sent)))
 
 
 @router.post("/requisitions/{requisition_id}/deny", summary="A no to the request, with its reason")
 def deny(caller: Api, requisition_id: str, sent: Refusal) -> dict[str, Any]:
     with caller.command() as work:
-        return {"approval": commands.deny_requisition(work, requisition_id, **sent.model_dump())}
+        return {"approval": commands.deny_requisition(work, requisition_id, **caller.terms(sent))}
 
 
 @router.post("/requisitions/{requisition_id}/cancel", summary="Stop before anybody is engaged")
 def cancel(caller: Api, requisition_id: str, sent: Cancelling) -> dict[str, Any]:
     with caller.command() as work:
-        commands.cancel_requisition(work, requisition_id, **sent.model_dump())
+        commands.cancel_requisition(work, requisition_id, **caller.terms(sent))
     return {"id": requisition_id}
+
+
+def _made(requisition: RequisitionSummary) -> Key:
+    return (moment(requisition.created_at), requisition.id)
 
 
 def _saved(caller: Caller, requisition_id: str) -> dict[str, Any]:
     """The draft's id and what it still lacks before it can be submitted."""
-    with caller.reading() as session:
-        lacks = requisition_case(session, caller.actor, requisition_id).intake.missing
+    lacks = load_case(caller, requisition_id).intake.missing
     return {"id": requisition_id, "missing": dict(lacks)}

@@ -1,22 +1,20 @@
 """Shortlists, decisions, and procurement's answer."""
 
-from collections.abc import Iterable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from governance import approvals, review
 from governance.fit import read_visible
-from governance.reading import RequisitionCase, ShortlistRecord
-from matching.errors import NotFound
 from models import explained
 from review_ui import explaining, replaying, services
+from review_ui.web.api.routes import api_part
 from review_ui.web.api.values import as_object
-from review_ui.web.caller import Api, Caller
-from review_ui.web.loading import check_in_scope, frozen_fit, load_case, pick_shortlist, with_added
+from review_ui.web.caller import Api
+from review_ui.web.loading import load_case, load_frozen, pick_ranked
 from review_ui.web.requests import Act, Answering, Cancelling, Deciding, Overriding, Ranking, Refusal
 
-router = APIRouter(prefix="/requisitions/{requisition_id}", tags=["review"])
+router = api_part("review", "/requisitions/{requisition_id}")
 
 
 @router.post(
@@ -38,7 +36,7 @@ def rank(caller: Api, requisition_id: str, sent: Ranking | None = None) -> dict[
     summary="The frozen document (candor.rank/1 or candor.unranked/1), byte for byte; without places and reasons where they are withheld",
 )
 def shortlist(caller: Api, requisition_id: str, shortlist: str = "") -> Response:
-    chosen = _chosen(load_case(caller, requisition_id), shortlist)
+    chosen = pick_ranked(load_case(caller, requisition_id), shortlist)
     document = read_visible(caller.database, caller.actor, chosen.id)
     return Response(document, media_type="application/json", headers={"X-Candor-Shortlist": chosen.id})
 
@@ -47,7 +45,7 @@ def shortlist(caller: Api, requisition_id: str, shortlist: str = "") -> Response
     "/replay", summary="Whether a frozen list is the same today, and when ranked again (candor.replay/1)"
 )
 def replay(caller: Api, requisition_id: str, shortlist: str = "") -> dict[str, Any]:
-    chosen = _chosen(load_case(caller, requisition_id), shortlist)
+    chosen = pick_ranked(load_case(caller, requisition_id), shortlist)
     return replaying.replay(caller.workspace, caller.actor, chosen.id)[1].as_dict()
 
 
@@ -55,7 +53,7 @@ def replay(caller: Api, requisition_id: str, shortlist: str = "") -> dict[str, A
     "/compare", summary="Why one of two people of a frozen list stands above the other (candor.compare/1)"
 )
 def compare_two(caller: Api, requisition_id: str, a: str, b: str, shortlist: str = "") -> dict[str, Any]:
-    chosen, document = _frozen(caller, requisition_id, shortlist, (a, b))
+    _, chosen, document = load_frozen(caller, requisition_id, shortlist, (a, b))
     found = explained.explain(document, a, against=b).comparison
     assert found is not None
     return {"schema": "candor.compare/1", "shortlist": chosen.id, **explained.comparison_document(found)}
@@ -72,7 +70,7 @@ def explain(
     top: Annotated[int | None, Query(ge=1, le=100)] = None,
     shortlist: str = "",
 ) -> dict[str, Any]:
-    chosen, document = _frozen(caller, requisition_id, shortlist, (person_id, against))
+    _, chosen, document = load_frozen(caller, requisition_id, shortlist, (person_id, against))
     explanation = explaining.explain_frozen(
         caller.workspace,
         chosen,
@@ -90,67 +88,48 @@ def explain(
 )
 def decide(caller: Api, requisition_id: str, person_id: str, sent: Deciding) -> dict[str, Any]:
     with caller.command() as work:
-        return {"decision": review.decide(work, requisition_id, person_id, **sent.model_dump())}
+        return {"decision": review.decide(work, requisition_id, person_id, **caller.terms(sent))}
 
 
 @router.post("/candidates/{person_id}/undo", summary="Take a decision back while the review is open")
 def undo(caller: Api, requisition_id: str, person_id: str, sent: Act) -> dict[str, Any]:
     with caller.command() as work:
-        review.undo_decision(work, requisition_id, person_id, **sent.model_dump())
+        review.undo_decision(work, requisition_id, person_id, **caller.terms(sent))
     return {"person": person_id}
 
 
 @router.post("/finish", summary="Hand the selected to procurement")
 def finish(caller: Api, requisition_id: str, sent: Act) -> dict[str, Any]:
     with caller.command() as work:
-        return {"selected": list(review.finish_review(work, requisition_id, **sent.model_dump()))}
+        return {"selected": list(review.finish_review(work, requisition_id, **caller.terms(sent)))}
 
 
 @router.post("/reopen", summary="Take the selection back into review")
 def reopen(caller: Api, requisition_id: str, sent: Cancelling) -> dict[str, Any]:
     with caller.command() as work:
-        review.reopen_review(work, requisition_id, **sent.model_dump())
+        review.reopen_review(work, requisition_id, **caller.terms(sent))
     return {"id": requisition_id}
 
 
 @router.post("/selection/approve", summary="Another person's yes to a step of the selection")
 def approve(caller: Api, requisition_id: str, sent: Answering) -> dict[str, Any]:
     with caller.command() as work:
-        return as_object(approvals.approve_selection(work, requisition_id, **sent.model_dump()))
+        return as_object(approvals.approve_selection(work, requisition_id, **caller.terms(sent)))
 
 
 @router.post("/selection/override", summary="Replace the selection; yet another person approves it")
 def override(caller: Api, requisition_id: str, sent: Overriding) -> dict[str, Any]:
     with caller.command() as work:
-        return {"approval": approvals.override_selection(work, requisition_id, **sent.model_dump())}
+        return {"approval": approvals.override_selection(work, requisition_id, **caller.terms(sent))}
 
 
 @router.post("/selection/send-back", summary="Ask the manager to look again")
 def send_back(caller: Api, requisition_id: str, sent: Refusal) -> dict[str, Any]:
     with caller.command() as work:
-        return {"approval": approvals.send_back(work, requisition_id, **sent.model_dump())}
+        return {"approval": approvals.send_back(work, requisition_id, **caller.terms(sent))}
 
 
 @router.post("/selection/deny", summary="A final no")
 def deny(caller: Api, requisition_id: str, sent: Refusal) -> dict[str, Any]:
     with caller.command() as work:
-        return {"approval": approvals.deny_selection(work, requisition_id, **sent.model_dump())}
-
-
-def _frozen(
-    caller: Caller, requisition_id: str, shortlist: str, people: Iterable[str | None]
-) -> tuple[ShortlistRecord, dict[str, Any]]:
-    """A frozen list, for whoever may read of these people."""
-    case = load_case(caller, requisition_id)
-    for person_id in filter(None, people):
-        check_in_scope(caller, case, person_id)
-    chosen = _chosen(case, shortlist)
-    return chosen, with_added(caller, chosen.id, frozen_fit(caller, chosen.id))
-
-
-def _chosen(case: RequisitionCase, shortlist: str) -> ShortlistRecord:
-    requisition_id = case.summary.id
-    chosen = pick_shortlist(case, shortlist)
-    if chosen is None:
-        raise NotFound(f"{requisition_id} has not been ranked yet", hint="POST to its /shortlist ranks it")
-    return chosen
+        return {"approval": approvals.deny_selection(work, requisition_id, **caller.terms(sent))}

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from governance.accounts import find_account
 from governance.identity import names_of
 from governance.routing import delegation
@@ -11,11 +9,13 @@ from governance.routing.planning import blind_rules
 from governance.routing.policies import apply_policy, in_force, list_policies, text_in_force
 from governance.routing.policy import read_policy
 from governance.routing.simulation import foresee
+from review_ui.web.api.paging import Listing, Paged, moment
+from review_ui.web.api.routes import api_part
 from review_ui.web.api.values import as_object, as_objects
 from review_ui.web.caller import Api
 from review_ui.web.routing_requests import Delegating, PolicySent, Simulating
 
-router = APIRouter(tags=["routing"])
+router = api_part("routing")
 
 
 @router.get("/policy", summary="The policy in force, as its file, and every other of this home")
@@ -61,9 +61,10 @@ def simulate(caller: Api, sent: Simulating) -> dict[str, Any]:
 
 
 @router.get("/delegations", summary="What you gave to others to answer, and what was given to you")
-def list_delegations(caller: Api) -> list[dict[str, Any]]:
+def list_delegations(caller: Api, paging: Paged) -> Listing:
     with caller.reading() as session:
-        return as_objects(delegation.delegations(session, caller.actor, names_of(session)))
+        found = delegation.delegations(session, caller.actor, names_of(session))
+    return paging.of(found, lambda one: (moment(one.made_at), one.id), down=True)
 
 
 @router.post(

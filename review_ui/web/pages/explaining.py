@@ -9,22 +9,20 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from governance.people import read_profiles
-from governance.reading import RequisitionCase, ShortlistRecord
-from matching.errors import NotFound
+from governance.reading import RequisitionCase
 from models.renderings import as_text, render_for
-from review_ui.explaining import explain_frozen, frozen_change
+from review_ui.explaining import frozen_change
 from review_ui.web.caller import Caller, Page
 from review_ui.web.contexts import ChangePage, ComparePage, ExplanationPage
 from review_ui.web.layout import respond
 from review_ui.web.loading import (
-    check_in_scope,
-    frozen_fit,
     load_case,
+    load_explanation,
+    load_frozen,
     load_sources,
     names_for,
-    pick_shortlist,
-    with_added,
+    pick_ranked,
+    rank_on,
 )
 from review_ui.web.views.change import aim, make_change
 from review_ui.web.views.compare import make_side_by_side
@@ -47,7 +45,7 @@ def side_by_side(
     shortlist: str = "",
 ) -> Response:
     case = load_case(caller, requisition_id)
-    chosen = _ranked(case, shortlist)
+    chosen = pick_ranked(case, shortlist)
     context = ComparePage(
         requisition=case.summary,
         shown=make_side_by_side(load_sources(caller, case, chosen), (a, b, c, d)),
@@ -60,12 +58,9 @@ def side_by_side(
 def change(
     request: Request, caller: Page, requisition_id: str, person_id: str, k: K = None, shortlist: str = ""
 ) -> Response:
-    case = load_case(caller, requisition_id)
-    check_in_scope(caller, case, person_id)
-    chosen = _ranked(case, shortlist)
-    document = with_added(caller, chosen.id, frozen_fit(caller, chosen.id))
-    rank = next((p.get("rank", 1) for p in document["candidates"] if p["id"] == person_id), 1)
-    found = frozen_change(caller.workspace, chosen, document, person_id, k=k or aim(rank))
+    case, chosen, document = load_frozen(caller, requisition_id, shortlist, [person_id])
+    wanted = k or aim(rank_on(document, person_id))
+    found = frozen_change(caller.workspace, chosen, document, person_id, k=wanted)
     address = f"/requisitions/{requisition_id}/candidates/{person_id}/change"
     query = {"shortlist": shortlist} if shortlist else {}
     context = ChangePage(
@@ -110,22 +105,7 @@ def _rendered(
     form: str,
     shortlist: str,
 ) -> Response:
-    case = load_case(caller, requisition_id)
-    check_in_scope(caller, case, person_id)
-    chosen = _ranked(case, shortlist)
-    document = with_added(caller, chosen.id, frozen_fit(caller, chosen.id))
-    if not read_profiles(caller.database, [person_id]):
-        raise NotFound(f"nothing of {person_id} may be shown", hint="their record was erased")
-    rank = next((p.get("rank", 1) for p in document["candidates"] if p["id"] == person_id), 1)
-    explanation = explain_frozen(
-        caller.workspace,
-        chosen,
-        document,
-        person_id,
-        requisition_id=requisition_id,
-        k=aim(rank),
-        if_possible=True,
-    )
+    case, explanation = load_explanation(caller, requisition_id, person_id, shortlist)
     sections = render_for(reader, explanation)
     if form == "text":
         name = f"{requisition_id}-{person_id}-{reader}.txt"
@@ -142,13 +122,6 @@ def _rendered(
         sections=sections,
     )
     return respond(request, context, caller=caller)
-
-
-def _ranked(case: RequisitionCase, shortlist: str) -> ShortlistRecord:
-    chosen = pick_shortlist(case, shortlist)
-    if chosen is None:
-        raise NotFound(f"{case.summary.id} has not been ranked yet", hint="rank the pool first")
-    return chosen
 
 
 def _called(caller: Caller, case: RequisitionCase, person_id: str) -> str:

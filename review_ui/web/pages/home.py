@@ -3,22 +3,15 @@
 from fastapi import APIRouter, Request, Response
 
 from governance.promotion import list_bundles
-from governance.reading import RequisitionSummary, approval_queue, requisitions_for
-from review_ui.web.caller import Caller, Page
+from governance.reading import approval_queue, requisitions_for
+from review_ui.web.caller import Page
 from review_ui.web.contexts import HomePage
 from review_ui.web.layout import respond
-from review_ui.web.loading import model_rows
+from review_ui.web.loading import model_rows, next_step_is_theirs
 
 router = APIRouter()
 
 _CLOSED = ("completed", "terminated", "denied", "cancelled")
-_NEXT_STEP = {
-    "draft": "requisition.write",
-    "approved": "shortlist.freeze",
-    "sourcing": "shortlist.freeze",
-    "in_review": "review.decide",
-    "approved_to_engage": "candidate.move",
-}
 
 
 @router.get("/")
@@ -28,7 +21,7 @@ def home(request: Request, caller: Page) -> Response:
         requisitions = requisitions_for(session, caller.actor) if reads else []
         queue = approval_queue(session, caller.actor) if reads else []
         bundles = list_bundles(session) if caller.may("bundle.read") else []
-    mine = [r for r in requisitions if _waits_for(caller, r)]
+    mine = [r for r in requisitions if next_step_is_theirs(caller, r)]
     context = HomePage(
         queue=tuple(item for item in queue if item.why_not is None),
         proposed=tuple(row for row in model_rows(caller, bundles) if row.may_approve),
@@ -39,10 +32,3 @@ def home(request: Request, caller: Page) -> Response:
         reads_requisitions=reads,
     )
     return respond(request, context, caller=caller)
-
-
-def _waits_for(caller: Caller, requisition: RequisitionSummary) -> bool:
-    action = _NEXT_STEP.get(requisition.state)
-    if action is None or not caller.may(action, business_unit=requisition.business_unit):
-        return False
-    return requisition.state != "draft" or requisition.requested_by.id == caller.actor.id

@@ -5,13 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from governance import promotion, reasons
-from governance.promotion import BundleRecord, list_bundles
-from matching.errors import NotFound
 from review_ui import learning
-from review_ui.web.caller import Caller, Page
+from review_ui.web.caller import Page
 from review_ui.web.contexts import ModelPage, ModelsPage
 from review_ui.web.layout import redirect, respond
-from review_ui.web.loading import model_rows, read_card, read_manifest
+from review_ui.web.loading import find_model, load_models, model_rows, read_card, read_manifest
 from review_ui.web.requests import Noted, Refusal
 from review_ui.web.views.models import charts_of, make_card
 
@@ -20,7 +18,7 @@ router = APIRouter(prefix="/models")
 
 @router.get("")
 def list_page(request: Request, caller: Page) -> Response:
-    rows = model_rows(caller, _bundles(caller))
+    rows = model_rows(caller, load_models(caller))
     context = ModelsPage(
         champion=next((row for row in rows if row.champion), None),
         others=tuple(row for row in rows if not row.champion),
@@ -37,9 +35,7 @@ def train(caller: Page) -> Response:
 
 @router.get("/{bundle_hash}")
 def show(request: Request, caller: Page, bundle_hash: str) -> Response:
-    bundle = next((b for b in _bundles(caller) if b.hash == bundle_hash), None)
-    if bundle is None:
-        raise NotFound("no model of that name", hint="choose one from the list of models")
+    bundle = find_model(caller, bundle_hash)
     manifest = read_manifest(caller, bundle)
     context = ModelPage(
         model=model_rows(caller, [bundle])[0],
@@ -67,9 +63,3 @@ def deny(caller: Page, bundle_hash: str, sent: Annotated[Refusal, Form()]) -> Re
     with caller.command() as work:
         promotion.deny_bundle(work, bundle_hash, reason_code=sent.reason_code, note=sent.note)
     return redirect(f"/models/{bundle_hash}", "model-denied")
-
-
-def _bundles(caller: Caller) -> list[BundleRecord]:
-    caller.require("bundle.read")
-    with caller.reading() as session:
-        return list_bundles(session)

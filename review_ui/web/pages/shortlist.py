@@ -6,23 +6,20 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Request, Response
 
 from governance import review as commands
-from governance.blind.rating import closed
 from governance.fit import HIDDEN
 from governance.lifecycle import REQUISITION
-from governance.people import read_profiles
 from governance.reading import RequisitionCase
-from matching.errors import NotFound
 from review_ui.web.caller import Caller, Page
 from review_ui.web.contexts import ExcludedPage, RecordPage, ShortlistPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.loading import (
-    absent,
-    check_in_scope,
     frozen,
     load_case,
+    load_record,
     load_sources,
     may_in,
     names_for,
+    pick_ranked,
     pick_shortlist,
 )
 from review_ui.web.requests import Act, Cancelling, Deciding
@@ -99,10 +96,7 @@ def excluded(
     upto: int = _AT_ONCE,
 ) -> Response:
     case = load_case(caller, requisition_id)
-    chosen = pick_shortlist(case, shortlist)
-    if chosen is None:
-        raise NotFound(f"{requisition_id} has not been ranked yet", hint="rank the pool first")
-    document = frozen(caller, chosen.id)
+    document = frozen(caller, pick_ranked(case, shortlist).id)
     people = excluded_people(document, gate)
     query = {"gate": gate, "shortlist": shortlist, "upto": str(upto + _AT_ONCE)}
     pool = document.get("pool", {})
@@ -131,13 +125,8 @@ def record(
     start: int = 0,
     end: int = 0,
 ) -> Response:
-    case = load_case(caller, requisition_id)
-    if case.withheld == HIDDEN:
-        raise closed(requisition_id, caller.actor)
-    _on_a_list(caller, case, person_id)
-    check_in_scope(caller, case, person_id)
+    case, profile = load_record(caller, requisition_id, person_id)
     candidate = next((c for c in case.candidates if c.person_id == person_id), None)
-    profile = read_profiles(caller.database, [person_id]).get(person_id)
     context = RecordPage(
         requisition=case.summary,
         called=called(person_id, candidate, names_for(caller, [person_id])),
@@ -163,15 +152,3 @@ def _back_to_desk(caller: Caller, requisition_id: str, person_id: str, said: str
     candidates = {c.person_id: c for c in case.candidates}
     after = next_undecided(frozen(caller, chosen.id), candidates, person_id) if chosen else person_id
     return redirect(f"/requisitions/{requisition_id}/shortlist?{urlencode({'open': after})}", said)
-
-
-def _on_a_list(caller: Caller, case: RequisitionCase, person_id: str) -> None:
-    """A record is read as part of a case: someone who is on none of its lists is not shown."""
-    if any(c.person_id == person_id for c in case.candidates):
-        return
-    for shortlist in case.shortlists:
-        document = frozen(caller, shortlist.id)
-        listed = [p for part in ("candidates", "unrankable") for p in document.get(part, ())]
-        if any(person_id in (p["id"], *p.get("duplicates", ())) for p in listed):
-            return
-    raise absent(case, person_id)

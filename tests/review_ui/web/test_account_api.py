@@ -17,19 +17,19 @@ def test_one_proposes_and_another_confirms(site: Site) -> None:
     wanted = {"role": "finance", "business_unit": UNIT, "jurisdiction": "DE", "limit": limit}
 
     proposed = post(ada, "/accounts/dan/grants", **wanted)[1]["grant"]
-    waiting = bea.get(f"{API}/grants/pending").json()
+    waiting = bea.get(f"{API}/grants/pending").json()["items"]
     answers = [post(who, f"/grants/{proposed}/confirm")[0] for who in (ada, site_paul, bea, bea)]
 
     assert [(one["id"], one["why_not"], one["grant"]["jurisdiction"]) for one in waiting] == [
         (proposed, None, "DE")
     ]
     assert answers == [403, 403, 200, 409]
-    held = next(one for one in bea.get(f"{API}/accounts").json() if one["name"] == "dan")["grants"]
+    held = next(one for one in bea.get(f"{API}/accounts").json()["items"] if one["name"] == "dan")["grants"]
     assert {"amount": "500.00", "currency": "EUR"} in [one["limit"] for one in held]
     assert post(ada, f"/grants/{proposed}/revoke")[0] == 200
     other = post(ada, "/accounts/dan/grants", role="finance")[1]["grant"]
     assert post(bea, f"/grants/{other}/deny")[0] == 200
-    assert bea.get(f"{API}/grants/pending").json() == []
+    assert bea.get(f"{API}/grants/pending").json()["items"] == []
 
 
 def test_accounts_are_for_administrators_and_one_s_own_sessions_for_oneself(site: Site) -> None:

@@ -55,7 +55,7 @@ def test_what_waits_is_shown_to_procurement_where_approvals_are(site: Site) -> N
     site.visitor("mona").post_json(f"{API}/engagements/{engagement_id}/extensions", hours=450, reason="more")
     paul = site.visitor("paul")
 
-    assert [one["kind"] for one in paul.get(f"{API}/approvals").json()] == ["extension"]
+    assert [one["kind"] for one in paul.get(f"{API}/approvals").json()["items"]] == ["extension"]
     assert "May the work go on longer?" in paul.get("/approvals").text
     assert "Answer to an extension" in paul.get("/").text
 

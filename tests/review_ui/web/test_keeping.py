@@ -44,7 +44,7 @@ def test_a_hold_over_the_api(staffed: Site) -> None:
     assert (placed.status_code, placed.json()) == (201, {"hold": "H-1001"})
 
     asked = post(staffed, "lena", f"/people/{ranked[0]}/erasure", reason="by letter")
-    listed = staffed.visitor("audrey").get("/api/v1/holds").json()
+    listed = staffed.visitor("audrey").get("/api/v1/holds").json()["items"]
     own = post(staffed, "lena", "/holds/H-1001/lift", reason="settled")
     lifted = post(staffed, "lars", "/holds/H-1001/lift", reason="settled")
 
@@ -55,8 +55,8 @@ def test_a_hold_over_the_api(staffed: Site) -> None:
     assert own.status_code == 403
     assert lifted.json() == {"hold": "H-1001", "erased": [ranked[0]]}
     visitor = staffed.visitor("audrey")
-    assert visitor.get("/api/v1/holds").json() == []
-    assert len(visitor.get("/api/v1/holds?lifted=true").json()) == 1
+    assert visitor.get("/api/v1/holds").json()["items"] == []
+    assert len(visitor.get("/api/v1/holds?lifted=true").json()["items"]) == 1
 
 
 @pytest.mark.parametrize(

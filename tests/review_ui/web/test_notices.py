@@ -38,7 +38,7 @@ def test_everybody_ranked_or_left_out_has_a_notice_and_only_fields_told_of_are_u
     for standing, people in listed.items():
         assert people, standing
         for person in people:
-            newest, first = lena.get(f"/api/v1/people/{person}/notices").json()
+            newest, first = lena.get(f"/api/v1/people/{person}/notices").json()["items"]
             assert newest["standing"] == standing
             assert first["shortlist_id"] < newest["shortlist_id"]
             assert set(newest["fields"]) <= set(KINDS.values())

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import positive_data_acceptance, unsupported_method
 
 from governance.access import SCOPES
+from governance.extensions import extend_engagement
 from governance.tokens import issue_token
+from models.bundle import built_in_hash
 from tests.review_ui.web.world import Site
 
 # A rule may refuse what has the right shape (an approval limit, a blank title); methods are tried below.
@@ -59,7 +61,13 @@ def test_a_method_that_is_not_there_says_which_are(site: Site) -> None:
 def existing(site: Site) -> dict[str, str]:
     requisition, person = site.accepted()
     _, engagement = site.completed()
+    _, _, running = site.active()
+    with site.workspace.command(site.actor("mona")) as work:
+        extension = extend_engagement(work, running, reason="tried", hours=350)
     return {
+        "extension_id": extension,
+        "bundle_hash": built_in_hash(),
+        "template_id": "backend-engineer",
         "requisition_id": requisition,
         "person_id": person,
         "shortlist_id": site.case(requisition).shortlists[-1].id,

@@ -1,8 +1,12 @@
 """Requisitions: list, form, case, and who may do what from them."""
 
+import re
+
 import pytest
+from markupsafe import escape
 
 from governance.money import Money
+from governance.requisitions import edit_requisition
 from tests.review_ui.web.world import UNIT, Site, said
 
 FORM = {
@@ -103,6 +107,54 @@ def test_a_stale_form_is_a_conflict_page_that_says_to_load_again(site: Site) -> 
     assert "Nothing was changed" in answer.text
     assert "Load what is there now" in answer.text
     assert site.case(requisition_id).summary.state == "draft"
+
+
+def test_a_stale_form_says_who_changed_what_and_keeps_what_was_typed(site: Site) -> None:
+    requisition_id, mona = site.draft(), site.visitor("mona")
+    read = site.case(requisition_id).summary.version
+    words = 'Ledger work <b>of</b> the Payments team & what "they" need'
+    with site.workspace.command(site.actor("rita")) as work:
+        edit_requisition(work, requisition_id, title="Ledger engineer")
+
+    answer = mona.post(
+        f"/requisitions/{requisition_id}/edit",
+        expected_version=str(read),
+        title="Ledger and reports",
+        description=words,
+        budget_amount="40000",
+        budget_currency="USD",
+        must_have="Python",
+    )
+
+    assert answer.status_code == 409
+    assert re.search(r"Changed the request</b>\s*<span[^>]*>Rita Olsen<", answer.text)
+    assert "24 Nov 2026" in answer.text
+    assert str(escape(words)) in answer.text
+    assert "<b>of</b>" not in answer.text
+    assert "Ledger and reports" in answer.text
+    assert f'href="/requisitions/{requisition_id}"' in answer.text
+    assert mona.csrf() not in answer.text.split("What you typed")[1]
+    assert site.case(requisition_id).summary.title == "Ledger engineer"
+
+
+def test_a_stale_decision_says_what_happened_to_that_person(site: Site) -> None:
+    requisition_id, ranked = site.in_review()
+    read = next(one for one in site.case(requisition_id).candidates if one.person_id == ranked[0]).version
+    site.decide(requisition_id, ranked[1], "reject", "must_have_missing")
+    site.decide(requisition_id, ranked[0], "not_now", "not_available", "free in spring")
+
+    answer = site.visitor("mona").post(
+        f"/requisitions/{requisition_id}/candidates/{ranked[0]}/decision",
+        decision="select",
+        reason_code="evidence_strong",
+        note="knows our ledgers",
+        expected_version=str(read),
+    )
+
+    assert answer.status_code == 409
+    assert f"Decided {ranked[0]}" in answer.text
+    assert ranked[1] not in answer.text
+    assert "knows our ledgers" in answer.text
 
 
 def test_a_move_the_state_does_not_allow_is_a_conflict_and_no_server_error(site: Site) -> None:

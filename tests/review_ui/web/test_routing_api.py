@@ -68,7 +68,7 @@ def test_the_queue_and_the_case_name_the_step(site: Site) -> None:
         intake=intake("mona", sensitive_data="personal", starts_on=date(2026, 12, 31))
     )
 
-    (item,) = site.visitor("lena").get(f"{API}/approvals").json()
+    (item,) = site.visitor("lena").get(f"{API}/approvals").json()["items"]
     case = site.visitor("lena").get(f"{API}/requisitions/{requisition_id}").json()
 
     assert (item["why_not"], item["waits_for"]) == (None, "finance or procurement and compliance")
@@ -200,8 +200,8 @@ def test_a_delegate_answers_and_an_end_ends_it(site: Site) -> None:
         ends=today,
         reason="Leave",
     )
-    assert [one["delegate"] for one in paul.get(f"{API}/delegations").json()] == ["Dora Quist"]
-    assert [item["on_behalf_of"] for item in dora.get(f"{API}/approvals").json()] == ["Paul Novak"]
+    assert [one["delegate"] for one in paul.get(f"{API}/delegations").json()["items"]] == ["Dora Quist"]
+    assert [item["on_behalf_of"] for item in dora.get(f"{API}/approvals").json()["items"]] == ["Paul Novak"]
     assert send(dora, f"{API}/requisitions/{requisition_id}/approve")["approval"]
     send(dora, f"{API}/delegations/{made['delegation']}/end")
     assert dora.get(f"{API}/requisitions/{requisition_id}").status_code == 404

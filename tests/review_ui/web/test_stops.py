@@ -103,7 +103,7 @@ def test_another_person_lifts_a_stop_and_the_list_is_ranked_again(site: Site) ->
     ranked = site.visitor("mona").post_json(f"/api/v1/requisitions/{requisition_id}/shortlist")
 
     assert (own.status_code, other.status_code, ranked.json()["ranked"]) == (403, 200, True)
-    [found] = site.visitor("audrey").get("/api/v1/ranking/stops").json()
+    [found] = site.visitor("audrey").get("/api/v1/ranking/stops").json()["items"]
     assert (found["id"], found["lifted_by"]["name"], found["lift_reason"]) == (stop_id, "Lena Lund", "mended")
 
 
