@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from features.linking import SkillLinker
+from features.taxonomy import load_starter
 from governance import accounts
+from review_ui import bootstrap
 from review_ui.bootstrap import open_workspace
 from review_ui.cli.main import cli
 from review_ui.services import prepare_home
 from tests.governance.giving import add, give, second_administrator
+from tests.review_ui.web.world import Site, found
 
 PASSWORD = "correct horse battery"  # a password of nobody
 ADMINISTRATORS = ("root", "rhea")
@@ -127,6 +131,23 @@ def staffed(run: Run, staffed_home: Path, home: Path) -> Run:
     """`run` in a copy of `staffed_home`."""
     shutil.copytree(staffed_home, home)
     return run
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """The small enterprise of the pages' tests, in `home`; whatever the command line opens has a clock of its own, at NOW."""
+    linker, home = SkillLinker(load_starter()), tmp_path / "home"
+    found(home, linker)
+    made = Site.at(home, linker)
+
+    def open_workspace(folder: Path, *_: Any) -> bootstrap.Workspace:
+        return Site.at(folder, linker).workspace
+
+    monkeypatch.delenv("CANDOR_TOKEN", raising=False)
+    monkeypatch.setattr(bootstrap, "open_workspace", open_workspace)
+    monkeypatch.chdir(tmp_path)
+    yield made
+    made.close()
 
 
 def rank_pool(run: Run, *words: str | Path) -> Ran:

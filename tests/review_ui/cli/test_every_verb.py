@@ -9,21 +9,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 
-from features.linking import SkillLinker
-from features.taxonomy import load_starter
 from governance import accounts, holds
 from governance.audit import verify
 from governance.money import Money
 from governance.routing.policy import shipped_text
 from governance.stops import stop_ranking
-from review_ui import bootstrap
 from review_ui.cli.main import cli
 from tests.governance.answers import answers
 from tests.review_ui.web.test_every_door import (
@@ -34,7 +30,7 @@ from tests.review_ui.web.test_every_door import (
     newest,
     recorded_since,
 )
-from tests.review_ui.web.world import PASSWORD, UNIT, Site, found
+from tests.review_ui.web.world import PASSWORD, UNIT, Site
 
 # What the command line does and the pages do not.
 TAKING_IN = {"people.imported", "identity.resolved", "snapshot.published"}
@@ -131,22 +127,6 @@ class Attempt:
             if isinstance(option, click.Option) and wanted:
                 said += [option.opts[0], *([] if option.is_flag else [values[str(option.name)]])]
         return said
-
-
-@pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    linker, home = SkillLinker(load_starter()), tmp_path / "home"
-    found(home, linker)
-    made = Site.at(home, linker)
-
-    def open_workspace(folder: Path, *_: Any) -> bootstrap.Workspace:
-        return Site.at(folder, linker).workspace
-
-    monkeypatch.delenv("CANDOR_TOKEN", raising=False)
-    monkeypatch.setattr(bootstrap, "open_workspace", open_workspace)
-    monkeypatch.chdir(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.mark.slow
