@@ -23,6 +23,7 @@ from governance.extensions import extend_engagement
 from governance.money import Money
 from governance.routing.policy import shipped_text
 from governance.stops import stop_ranking
+from review_ui.services import make_shortlist
 from review_ui.web.pages import page_routers
 from review_ui.web.requests import SCORECARD
 from tests.governance.answers import answers
@@ -38,7 +39,7 @@ OWN = {"token.issued", "delegation.ended", "account.password_changed"}
 ROUTING = {"policy.proposed", "delegation.made", "delegation.ended"}
 MAY_RECORD = {
     "requester": ASKING | OWN,
-    "hiring_manager": ASKING | ENGAGING | OWN | {"candidate.decided", "candidate.decision_undone", "review.finished",
+    "hiring_manager": ASKING | ENGAGING | OWN | {"blind.opened", "blind.rated", "blind.list_opened", "candidate.decided", "candidate.decision_undone", "review.finished",
                                            "review.reopened", "outcome.recorded", "classification.assessed", "list.added",
                                            "extension.asked", "extension.withdrawn"},
     "procurement": ENGAGING | ROUTING | OWN | {"requisition.approved", "requisition.denied", "selection.approved",
@@ -115,6 +116,7 @@ OPEN_IN = {
     "/extensions": ("active",),
     "/selection/": ("selected",),
     "/list/": ("in_review",),
+    "/blind/": ("in_review",),
     "/finish": ("in_review",),
     "/decision": ("in_review",),
     "/undo": ("in_review",),
@@ -134,6 +136,7 @@ OPEN_IN = {
 }
 OPENED = {
     "approve",
+    "begin",
     "decision",
     "contact",
     "classification",
@@ -195,6 +198,9 @@ def cases(site: Site) -> list[Case]:
     made = [(site.submitted(), person, "")]
     in_review, ranked = site.in_review()
     made.append((in_review, ranked[0], ""))
+    closed = site.approved()
+    make_shortlist(site.workspace, site.actor("mona"), closed, blind=True)
+    made.append((closed, ranked[0], ""))
     unlisted = next(one for one in (f"P-{1001 + n}" for n in range(12)) if one not in ranked)
     selected, ranked = site.selected()
     made.append((selected, ranked[1], ""))
@@ -226,6 +232,7 @@ def cases(site: Site) -> list[Case]:
                 "bundle_hash": "0" * 64,
                 "delegation_id": delegation,
                 "hold_id": "H-1001",
+                "position": "1",
             },
         )
         for requisition, who, work in made
@@ -314,6 +321,7 @@ def test_nobody_leaves_on_record_what_their_role_may_not(site: Site) -> None:
     assert _approved_by_oneself(site) == []
     assert _engaged_without_approval(site) == []
     assert _answered_against_the_rules(site) == []
+    assert _decided_unrated(site) == []
 
 
 # Everything that asks, manages, buys, clears or audits, for another country than that of every case here.
@@ -417,6 +425,17 @@ def _engaged_without_approval(site: Site) -> list[Any]:
     query = text(
         "SELECT e.id FROM engagement e LEFT JOIN approval a ON a.id = e.approval_id AND a.kind = 'selection' "
         "AND a.decision = 'approved' AND a.requisition_id = e.requisition_id WHERE a.id IS NULL"
+    )
+    with site.workspace.database.read() as session:
+        return list(session.execute(query))
+
+
+def _decided_unrated(site: Site) -> list[Any]:
+    """Decisions on a list with a blind stage by somebody it was not open to yet."""
+    query = text(
+        "SELECT d.id FROM decision d JOIN blind_stage b ON b.shortlist_id = d.shortlist_id "
+        "LEFT JOIN blind_end e ON e.shortlist_id = d.shortlist_id AND e.reviewer = d.decided_by "
+        "AND e.ended_at <= d.decided_at WHERE e.reviewer IS NULL"
     )
     with site.workspace.database.read() as session:
         return list(session.execute(query))
