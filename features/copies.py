@@ -36,9 +36,13 @@ class RequestRoots:
     prose: frozenset[str]
 
     @classmethod
-    def of(cls, role: Role) -> "RequestRoots":
+    def of(cls, role: Role, written: Role | None = None) -> "RequestRoots":
+        """Of a request as records are read and as it was `written`, since prose keeps both; None: it was written so."""
+        written = written or role
         return _request_roots(
-            role.query_text, role.work_text, tuple(asked.name for asked in role.requirements)
+            f"{role.query_text}\n{written.query_text}",
+            f"{role.work_text}\n{written.work_text}",
+            tuple(asked.name for one in (role, written) for asked in one.requirements),
         )
 
     @property
@@ -106,9 +110,9 @@ class Copies:
         return np.stack(counts, axis=1) if counts else np.zeros((len(self), 0), np.int64)
 
 
-def copies_in(pool: Pool, rows: Rows, role: Role) -> Copies:
-    """Among the people at `rows`, those who repeat the request."""
-    request = RequestRoots.of(role)
+def copies_in(pool: Pool, rows: Rows, role: Role, written: Role | None = None) -> Copies:
+    """Among the people at `rows`, those who repeat the request (`RequestRoots.of`)."""
+    request = RequestRoots.of(role, written)
     gathered = pool.passages.of(rows)
     places = gathered.rows
     owners = np.repeat(np.arange(len(rows)), gathered.counts)
@@ -128,8 +132,8 @@ def copies_in(pool: Pool, rows: Rows, role: Role) -> Copies:
     )
 
 
-def without_copies(reading: Reading, role: Role) -> Reading:
+def without_copies(reading: Reading, role: Role, written: Role | None = None) -> Reading:
     """The reading as far as it says anything of the person: what merely repeats the request is left out."""
-    request = RequestRoots.of(role)
+    request = RequestRoots.of(role, written)
     copied = request.repeated(reading.root_counts(request.groups))
     return reading.only(~copied) if copied.any() else reading

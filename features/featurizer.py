@@ -56,16 +56,16 @@ class RoleFeaturizer:
         self._labelled = lru_cache(maxsize=_KEPT)(partial(_in_labels, linker=linker))
 
     def query(self, role: Role) -> Query:
-        role = self._as_read(role)
-        vector = self.encoder.encode([role.query_text])[0] if self.encoder else None
-        return Query(vector, words(role.query_text))
+        read = self._as_read(role)
+        vector = self.encoder.encode([read.query_text])[0] if self.encoder else None
+        return Query(vector, _asked_words(role, read))
 
     def compare(
         self, role: Role, pool: Pool, rows: Rows, *, as_of: int, beside: Compared | None = None
     ) -> Compared:
         asked = self.resolved(role)
-        role = self._as_read(role)
-        copies = copies_in(pool, rows, role)
+        written, role = role, self._as_read(role)
+        copies = copies_in(pool, rows, role, written)
         requirements = [one.vector for one in asked if one.vector is not None]
         whole = self._vectors(role)
         # One pass over the passages serves every vector the role has.
@@ -77,7 +77,7 @@ class RoleFeaturizer:
         nearness, rest = near[:, : len(asked)], near[:, len(asked) :]
         covered = coverage(asked, pool, self.linker.taxonomy, rows, nearness, copies)
         must = np.array([one.requirement.importance == "must" for one in asked], bool)
-        found = _skills(must, covered, nearness) | _wording(role, pool, rows, copies)
+        found = _skills(must, covered, nearness) | _wording(written, role, pool, rows, copies)
         if whole:
             found |= _meaning(role, pool, rows, whole, rest, copies)
         found |= record.features(role, pool, rows, as_of)
@@ -95,9 +95,9 @@ class RoleFeaturizer:
     ) -> Grounds:
         reading = reading_of(profile, self.linker, pool=pool, row=row) if pool else read(profile, self.linker)
         asked = self.resolved(role)
-        role = self._as_read(role)
+        written, role = role, self._as_read(role)
         if copied is not False:
-            reading = without_copies(reading, role)
+            reading = without_copies(reading, role, written)
         encoder = self.encoder if _has_meaning(profile, pool, row) else None
         requirements = statuses_of(asked, reading, self.linker.taxonomy, encoder)
         evidence = evidence_by_group(role, reading, requirements, encoder)
@@ -157,11 +157,11 @@ def _skills(must: NDArray[np.bool_], coverage: FloatArray, nearness: FloatArray)
     return found
 
 
-def _wording(role: Role, pool: Pool, rows: Rows, copies: Copies) -> Columns:
+def _wording(written: Role, role: Role, pool: Pool, rows: Rows, copies: Copies) -> Columns:
     """The request's own words: as they are written, by their roots, and together where one skill is asked."""
     must = [asked.name for asked in role.requirements if asked.importance == "must"]
     found = {
-        "request_words": _words_used(role, pool, rows, copies),
+        "request_words": _words_used(_asked_words(written, role), pool, rows, copies),
         "request_roots": request_roots(role.query_text, pool, rows, copies),
     }
     if must:
@@ -169,9 +169,14 @@ def _wording(role: Role, pool: Pool, rows: Rows, copies: Copies) -> Columns:
     return found
 
 
-def _words_used(role: Role, pool: Pool, rows: Rows, copies: Copies) -> FloatArray:
+def _asked_words(written: Role, read: Role) -> list[str]:
+    """The words of a request as records are read, and besides those in which it was written."""
+    asked = words(read.query_text)
+    return [*asked, *(word for word in dict.fromkeys(words(written.query_text)) if word not in set(asked))]
+
+
+def _words_used(asked: Sequence[str], pool: Pool, rows: Rows, copies: Copies) -> FloatArray:
     """BM25 of the whole request as a share of what no record can pass."""
-    asked = words(role.query_text)
     ceiling = pool.lexical.ceiling(asked)
     if not ceiling:
         return np.zeros(len(rows))

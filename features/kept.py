@@ -48,6 +48,10 @@ class KeptPassage(Passage):
     def said(self) -> str | None:
         return self._anew().said
 
+    @property
+    def written(self) -> str:
+        return self._anew().written
+
     _anew: Callable[[], Passage]
 
 

@@ -69,7 +69,8 @@ class Passage:
     """A stretch of one field; `text` is redacted and as it is encoded, `span` is its place in the original.
 
     `recites` are the skills it strings together where it does nothing else. `said` is the text without the skills it
-    denies: what may be held for somebody by their words. Absent: as the text.
+    denies: what may be held for somebody by their words. Absent: as the text. `written` are the words that prose itself has
+    for the skills that the text calls by their labels.
     """
 
     field: TextField
@@ -78,11 +79,17 @@ class Passage:
     text: str
     recites: frozenset[str] = frozenset()
     said: str | None = None
+    written: str = ""
+
+    @property
+    def words(self) -> list[str]:
+        """The words that search counts, each once: a word said twice in one passage says it once."""
+        return list(dict.fromkeys((*words(self.text), *words(self.written))))
 
     @property
     def roots(self) -> list[str]:
         """Roots of the words it holds for somebody."""
-        return roots(self.text if self.said is None else self.said)
+        return roots(f"{self.text if self.said is None else self.said}\n{self.written}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +130,8 @@ class Reading:
 
     @property
     def searched(self) -> list[str]:
-        """The words search counts: a word said twice in one passage says it once."""
-        return [word for passage in self.passages for word in dict.fromkeys(words(passage.text))]
+        """The words search counts, passage after passage."""
+        return [word for passage in self.passages for word in passage.words]
 
     @cached_property
     def telling(self) -> NDArray[np.int8]:
@@ -279,12 +286,14 @@ def _passages(field: TextField, text: str, mentions: Sequence[Mention], taxonomy
         for span in passages(text[part.span.start : part.span.end]):
             place = Span(part.span.start + span.start, part.span.start + span.end)
             # However it was laid out and by whichever name, the same words give the same vector.
+            written = ""
             if field.kind == "skills":
                 shown, held = (name_of(words[place.start : place.end], taxonomy) for words in (text, said))
             else:
                 within = mentions[bisect_left(starts, place.start) : bisect_left(starts, place.end)]
                 shown, held = _as_passage(text, said, [place], within, taxonomy)
-            found.append(_passage(field, place, part.telling, shown, held))
+                written = _written(text, place, within, taxonomy)
+            found.append(_passage(field, place, part.telling, shown, held, written))
     return found
 
 
@@ -305,8 +314,20 @@ def _headline(
     return [_passage(field, Span(own[0].start, own[-1].end), "listed", shown, held), *found]
 
 
-def _passage(field: TextField, place: Span, telling: Telling, shown: str, held: str) -> Passage:
-    return Passage(field, place, telling, shown, said=None if held == shown else held)
+def _passage(
+    field: TextField, place: Span, telling: Telling, shown: str, held: str, written: str = ""
+) -> Passage:
+    return Passage(field, place, telling, shown, said=None if held == shown else held, written=written)
+
+
+def _written(text: str, place: Span, mentions: Sequence[Mention], taxonomy: Taxonomy) -> str:
+    """The names that a stretch of prose itself has for its skills, where they are not the labels."""
+    named = [
+        (as_encoded(text[one.start : one.end]), taxonomy.skill(one.skill_id).label)
+        for one in mentions
+        if not one.negated and one.end <= place.end
+    ]
+    return "\n".join(name for name, label in named if name.casefold() != label.casefold())
 
 
 def _as_passage(
