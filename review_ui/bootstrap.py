@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from features.encoding import CachedEncoder
     from features.featurizer import RoleFeaturizer
     from features.linking import SkillLinker
+    from features.redaction import RedactionPolicy
     from governance.access import Actor
     from governance.database import Database, UnitOfWork
     from matching.pipeline import Matcher
@@ -86,6 +87,13 @@ class Workspace:
     def featurizer(self) -> "RoleFeaturizer":
         with self._lock:
             return self._featurizer
+
+    @property
+    def redaction(self) -> "RedactionPolicy":
+        """What is blanked in the words that are ranked."""
+        from features.redaction import RedactionPolicy
+
+        return RedactionPolicy(schools=self.settings.schools != "kept")
 
     def today(self) -> date:
         return self.clock().date()
@@ -155,7 +163,12 @@ class Workspace:
         featurizer = self.featurizer_of(taxonomy)
         about = {} if taxonomy == STARTER else {"taxonomy_name": taxonomy}
         pool = build_pool(
-            profiles, linker=featurizer.linker, encoder=self.encoder, progress=progress, about=about
+            profiles,
+            linker=featurizer.linker,
+            encoder=self.encoder,
+            policy=self.redaction,
+            progress=progress,
+            about=about,
         )
         return Matcher(pool, HeldProfiles(profiles), featurizer, built_in())
 

@@ -269,7 +269,13 @@ def publish_snapshot(workspace: Workspace, actor: "Actor", *, progress: Progress
         Profile.model_validate(document).under(terms[document["id"]])
         for document in iter_profiles(workspace.database)
     ]
-    pool = build_pool(profiles, linker=workspace.linker, encoder=workspace.encoder, progress=progress)
+    pool = build_pool(
+        profiles,
+        linker=workspace.linker,
+        encoder=workspace.encoder,
+        policy=workspace.redaction,
+        progress=progress,
+    )
     name = write_snapshot(pool, workspace.snapshots)
     with workspace.command(actor) as work:
         work.audit("snapshot.published", "snapshot", name, facts={"people": len(pool)})

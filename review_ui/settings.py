@@ -1,6 +1,7 @@
 """The few settings there are: environment variables first, then `config.yaml` in the home, then defaults.
 
     encoder              CANDOR_ENCODER              a sentence-transformers model by name or path; `none` ranks by words alone
+    schools              CANDOR_SCHOOLS              names of schools in what is ranked: `blanked`, the default, or `kept`
     database             CANDOR_DATABASE             a database URL; by default SQLite in the home
     oidc_issuer          CANDOR_OIDC_ISSUER          the identity provider people sign in with; without it there is none
     oidc_client_id       CANDOR_OIDC_CLIENT_ID       as it knows this installation
@@ -20,6 +21,7 @@ from pathlib import Path
 from matching.errors import Fault, InputError
 
 CONFIG = "config.yaml"
+SCHOOLS = ("blanked", "kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Settings:
     """None means the default."""
 
     encoder: str | None = None
+    schools: str | None = None
     database: str | None = None
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
@@ -38,13 +41,18 @@ class Settings:
 
 
 def read_settings(home: Path, environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings for a home; raises InputError with every fault of its `config.yaml`."""
+    """The settings for a home; raises InputError with every fault of its `config.yaml`, or for a value that is none."""
     path = home / CONFIG
     written = _written(path) if path.is_file() else {}
     values = {
         item.name: environment.get(f"CANDOR_{item.name.upper()}") or written.get(item.name)
         for item in fields(Settings)
     }
+    if values["schools"] not in (None, *SCHOOLS):
+        raise InputError(
+            f"expected {' or '.join(SCHOOLS)} for schools (CANDOR_SCHOOLS), found {values['schools']!r}",
+            hint="leave it out to blank the names of schools",
+        )
     return Settings(**values)
 
 
