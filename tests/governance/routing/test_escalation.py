@@ -49,7 +49,7 @@ def test_working_days_leave_out_the_holidays_that_are_named(holidays: list[date]
 
 
 def test_a_step_is_due_by_the_holidays_of_the_policy_in_force(world: World) -> None:
-    own = shipped_text().replace(b'"2026-1"', b'"own-1"') + b"holidays: [2025-03-04, 2025-03-06]\n"
+    own = shipped_text().replace(b'"2026-2"', b'"own-1"') + b"holidays: [2025-03-04, 2025-03-06]\n"
     for name in ("fay", "cora"):
         with world.as_(name) as work:
             apply_policy(work, own)

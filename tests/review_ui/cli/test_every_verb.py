@@ -94,7 +94,7 @@ class Attempt:
         )
         (folder / "grants.csv").write_text("name,display_name,role,business_unit\notto,Otto,finance,Legal\n")
         (folder / "policy.yaml").write_bytes(
-            shipped_text().replace(b'version: "2026-1"', b'version: "tried"')
+            shipped_text().replace(b'version: "2026-2"', b'version: "tried"')
         )
         self.values: dict[str, list[str]] = {
             "role": [str(folder / "role.json")], "person": ["P-1002"], "path": [str(folder / "people.jsonl")],

@@ -68,7 +68,7 @@ COMMON: dict[str, Any] = {
     "note": "tried", "reason": "other", "reason_code": "other", "title": "Backend engineer", "business_unit": UNIT,
     "positions": 1, "hours": 10, "start": "2026-12-01", "end": "2027-01-31", "answered_by": "Mona Hartley",
     "to": "dora", "starts": "2027-01-04", "ends": "2027-01-15", "text": "Somebody who knows Python",
-    "document": shipped_text().decode().replace('version: "2026-1"', 'version: "tried"'), "label": "tried",
+    "document": shipped_text().decode().replace('version: "2026-2"', 'version: "tried"'), "label": "tried",
     "scopes": ["read"],
     "accepted": True, "rework": "none", "on_budget": True, "on_time": True, "would_reengage": True, "rating": 4,
 }  # fmt: skip
