@@ -301,8 +301,12 @@ class ModelPage(PageContext):
 
 @dataclass(frozen=True)
 class AuditPage(PageContext):
+    """`search` is what was typed, `people` and `about` what may be chosen, `later` the address of what follows."""
+
     template = "audit.html"
-    subject: str
+    search: Mapping[str, str]
+    people: tuple[tuple[str, str], ...]
+    about: Mapping[str, str]
     lines: tuple[TimelineLine, ...]
     report: VerificationReport | None
-    next_after: int | None
+    later: str | None

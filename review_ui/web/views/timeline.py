@@ -92,6 +92,31 @@ ACTS = {
     "token.issued": "Issued a token",
     "token.revoked": "Revoked a token",
 }
+# What entries are about, by the first part of their action.
+ABOUT = {
+    "account": "Accounts and grants",
+    "approval": "Late steps",
+    "blind": "Blind ratings",
+    "bundle": "Models",
+    "candidate": "Candidates",
+    "classification": "Classification",
+    "delegation": "Delegations",
+    "engagement": "Engagements",
+    "extension": "Extensions",
+    "hold": "Legal holds",
+    "list": "Changes of lists",
+    "outcome": "Outcomes",
+    "people": "Imports of people",
+    "person": "Restrictions and erasures",
+    "policy": "Policies of approval",
+    "ranking": "Stops of ranking",
+    "requisition": "Requests",
+    "review": "Reviews",
+    "selection": "Selections",
+    "session": "Log-ins",
+    "shortlist": "Shortlists",
+    "token": "Tokens",
+}
 # Facts worth a reader's eye; the rest are in the entry.
 _SHOWN = (
     "position", "rank", "role", "role_version", "shortlist", "candidates", "positions", "hours", "rating", "rework",

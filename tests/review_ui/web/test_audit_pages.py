@@ -64,3 +64,35 @@ def test_an_unknown_subject_is_an_empty_page_and_its_words_are_escaped(site: Sit
     page = site.visitor("audrey").get("/audit?subject=<script>alert(1)</script>").text
 
     assert "Nothing on record under &lt;script&gt;" in page
+
+
+def test_the_log_is_searched_by_who_what_and_when(site: Site) -> None:
+    selected, _ = site.selected()
+    site.submitted()
+    visitor = site.visitor("audrey")
+    mona = site.actor("mona").id
+
+    by_mona = visitor.get(f"/audit?who={mona}&about=review").text
+    another_day = visitor.get("/audit?since=2020-01-01&until=2020-01-02").text
+
+    assert by_mona.count("Finished the review") == 1
+    assert "Submitted the request" not in by_mona
+    assert f'<option value="{mona}" selected>' in by_mona
+    assert "Nothing on record answers to that." in another_day
+    assert f"requisition {selected}" in visitor.get(f"/audit?subject={selected}").text
+
+
+def test_a_day_that_is_none_is_said_to_be_none(site: Site) -> None:
+    answer = site.visitor("audrey").get("/audit?since=yesterday")
+
+    assert answer.status_code == 422
+    assert "a date such as 2027-01-31" in answer.text
+
+
+def test_the_case_shows_who_must_say_yes_and_who_did(site: Site) -> None:
+    selected, _ = site.selected()
+
+    page = site.visitor("paul").get(f"/requisitions/{selected}").text
+
+    assert "Who must say yes to the selection" in page
+    assert "waits, due" in page
