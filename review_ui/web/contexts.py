@@ -12,6 +12,7 @@ from typing import ClassVar
 from governance.audit import VerificationReport
 from governance.classification.rules import Question
 from governance.reading import QueueItem, RequisitionCase, RequisitionSummary
+from governance.routing.simulation import SimulatedRoute
 from governance.templates import Template
 from models.renderings.sections import Section
 from review_ui.web.views.blind import BlindDesk, BlindOutcome
@@ -297,6 +298,28 @@ class ModelPage(PageContext):
     card: ModelCard
     charts: tuple[MetricChart, ...]
     refusal_reasons: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a request would need: its routes, and why its list would be rated blind first, where it would."""
+
+    routes: tuple[SimulatedRoute, ...]
+    blind: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PolicyPage(PageContext):
+    """`asked` is what was typed; `foreseen` None: nothing was asked yet, or not so that it can be answered."""
+
+    template = "policy.html"
+    version: str
+    sha256: str
+    asked: Mapping[str, str]
+    units: tuple[str, ...]
+    choices: Mapping[str, tuple[str, ...]]
+    foreseen: Foreseen | None
+    problems: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -159,6 +159,7 @@ def _navigation(request: Request, caller: Caller) -> tuple[NavItem, ...]:
     items.append(("Approvals", "/approvals", approves))
     items.append(("Same person?", "/duplicates", caller.may("people.identify")))
     items.append(("Templates", "/templates", caller.may("requisition.read")))
+    items.append(("Policy", "/policy", caller.may("policy.read") and approves))
     items.append(("Models", "/models", caller.may("bundle.read")))
     items.append(("Audit", "/audit", caller.may("audit.read")))
     return tuple(
