@@ -84,12 +84,15 @@ class People:
 
     def log_in(self, name: str, **look: object) -> Page:
         page = self.anybody(**look)  # type: ignore[arg-type]
+        self.enter(page, name)
+        return page
+
+    def enter(self, page: Page, name: str) -> None:
         page.goto("/login")
         page.get_by_label("Name").fill(name)
         page.get_by_label("Password").fill(DEMO_PASSWORD)
         page.get_by_role("button", name="Log in").click()
         page.wait_for_url(lambda url: "/login" not in url)
-        return page
 
     def shot(self, page: Page, name: str) -> None:
         page.screenshot(path=self.shots / f"{name}.png", full_page=True, caret="initial")
