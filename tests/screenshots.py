@@ -31,8 +31,8 @@ SIZE, SEED, MOMENT = 400, 7, datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 # Width and height of the window: a page is shown as it opens, not to its end.
 WINDOWS = {1440: 900, 375: 812}
 THEMES = ("light", "dark")
-# Enough for flat pages with one accent, and a third of the size.
-COLOURS = 64
+# Fewer would lose the hues of the states, which cover little of a page.
+COLOURS = 256
 
 
 @dataclass(frozen=True)
@@ -104,17 +104,17 @@ def _browser() -> Iterator[Browser]:
 
 
 def _take(browser: Browser, address: str, picture: Picture, folder: Path) -> None:
-    """One page in every look: the window changes, the page stays."""
+    """One page in every look. It is opened anew for each width, as on a screen of that size."""
     context = browser.new_context(base_url=address, timezone_id="UTC", reduced_motion="reduce")
     page = context.new_page()
     _log_in(page, picture.who)
-    page.goto(picture.path)
-    for key in picture.keys:
-        page.keyboard.press(key)
-    page.wait_for_load_state("networkidle")
     for width, height in WINDOWS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(picture.path)
+        for key in picture.keys:
+            page.keyboard.press(key)
+        page.wait_for_load_state("networkidle")
         for theme in THEMES:
-            page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(color_scheme=theme)
             page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
             _save(page.screenshot(), folder / f"{picture.name}-{theme}-{width}.png")
