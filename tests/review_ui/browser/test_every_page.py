@@ -55,4 +55,7 @@ def test_every_page_is_valid_accessible_and_fits_the_screen(people: People, demo
     faults = {str(visit): found for visit in walked if (found := walk.look(visit))}
 
     assert unwalked == set(), "a page that nobody walks: give it an address in walking.py"
+    # What a page nobody may see, or that is not there, answers with is told of in the console as well.
+    said = [one for one in people.complaints if "Failed to load resource" not in one]
+    assert said == []
     assert faults == {}, json.dumps(faults, indent=1)

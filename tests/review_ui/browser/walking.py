@@ -28,7 +28,8 @@ NO_PAGES = frozenset({"/sign-on", "/sign-on/return"})
 READERS = ("mara", "priya", "iris", "dana", "robin")
 # Width, colours, and whether everything that unfolds is unfolded.
 LOOKS = ((1440, "light", False), (1440, "dark", True), (375, "light", True), (375, "dark", False))
-NARROWEST, ZOOMED = 320, 720
+# Width, and the size of letters: the narrowest screen, common ones, half a screen with letters twice as large.
+SIZES = ((320, 16), (375, 16), (1024, 16), (1440, 16), (720, 32))
 
 # A rule that axe leaves off, and must be on: targets of 24 px (WCAG 2.2 AA, 2.5.8).
 _OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
@@ -144,9 +145,9 @@ def _where(node: Mapping[str, object]) -> str:
 
 
 def _too_wide(page: Page) -> Iterator[str]:
-    """At the narrowest screen; and on half a screen with letters twice as large, as a reader may set their browser."""
+    """At each size; larger letters as a reader sets them in the browser, so that break points move with them."""
     browser = page.context.new_cdp_session(page)
-    for width, letters in ((NARROWEST, 16), (ZOOMED, 32)):
+    for width, letters in SIZES:
         page.set_viewport_size({"width": width, "height": 700})
         browser.send("Page.setFontSizes", {"fontSizes": {"standard": letters}})
         beyond = page.evaluate(_TOO_WIDE)
