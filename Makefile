@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
 HELP := on Debian and Ubuntu: apt install python3 python3-venv; elsewhere name one: make PYTHON=/path/to/python3.11
 
-.PHONY: help run test check fix bench constraints clean install install-dev
+.PHONY: help run test check fix bench screenshots constraints clean install install-dev
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -38,6 +38,9 @@ fix: install-dev ## mend what mends itself: lint, format, templates
 
 bench: install ## measure the time and memory of ranking, beside the plain way
 	$(BIN)/python -m tests.bench
+
+screenshots: install-dev ## take the pictures of the documentation again, from a demo made for them
+	$(BIN)/python -m tests.screenshots
 
 # torch stays where it is pinned, and moves by hand: its newest version may not be there yet as the CPU build.
 constraints: ## resolve every package but torch anew, and pin what arrives

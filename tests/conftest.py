@@ -38,7 +38,7 @@ def chromium() -> str:
     named = os.environ.get("CANDOR_CHROMIUM")
     if named and not Path(named).is_file():
         pytest.skip(f"CANDOR_CHROMIUM names no file: {named}")
-    found = named or _on_path() or _playwrights_own()
+    found = named or find_chromium()
     if not found:
         pytest.skip(
             "no Chromium on PATH, in CANDOR_CHROMIUM or of Playwright's own (Debian: apt install chromium)"
@@ -115,6 +115,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def reason_of(report: pytest.TestReport | pytest.CollectReport) -> str:
     said = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
     return said.removeprefix("Skipped: ")
+
+
+def find_chromium() -> str | None:
+    return _on_path() or _playwrights_own()
 
 
 def _on_path() -> str | None:

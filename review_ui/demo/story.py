@@ -187,10 +187,15 @@ class Case:
             candidates.offer(work, self.id, person)
         return self
 
-    def to_engagement(self) -> "Case":
-        person, end = self._selected(), self._today + timedelta(days=60)
+    def accept(self) -> str:
+        """The freelancer's yes; who said it."""
+        person = self._selected()
         with self._workspace.command(self._manager) as work:
             candidates.accept(work, self.id, person)
+        return person
+
+    def to_engagement(self) -> "Case":
+        person, end = self.accept(), self._today + timedelta(days=60)
         with self._workspace.command(self._approver) as work:
             rate = Money.of(self._request.budget * 9 // 10 // self._request.hours, "USD")
             self._engagement = engagements.start_engagement(
@@ -200,9 +205,14 @@ class Case:
             engagements.activate_engagement(work, self._engagement)
         return self
 
-    def complete(self) -> "Case":
+    def end(self) -> str:
+        """The work is done, and how it went is still to be said; which engagement."""
         with self._workspace.command(self._manager) as work:
             engagements.complete_engagement(work, self._engagement)
+        return self._engagement
+
+    def complete(self) -> "Case":
+        self.end()
         with self._workspace.command(self._manager) as work:
             outcomes.record_outcome(
                 work,

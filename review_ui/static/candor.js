@@ -5,6 +5,11 @@
   const root = document.documentElement;
   root.classList.remove("no-script");
 
+  // On a narrow screen the menu scrolls: the page one is on must be in sight.
+  const menu = document.querySelector(".bar nav");
+  const here = menu?.querySelector("[aria-current]");
+  if (here) menu.scrollLeft = here.offsetLeft + here.offsetWidth - menu.clientWidth;
+
   const typing = (target) =>
     target.isContentEditable ||
     ["TEXTAREA", "SELECT"].includes(target.tagName) ||
@@ -32,6 +37,16 @@
       return;
     }
     if (typing(event.target)) return;
+    // What is on the page is about to be replaced: a key would act on somebody who is no longer meant.
+    if (document.querySelector(".htmx-request")) return;
+    // A digit picks a reason of the act that is open and records nothing: that is Enter's.
+    const reason = /^[1-9]$/.test(event.key) && document.querySelector(`.decide details[open] [data-pick="${event.key}"]`);
+    if (reason) {
+      event.preventDefault();
+      reason.focus();
+      reason.checked = true;
+      return;
+    }
     if (event.key === "?") {
       document.getElementById("keys")?.showModal();
       event.preventDefault();

@@ -4,7 +4,7 @@ The table from error to status is `review_ui/problems.py`; an expected refusal i
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -22,13 +22,15 @@ from review_ui.web.loading import load_case
 from review_ui.web.requests import fault_of
 from review_ui.web.security import drop_session, local_path
 from review_ui.web.views.timeline import TimelineLine, timeline
-from review_ui.web.words import plain
+from review_ui.web.words import decision_name, plain, reason_label
 
 log = logging.getLogger(__name__)
 
 _CHANGED = "It has changed in the meantime"
 # How many of the last entries of a case are told to somebody who wrote on an older state of it.
 _TOLD = 5
+# What was chosen from a list is sent as a code, and given back as what the page called it.
+_IN_WORDS: Mapping[str, Callable[[str], str]] = {"decision": decision_name, "reason_code": reason_label}
 _TITLES = {
     401: "Log in again",
     403: "Not yours to do",
@@ -130,7 +132,7 @@ def _log_in(request: Request, error: Unauthenticated) -> Response:
     context = LoginPage(
         next=_back(request),
         problem=f"{error.message.capitalize()}. Nothing was changed; log in and do it again.",
-        kept="\n\n".join(words for _, words in _typed(request)) or None,
+        kept="\n".join(f"{name}: {words}" for name, words in _typed(request)) or None,
         name="",
         demo_accounts=(),
         demo_password=None,
@@ -142,7 +144,7 @@ def _log_in(request: Request, error: Unauthenticated) -> Response:
 def _typed(request: Request) -> tuple[tuple[str, str], ...]:
     """What was typed into the form that was sent, field by field, so that it can be copied."""
     sent: Mapping[str, str] = getattr(request.state, "typed", {})
-    return tuple((plain(name), words) for name, words in sent.items())
+    return tuple((plain(name), _IN_WORDS.get(name, str)(words)) for name, words in sent.items())
 
 
 def _changes(request: Request) -> tuple[TimelineLine, ...]:

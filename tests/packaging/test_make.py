@@ -36,7 +36,7 @@ def python_that(folder: Path, script: str, *, name: str = "python3") -> None:
 def test_help_lists_every_everyday_command(bare: Path) -> None:
     listed = [line.split()[1] for line in make(bare, "help").stdout.splitlines()]
 
-    assert listed == ["help", "run", "test", "check", "fix", "bench", "constraints", "clean"]
+    assert listed == ["help", "run", "test", "check", "fix", "bench", "screenshots", "constraints", "clean"]
 
 
 def test_help_is_what_make_alone_does(bare: Path) -> None:

@@ -1,12 +1,10 @@
 """A small demo served on a free port of this machine, and people with a browser of their own each."""
 
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from matching.clock import system_clock
@@ -14,7 +12,7 @@ from review_ui.bootstrap import Workspace
 from review_ui.demo import build_demo
 from review_ui.demo.accounts import DEMO_PASSWORD
 from review_ui.settings import Settings
-from review_ui.web.app import create_app
+from tests.review_ui.browser.serving import served
 
 DEMO_SIZE = 120
 
@@ -31,16 +29,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 @pytest.fixture(scope="session")
 def address(demo: Workspace) -> Iterator[str]:
-    config = uvicorn.Config(create_app(demo), host="127.0.0.1", port=0, log_level="warning", lifespan="off")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server stopped before it listened"
-        thread.join(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+    with served(demo) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -84,12 +74,15 @@ class People:
 
     def log_in(self, name: str, **look: object) -> Page:
         page = self.anybody(**look)  # type: ignore[arg-type]
+        self.enter(page, name)
+        return page
+
+    def enter(self, page: Page, name: str) -> None:
         page.goto("/login")
         page.get_by_label("Name").fill(name)
         page.get_by_label("Password").fill(DEMO_PASSWORD)
         page.get_by_role("button", name="Log in").click()
         page.wait_for_url(lambda url: "/login" not in url)
-        return page
 
     def shot(self, page: Page, name: str) -> None:
         page.screenshot(path=self.shots / f"{name}.png", full_page=True, caret="initial")

@@ -1,4 +1,4 @@
-"""Keyboard alone, no scripts, narrow screens, dark: the same work is possible and nothing runs off the page."""
+"""Keyboard alone, no scripts, two windows at once: the same work is possible. Sizes and themes: `test_every_page.py`."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -101,32 +101,6 @@ def test_a_decision_on_what_has_changed_is_told_and_the_words_stay(people: Peopl
     expect(panel.get_by_role("textbox")).to_have_value("words that took a while")
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(1440, "light"), (1024, "light"), (375, "light"), (1440, "dark"), (375, "dark")]
-)
-def test_no_page_runs_off_the_screen(people: People, in_review: str, width: int, scheme: str) -> None:
-    manager = people.log_in("mara", width=width, scheme=scheme)
-    auditor = people.log_in("iris", width=width, scheme=scheme)
-    seen = {
-        "home": (manager, "/"),
-        "requisitions": (manager, "/requisitions"),
-        "new": (manager, "/requisitions/new?template=backend-engineer"),
-        "templates": (manager, "/templates"),
-        "desk": (manager, f"/requisitions/{in_review}/shortlist"),
-        "excluded": (manager, f"/requisitions/{in_review}/excluded"),
-        "case": (manager, f"/requisitions/{in_review}"),
-        "models": (auditor, "/models"),
-        "audit": (auditor, "/audit?verify=1"),
-    }
-
-    for name, (page, path) in seen.items():
-        page.goto(path)
-        people.shot(page, f"look-{name}-{width}-{scheme}")
-        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert beyond == 0, f"{name} is {beyond} px too wide at {width}"
-    assert people.complaints == []
-
-
 def test_focus_is_visible_and_the_way_to_the_content_short(people: People) -> None:
     page = people.log_in("mara")
     page.goto("/requisitions")
@@ -138,11 +112,3 @@ def test_focus_is_visible_and_the_way_to_the_content_short(people: People) -> No
 
     assert skip == "Skip to the content"
     assert outline == "solid"
-
-
-def test_at_twice_the_size_the_desk_still_fits(people: People, in_review: str) -> None:
-    page = people.log_in("mara", width=720, height=500)
-
-    open_desk(page, in_review)
-
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
