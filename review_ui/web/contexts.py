@@ -6,11 +6,12 @@ record is `views/`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from governance.audit import VerificationReport
 from governance.classification.rules import Question
+from governance.oversight.by_reviewer import ViewRecord
 from governance.reading import QueueItem, RequisitionCase, RequisitionSummary
 from governance.templates import Template
 from models.renderings.sections import Section
@@ -21,6 +22,7 @@ from review_ui.web.views.compare import SideBySide
 from review_ui.web.views.facts import RoleText
 from review_ui.web.views.identity import PairInDoubt
 from review_ui.web.views.models import MetricChart, ModelCard, ModelRow
+from review_ui.web.views.oversight import Chart, Notice, PersonRow, Reasons
 from review_ui.web.views.people import ActionsFor, ListedPerson, RankedWith, StagePerson
 from review_ui.web.views.shortlist import Desk, ExcludedPerson, RecordFact, RecordField
 from review_ui.web.views.timeline import TimelineLine
@@ -297,6 +299,44 @@ class ModelPage(PageContext):
     card: ModelCard
     charts: tuple[MetricChart, ...]
     refusal_reasons: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class OversightPage(PageContext):
+    """`units`: those with a figure; `unit`: whose months are shown. `withheld`: units with too few cases or reviewers."""
+
+    template = "oversight.html"
+    year: int
+    years: tuple[int, ...]
+    months: str
+    recent: str
+    notices: tuple[Notice, ...]
+    charts: tuple[Chart, ...]
+    reasons: tuple[Reasons, ...]
+    unit: str
+    units: tuple[str, ...]
+    withheld: tuple[str, ...]
+    trends: tuple[Chart, ...]
+    views: tuple[ViewRecord, ...]
+    may_end: bool
+    fewest_cases: int
+    fewest_reviewers: int
+    rules: tuple[str, ...]
+    usual_day: date
+    latest_day: date
+
+
+@dataclass(frozen=True)
+class OversightPeoplePage(PageContext):
+    """Under one approved view: a row a reviewer, a cell a measure."""
+
+    template = "oversight_people.html"
+    unit: str
+    view: str
+    months: str
+    measures: tuple[str, ...]
+    people: tuple[PersonRow, ...]
+    fewest: int
 
 
 @dataclass(frozen=True)

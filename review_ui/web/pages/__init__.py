@@ -14,6 +14,7 @@ from review_ui.web.pages import (
     home,
     login,
     models,
+    oversight,
     requisitions,
     shortlist,
     sign_on,
@@ -37,5 +38,6 @@ def page_routers() -> tuple[APIRouter, ...]:
         engagements.router,
         templates.router,
         models.router,
+        oversight.router,
         audit.router,
     )
