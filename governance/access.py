@@ -158,6 +158,8 @@ PERMISSIONS: dict[str, frozenset[RoleName]] = {
         "retention.apply": {RoleName.COMPLIANCE},
         "audit.read": {RoleName.AUDITOR, RoleName.COMPLIANCE},
         "evidence.make": {RoleName.AUDITOR, RoleName.COMPLIANCE, RoleName.PROCUREMENT},
+        "oversight.read": {RoleName.AUDITOR, RoleName.COMPLIANCE, RoleName.PROCUREMENT},
+        "oversight.approve_people": {RoleName.COMPLIANCE},
     }.items()
 }
 
@@ -191,6 +193,7 @@ SCOPES: dict[str, frozenset[str]] = {
         "extension.approve",
         "policy.read",
         "evidence.make",
+        "oversight.read",
     },
     "classify": _FIND | {"classification.assess", "classification.decide"},
     "privacy": frozenset(
@@ -211,7 +214,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "learn": frozenset(
         {"bundle.read", "bundle.propose", "bundle.approve", "people.import", "outcome.import"}
     ),
-    "audit": _FIND | {"audit.read", "hold.read", "policy.read", "evidence.make"},
+    "audit": _FIND | {"audit.read", "hold.read", "policy.read", "evidence.make", "oversight.read"},
     # What watches the model may stop it, and no more.
     "stop": frozenset({"ranking.stop", "ranking.stop_everywhere"}),
     "manage": frozenset(
@@ -228,6 +231,7 @@ BY_PEOPLE_ONLY = frozenset(
         "approval.delegate",
         "policy.propose",
         "policy.approve",
+        "oversight.approve_people",
     }
 )
 

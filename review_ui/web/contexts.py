@@ -6,11 +6,12 @@ record is `views/`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from governance.audit import VerificationReport
 from governance.classification.rules import Question
+from governance.oversight.by_reviewer import ViewRecord
 from governance.reading import QueueItem, RequisitionCase, RequisitionSummary
 from governance.routing.simulation import SimulatedRoute
 from governance.templates import Template
@@ -22,6 +23,7 @@ from review_ui.web.views.compare import SideBySide
 from review_ui.web.views.facts import RoleText
 from review_ui.web.views.identity import PairInDoubt
 from review_ui.web.views.models import MetricChart, ModelCard, ModelRow
+from review_ui.web.views.oversight import Chart, Notice, PersonRow, Reasons
 from review_ui.web.views.people import ActionsFor, ListedPerson, RankedWith, StagePerson
 from review_ui.web.views.shortlist import Desk, ExcludedPerson, RecordFact, RecordField
 from review_ui.web.views.timeline import TimelineLine
@@ -320,6 +322,44 @@ class PolicyPage(PageContext):
     choices: Mapping[str, tuple[str, ...]]
     foreseen: Foreseen | None
     problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OversightPage(PageContext):
+    """`units`: those with a figure; `unit`: whose months are shown. `withheld`: units with too few cases or reviewers."""
+
+    template = "oversight.html"
+    year: int
+    years: tuple[int, ...]
+    months: str
+    recent: str
+    notices: tuple[Notice, ...]
+    charts: tuple[Chart, ...]
+    reasons: tuple[Reasons, ...]
+    unit: str
+    units: tuple[str, ...]
+    withheld: tuple[str, ...]
+    trends: tuple[Chart, ...]
+    views: tuple[ViewRecord, ...]
+    may_end: bool
+    fewest_cases: int
+    fewest_reviewers: int
+    rules: tuple[str, ...]
+    usual_day: date
+    latest_day: date
+
+
+@dataclass(frozen=True)
+class OversightPeoplePage(PageContext):
+    """Under one approved view: a row a reviewer, a cell a measure."""
+
+    template = "oversight_people.html"
+    unit: str
+    view: str
+    months: str
+    measures: tuple[str, ...]
+    people: tuple[PersonRow, ...]
+    fewest: int
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,10 @@ SAID = {
     "proposed": "Proposed. Someone else approves it.",
     "model-approved": "Approved. The next shortlist is made by this model.",
     "model-denied": "Denied. It stays registered and does not serve.",
+    "view-asked": "Asked. Somebody else in compliance answers.",
+    "view-approved": "Approved. Whoever asked may look until its last day; each look is on record.",
+    "view-refused": "Refused. Nobody is shown.",
+    "view-ended": "Ended. It shows nobody any more.",
     "logged-out": "You are logged out.",
 }
 
@@ -161,6 +165,7 @@ def _navigation(request: Request, caller: Caller) -> tuple[NavItem, ...]:
     items.append(("Templates", "/templates", caller.may("requisition.read")))
     items.append(("Policy", "/policy", caller.may("policy.read") and approves))
     items.append(("Models", "/models", caller.may("bundle.read")))
+    items.append(("Oversight", "/oversight", caller.may("oversight.read")))
     items.append(("Audit", "/audit", caller.may("audit.read")))
     return tuple(
         NavItem(label, href, here == href or (href != "/" and here.startswith(href + "/")))

@@ -397,6 +397,14 @@ class Holding(Reasoned):
     subject: Annotated[str, Field(min_length=1, max_length=80)]
 
 
+class AskingView(Request):
+    """Asking to see decisions by reviewer: of which business unit, what for, up to which day."""
+
+    business_unit: Annotated[str, Field(min_length=1, max_length=80)]
+    purpose: Annotated[str, Field(max_length=4000)]
+    last_day: date
+
+
 class Proving(Request):
     """Which entries to prove: one by its number, or all of a requisition."""
 

@@ -11,6 +11,7 @@ from typing import Any
 from governance.money import Money
 from governance.reasons import (
     DECLINE_REASONS,
+    LIST_REASONS,
     OVERRIDE_REASONS,
     REASON_CODES,
     REFUSAL_REASONS,
@@ -199,7 +200,7 @@ def reason_label(code: str) -> str:
     """The sentence of a reason code, whichever table it is from."""
     if code in REASON_CODES:
         return REASON_CODES[code].label
-    tables = (OVERRIDE_REASONS, REFUSAL_REASONS, DECLINE_REASONS, TERMINATION_REASONS)
+    tables = (LIST_REASONS, OVERRIDE_REASONS, REFUSAL_REASONS, DECLINE_REASONS, TERMINATION_REASONS)
     return next((table[code] for table in tables if code in table), plain(code))
 
 

@@ -77,6 +77,7 @@ def test_an_auditor_changes_nothing() -> None:
         "hold.read",
         "audit.read",
         "evidence.make",
+        "oversight.read",
     }
 
 

@@ -8,7 +8,7 @@ again after every migration and `differences` compares them at start-up. Command
     lists       ranked or not, and changed by whom  classifying  no engagement of unclassified work
     keeping     under a hold nothing is let go of   accounts     a role takes two people
     people      which profiles are one person       models       nobody approves what they trained
-    blind       nobody decides before they rated
+    blind       nobody decides before they rated    oversight   no look at single reviewers alone
 """
 
 from sqlalchemy import Connection, text
@@ -22,6 +22,7 @@ from governance.storage.guards import (
     lists,
     log,
     models,
+    oversight,
     people,
     routing,
     working,
@@ -44,6 +45,7 @@ GUARDS: tuple[Guard, ...] = tuple(
         keeping,
         accounts,
         models,
+        oversight,
     )
     for guard in module.GUARDS
 )

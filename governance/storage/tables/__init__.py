@@ -12,6 +12,7 @@
     notices     what a person ranked is told            extensions  engagements that are to go on longer
     blind       who is rated before a list is shown
     once        what was done under a key of its sender's
+    oversight   who may look at decisions by reviewer
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -42,6 +43,7 @@ from governance.storage.tables.loop import (
 from governance.storage.tables.notices import Notice, NoticePart
 from governance.storage.tables.once import KeptAnswer
 from governance.storage.tables.overrides import ListOverride
+from governance.storage.tables.oversight import OversightView
 from governance.storage.tables.people import Person, ProtectedAttribute, Restriction, Source, SourceProfile
 from governance.storage.tables.routing import ApprovalRoute, ApprovalStep, Delegation, RoutingPolicy
 from governance.storage.tables.sign_on import AccountIdentity, SignOnAttempt, SignOnMapping
@@ -88,6 +90,7 @@ __all__ = [
     "Notice",
     "NoticePart",
     "Outcome",
+    "OversightView",
     "Person",
     "ProfileLink",
     "ProtectedAttribute",

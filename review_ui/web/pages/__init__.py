@@ -14,6 +14,7 @@ from review_ui.web.pages import (
     home,
     login,
     models,
+    oversight,
     policy,
     requisitions,
     shortlist,
@@ -38,6 +39,7 @@ def page_routers() -> tuple[APIRouter, ...]:
         engagements.router,
         templates.router,
         models.router,
+        oversight.router,
         policy.router,
         audit.router,
     )

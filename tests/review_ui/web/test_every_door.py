@@ -21,6 +21,7 @@ from governance import accounts
 from governance.audit import verify
 from governance.extensions import extend_engagement
 from governance.money import Money
+from governance.oversight.by_reviewer import approve_view, ask_view
 from governance.routing.policy import shipped_text
 from governance.stops import stop_ranking
 from review_ui.services import make_shortlist
@@ -34,6 +35,7 @@ ASKING = {"requisition.created", "requisition.edited", "requisition.submitted", 
 ENGAGING = {f"candidate.{stage}" for stage in ("contacted", "screened", "offered", "accepted", "declined", "withdrawn")} | {
     f"engagement.{step}" for step in ("started", "activated", "completed", "terminated")
 }  # fmt: skip
+LOOKING = {"oversight.people_asked", "oversight.people_seen", "oversight.people_ended"}
 OWN = {"token.issued", "delegation.ended", "account.password_changed"}
 # A step of the small cases here is never compliance's, so what answers one is procurement's alone.
 ROUTING = {"policy.proposed", "delegation.made", "delegation.ended"}
@@ -42,19 +44,20 @@ MAY_RECORD = {
     "hiring_manager": ASKING | ENGAGING | OWN | {"blind.opened", "blind.rated", "blind.list_opened", "candidate.decided", "candidate.decision_undone", "review.finished",
                                            "review.reopened", "outcome.recorded", "classification.assessed", "list.added",
                                            "extension.asked", "extension.withdrawn"},
-    "procurement": ENGAGING | ROUTING | OWN | {"requisition.approved", "requisition.denied", "selection.approved",
+    "procurement": ENGAGING | ROUTING | LOOKING | OWN | {"requisition.approved", "requisition.denied", "selection.approved",
                                          "selection.overridden", "selection.sent_back", "selection.denied",
                                          "classification.assessed", "person.linked", "person.kept_apart",
                                          "ranking.stopped", "ranking.stop_lifted", "list.reordered", "list.pinned",
                                          "list.excluded", "list.added", "evidence.made", "extension.asked",
                                          "extension.withdrawn", "extension.approved", "extension.denied", "template.saved",
                                          "person.split", "template.filed"},
-    "compliance": ROUTING | OWN | {"policy.approved", "classification.cleared", "classification.refused", "person.linked",
+    "compliance": ROUTING | LOOKING | OWN | {"oversight.people_approved", "oversight.people_refused",
+                             "policy.approved", "classification.cleared", "classification.refused", "person.linked",
                              "person.kept_apart", "ranking.stopped", "ranking.stop_lifted", "hold.placed", "hold.lifted",
                              "person.erasure_requested", "person.erased", "audit.exported", "evidence.made",
                              "person.split"},
     "data_scientist": OWN,
-    "auditor": OWN | {"audit.exported", "evidence.made"},
+    "auditor": LOOKING | OWN | {"audit.exported", "evidence.made"},
     "administrator": OWN | {"account.added", "account.grant_proposed", "account.granted", "account.grant_denied",
                             "account.grant_withdrawn", "account.disabled", "account.enabled", "session.all_closed",
                             "token.revoked", "account.grants_imported", "sign_on.mapping_proposed",
@@ -69,6 +72,7 @@ COMMON: dict[str, Any] = {
     "positions": 1, "hours": 10, "start": "2026-12-01", "end": "2027-01-31", "answered_by": "Mona Hartley",
     "to": "dora", "starts": "2027-01-04", "ends": "2027-01-15", "text": "Somebody who knows Python",
     "document": shipped_text().decode().replace('version: "2026-2"', 'version: "tried"'), "label": "tried",
+    "purpose": "tried", "last_day": "2027-01-15",
     "scopes": ["read"],
     "accepted": True, "rework": "none", "on_budget": True, "on_time": True, "would_reengage": True, "rating": 4,
 }  # fmt: skip
@@ -174,6 +178,8 @@ OPENED = {
     "mappings",
     "password",
     "purge",
+    "reading",
+    "views",
 }
 NOT_TRIED = {
     "/login",
@@ -217,6 +223,10 @@ def cases(site: Site) -> list[Case]:
     ]
     with site.workspace.command(site.actor("petra")) as work:
         stop = stop_ranking(work, reason="tried", business_unit="Legal")
+    with site.workspace.command(site.actor("audrey")) as work:
+        view = ask_view(work, UNIT, "tried", date(2027, 1, 15))
+    with site.workspace.command(site.actor("lena")) as work:
+        approve_view(work, view)
     new = newcomer(site)
     return [
         Case(
@@ -233,6 +243,7 @@ def cases(site: Site) -> list[Case]:
                 "delegation_id": delegation,
                 "hold_id": "H-1001",
                 "position": "1",
+                "view_id": view,
             },
         )
         for requisition, who, work in made
