@@ -3,7 +3,7 @@
 A good order and easy cases look the same as a stamp. Whoever reads a notice opens cases before they conclude anything.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,29 +19,30 @@ from governance.oversight.thresholds import (
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """`seconds` only of what was decided fast: the median that was under the threshold."""
+    """Which rule holds, and no figure: months that overlap a year's would give away what is withheld of it."""
 
     rule: Literal["fast_following", "same_mark"]
-    share: Figure
-    seconds: Figure | None = None
 
 
 def attention(facts: Facts, enough: Callable[[Sequence[Fact]], bool]) -> tuple[Attention, ...]:
-    """What the rule finds in these facts; nothing where there are not enough of them to show the figures either."""
+    """What the rule finds in these facts; nothing where they are not `enough` for the figures it asks."""
     found = figures(facts, enough)
-    return tuple(one for one in (_fast_following(facts, found), _same_mark(found)) if one is not None)
+    fast = (Attention("fast_following"),) if _fast_following(facts, found) else ()
+    same = (Attention("same_mark"),) if _same_mark(found) else ()
+    return fast + same
 
 
-def _fast_following(facts: Facts, found: dict[str, Figure | None]) -> Attention | None:
+def _fast_following(facts: Facts, found: Mapping[str, Figure | None]) -> bool:
     following, seconds = found["following"], found["blind_seconds"] or found["pause_seconds"]
     if following is None or seconds is None:
-        return None
-    if sum(one.decisions for one in facts.runs) < ATTENTION_DECISIONS:
-        return None
-    is_fast = following.value >= ATTENTION_FOLLOWING and seconds.value < ATTENTION_SECONDS
-    return Attention("fast_following", following, seconds) if is_fast else None
+        return False
+    return (
+        sum(one.decisions for one in facts.runs) >= ATTENTION_DECISIONS
+        and following.value >= ATTENTION_FOLLOWING
+        and seconds.value < ATTENTION_SECONDS
+    )
 
 
-def _same_mark(found: dict[str, Figure | None]) -> Attention | None:
+def _same_mark(found: Mapping[str, Figure | None]) -> bool:
     same = found["same_mark"]
-    return Attention("same_mark", same) if same is not None and same.value >= ATTENTION_SAME_MARK else None
+    return same is not None and same.value >= ATTENTION_SAME_MARK

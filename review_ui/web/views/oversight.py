@@ -20,7 +20,7 @@ TOTAL = "All units you see"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A measure in words. `does`: after a unit's name, before its figure. `counts`: what the figure counts. `axis`: with its unit."""
+    """A measure in words. `does` and `more`: after a unit's name, before its figure or another unit; of seconds no `more`. `counts`: what the figure counts. `axis`: with its unit."""
 
     name: str
     does: str
@@ -68,14 +68,14 @@ WORDS: Mapping[str, Said] = {
     "blind_seconds": Said(
         "Time on evidence, blind",
         "marks somebody blind within",
-        "takes longer over somebody blind than",
+        "",
         "From opening somebody's evidence to the mark, in the blind stage. Not whether it was read.",
         "Median seconds, with the middle half",
     ),
     "pause_seconds": Said(
         "Time between decisions",
         "goes on to the next decision within",
-        "takes longer between decisions than",
+        "",
         "From one decision on a list to the same person's next, pauses over 30 minutes left out. Not time spent reading.",
         "Median seconds, with the middle half",
     ),
@@ -200,6 +200,11 @@ def month_name(month: str) -> str:
     return f"{date.fromisoformat(f'{month}-01'):%b %Y}"
 
 
+def _short(month: str) -> str:
+    """A month on a page of one year."""
+    return month_name(month)[:3]
+
+
 def span(months: Sequence[str]) -> str:
     """`Jan to Mar 2026`; of one month its name."""
     if not months:
@@ -213,13 +218,12 @@ def has_figures(figures: Figures) -> bool:
 
 
 def _noticed(one: Attention, months: Sequence[str]) -> str:
-    over = f"{span(months)}: "
-    if one.seconds is not None:
+    if one.rule == "fast_following":
         return (
-            f"{over}{_value('following', one.share)} of {one.share.cases} first choices were just the machine's first places, "
-            f"and half of the looks took {_value('pause_seconds', one.seconds)} or less."
+            f"{span(months)}: at least {thresholds.ATTENTION_FOLLOWING:.0%} of first choices were just the machine's first places, "
+            f"and half of the looks took less than {thresholds.ATTENTION_SECONDS} seconds."
         )
-    return f"{over}in {_value('same_mark', one.share)} of {one.share.cases} blind reviews everybody got the same mark."
+    return f"{span(months)}: in at least {thresholds.ATTENTION_SAME_MARK:.0%} of blind reviews everybody got the same mark."
 
 
 def _bars(key: str, rows: Sequence[tuple[str, Figure | None]]) -> Chart:
@@ -249,7 +253,7 @@ def _trend(key: str, rows: Sequence[tuple[str, Figure | None]]) -> Chart:
     low, high, ticks = _scale(kind, [figure for _, figure in rows])
     step = _MONTH_WIDE / len(rows)
     marks = tuple(
-        _raised(_said(key, month_name(month), figure), figure, low, high, _MONTH_LEFT + step * (i + 0.5))
+        _raised(_said(key, _short(month), figure), figure, low, high, _MONTH_LEFT + step * (i + 0.5))
         for i, (month, figure) in enumerate(rows)
     )
     said = WORDS[key]
@@ -313,7 +317,9 @@ def _finding(key: str, rows: Sequence[tuple[str, Figure | None]]) -> str:
     top, bottom = known[0], known[-1]
     if len(known) == 1:
         return f"{top[0]} {said.does} {_value(key, top[1])}"
-    if MEASURES[key].kind != "seconds" and top[1].low <= bottom[1].high:
+    if MEASURES[key].kind == "seconds":
+        return f"{said.name}: {_value(key, bottom[1])} in {bottom[0]}, {_value(key, top[1])} in {top[0]}"
+    if top[1].low <= bottom[1].high:
         return f"{said.name}: no unit can be told from another"
     return f"{top[0]} {said.more} {bottom[0]}"
 
@@ -322,10 +328,12 @@ def _trend_finding(key: str, rows: Sequence[tuple[str, Figure | None]]) -> str:
     known = [(month, figure) for month, figure in rows if figure]
     (first, before), (last, after) = known[0], known[-1]
     name = WORDS[key].name
-    if MEASURES[key].kind != "seconds" and before.low <= after.high and after.low <= before.high:
+    if MEASURES[key].kind == "seconds":
+        return f"{name}: {_value(key, before)} in {_short(first)}, {_value(key, after)} in {_short(last)}"
+    if before.low <= after.high and after.low <= before.high:
         return f"{name}: no clear change"
-    way = "up" if after.value > before.value else "down" if after.value < before.value else "level"
-    return f"{name}: {way} from {_value(key, before)} in {month_name(first)} to {_value(key, after)} in {month_name(last)}"
+    way = "up" if after.value > before.value else "down"
+    return f"{name}: {way} from {_value(key, before)} in {_short(first)} to {_value(key, after)} in {_short(last)}"
 
 
 def _scale(kind: str, found: Sequence[Figure | None]) -> tuple[float, float, tuple[tuple[float, str], ...]]:
@@ -357,7 +365,7 @@ def _number(key: str, value: float) -> str:
     if kind == "share":
         return f"{value * 100:.0f}%"
     if kind == "agreement":
-        return f"{value:.2f}".replace("-", "−")
+        return f"{round(value, 2) + 0:.2f}".replace("-", "−")  # adding 0 makes no -0.00
     return f"{value:.1f}".removesuffix(".0") if value < 10 else f"{value:.0f}"
 
 
