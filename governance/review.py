@@ -98,6 +98,7 @@ def undo_decision(
     """Take a decision back while the review is open; the candidate counts as not reached again."""
     row = cases.requisition(work, requisition_id, "review.decide")
     cases.check_move(row, "decide")
+    refuse_unrated(work, row)
     candidate = cases.candidate(work, row, person_id, expected_version=expected_version)
     decision = _in_force(work, candidate)
     if decision is None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from governance import approvals, candidates, engagements, outcomes, requisitions, review
+from governance.blind import rating
 from governance.classification import commands as classification
 from governance.database import UnitOfWork
 from governance.money import Money
@@ -29,6 +30,12 @@ def of(world: World) -> dict[str, Command]:
     def freeze(work: UnitOfWork, requisition: str) -> None:
         review.freeze_shortlist(work, requisition, world.document(), "m" * 64, "s" * 64)
 
+    def go_through(work: UnitOfWork, requisition: str) -> None:
+        place = rating.open_next(work, requisition)
+        while place is not None:
+            place = rating.rate(work, requisition, place, 3)
+        rating.open_list(work, requisition)
+
     return {
         "submit": requisitions.submit,
         "edit": lambda work, requisition, **seen: requisitions.edit_requisition(
@@ -42,6 +49,7 @@ def of(world: World) -> dict[str, Command]:
             work, requisition, reason="because", **seen
         ),
         "freeze": freeze,
+        "rate_blind": go_through,
         "decide": lambda work, requisition, person, decision: review.decide(
             work, requisition, person, decision, _OF_DECISION[decision], note="because"
         ),

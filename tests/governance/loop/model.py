@@ -64,7 +64,10 @@ class Engaged:
 
 @dataclass
 class Case:
-    """One request. `selection` holds (person, who selected, who handed it in)."""
+    """One request. `selection` holds (person, who selected, who handed it in).
+
+    `blind`: the list in force is rated before it opens, `opened` to whom; `shown`: somebody saw an earlier list openly.
+    """
 
     requested_by: str
     budget: int
@@ -73,6 +76,9 @@ class Case:
     version: int = 1
     authors: set[str] = field(default_factory=set)
     stages: list[dict[str, str]] = field(default_factory=list)
+    blind: bool = False
+    opened: set[str] = field(default_factory=set)
+    shown: bool = False
     decisions: dict[str, tuple[str, str]] = field(default_factory=dict)
     selection: list[tuple[str, str, str]] = field(default_factory=list)
     approved: bool = False
@@ -100,7 +106,8 @@ class Case:
         """How far it has come: equal before and after a move that changes nothing people wait for."""
         work = [(one.state, one.judged) for one in self.engagements.values()]
         classified = self.classified and (self.classified.risk, self.classified.decision)
-        return self.state, dict(self.stage), self.chosen, sorted(self.waits_for), classified, work
+        opened = sorted(self.opened)
+        return self.state, dict(self.stage), opened, self.chosen, sorted(self.waits_for), classified, work
 
     @property
     def selectors(self) -> set[str]:
@@ -172,6 +179,9 @@ class Case:
         return who in ASKS and self.state in ("approved", "sourcing", "in_review")
 
     def do_freeze(self, who: str) -> None:
+        self.shown |= bool(self.stages) and (not self.blind or bool(self.opened))
+        high = self.classified is not None and self.classified.risk == "high"
+        self.blind, self.opened = high and not self.shown, set()
         far = {
             person: stage
             for stages in self.stages
@@ -182,8 +192,20 @@ class Case:
         self.decisions = {}
         self.state = "in_review"
 
+    def open_to(self, who: str) -> bool:
+        return not self.blind or who in self.opened
+
+    def may_rate_blind(self, who: str) -> bool:
+        return who in MANAGES and self.state == "in_review" and not self.open_to(who)
+
+    def do_rate_blind(self, who: str) -> None:
+        self.opened.add(who)
+
+    def _reviews(self, who: str) -> bool:
+        return who in MANAGES and self.state == "in_review" and self.open_to(who)
+
     def may_decide(self, who: str, person: str, decision: str) -> bool:
-        return who in MANAGES and self.state == "in_review" and self.stage.get(person) in UNDECIDED_OF
+        return self._reviews(who) and self.stage.get(person) in UNDECIDED_OF
 
     def do_decide(self, who: str, person: str, decision: str) -> None:
         self.decisions[person] = (decision, who)
@@ -194,8 +216,7 @@ class Case:
 
     def may_undo(self, who: str, person: str) -> bool:
         return (
-            who in MANAGES
-            and self.state == "in_review"
+            self._reviews(who)
             and person in self.decisions
             and self.stage.get(person) in ("set_aside", "shortlisted")
         )
@@ -213,7 +234,7 @@ class Case:
         ]
 
     def may_finish(self, who: str) -> bool:
-        return who in MANAGES and self.state == "in_review" and bool(self._selectable())
+        return self._reviews(who) and bool(self._selectable())
 
     def do_finish(self, who: str) -> None:
         self.selection = [(person, by, who) for person, by in self._selectable()]
@@ -436,6 +457,7 @@ class Case:
 
 
 OF_A_PERSON = {"undo", "override", "contact", "screen", "offer", "accept", "decline", "withdraw", "start"}
+OF_SEVERAL_STEPS = {"rate_blind"}
 OF_AN_ENGAGEMENT = {"activate", "complete", "terminate", "judge"}
 CHOICES = {"classify": ("low", "high"), "settle": ("cleared", "refused")}
 COMMANDS = tuple(name.removeprefix("may_") for name in vars(Case) if name.startswith("may_"))
