@@ -154,7 +154,7 @@ def test_one_asks_another_approves_and_the_first_looks(site: Site) -> None:
     assert "Look, on record" in audrey.get("/oversight").text
     page = text_of(audrey.post("/oversight/views/OV-1001/reading").text)
 
-    assert "Payments by reviewer" in page
+    assert "By reviewer: Payments" in page
     assert "Mona Hartley" in page
     assert "too few cases" in page
     assert "Looked at decisions by reviewer" in audrey.get("/audit?subject=OV-1001").text
