@@ -221,7 +221,7 @@ def unrankable(pool: Pool, among: NDArray[np.bool_]) -> Sequence[Unrankable]:
         known = languages and languages.codes[row] >= 0
         code = languages.vocabulary[languages.codes[row]] if languages and known else "unknown"
         return Unrankable(
-            pool.ids[row], f"text is in a language ({code}) that the encoder does not serve: read it yourself"
+            pool.ids[row], f"text is in a language ({code}) that ranking does not read: read it yourself"
         )
 
     return OnDemand(np.nonzero(among)[0], say)

@@ -121,7 +121,7 @@ def _why_not(document: Document, person: str) -> str:
         if left_out["id"] == person:
             return "left out by a hard limit: " + "; ".join(gate["detail"] for gate in left_out["gates"])
     if any(one["id"] == person for one in document.get("unrankable", ())):
-        return "their text is in a language the encoder does not serve: read it yourself"
+        return "their text is in a language that ranking does not read: read it yourself"
     return "name somebody on the list, or ask for a longer one"
 
 
