@@ -387,6 +387,11 @@ class RequisitionCase:
     withheld: tuple[str, ...] = ()
 
     @property
+    def closed(self) -> bool:
+        """Whether a blind stage still hides the list from this reader."""
+        return "people" in self.withheld
+
+    @property
     def classification(self) -> ClassificationRecord | None:
         """The request's own that is in force."""
         return self.classification_of(None)

@@ -11,7 +11,7 @@ from typing import Any
 from governance.access import readable_units
 from governance.blind.rating import closed
 from governance.blind.record import person_at
-from governance.fit import HIDDEN, read_fit, read_visible
+from governance.fit import read_fit, read_visible
 from governance.identity import actor_of
 from governance.licences import terms_of, visible_in
 from governance.people import read_names, read_profiles
@@ -146,7 +146,7 @@ def load_record(
 ) -> tuple[RequisitionCase, dict[str, Any] | None]:
     """A case and the record of somebody on one of its lists; None for the record once they are erased."""
     case = load_case(caller, requisition_id)
-    if case.withheld == HIDDEN:
+    if case.closed:
         raise closed(requisition_id, caller.actor)
     _check_on_a_list(caller, case, person_id)
     check_in_scope(caller, case, person_id)

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from governance.blind import rating as commands
-from governance.fit import HIDDEN
 from governance.reading import RequisitionCase
 from governance.routing.policies import in_force
 from matching.errors import Conflict
@@ -23,7 +22,7 @@ router = APIRouter(prefix="/requisitions/{requisition_id}/blind")
 @router.get("")
 def show(request: Request, caller: Page, requisition_id: str, place: int = 0) -> Response:
     case = load_case(caller, requisition_id)
-    if case.withheld != HIDDEN or case.blind is None:
+    if not case.closed or case.blind is None:
         return redirect(f"/requisitions/{requisition_id}/shortlist")
     position = place or next_open(case, caller.actor.id)
     sheet = load_blind_sheet(caller, case, position) if position else None

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Request, Response
 
 from governance import review as commands
-from governance.fit import HIDDEN
 from governance.lifecycle import REQUISITION
 from governance.reading import RequisitionCase
 from review_ui.web.caller import Caller, Page
@@ -45,7 +44,7 @@ def desk(
     request: Request, caller: Page, requisition_id: str, open: str = "", shortlist: str = ""
 ) -> Response:
     case = load_case(caller, requisition_id)
-    if case.withheld == HIDDEN:
+    if case.closed:
         return redirect(f"/requisitions/{requisition_id}/blind")
     chosen = pick_shortlist(case, shortlist)
     may_rank = _may(caller, case, "freeze", "shortlist.freeze")

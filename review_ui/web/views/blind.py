@@ -17,7 +17,7 @@ from matching.profiles import Profile, text_fields
 from review_ui.web import words
 from review_ui.web.views.facts import Fact, facts_of
 from review_ui.web.views.names import called
-from review_ui.web.views.quotes import value_at
+from review_ui.web.views.quotes import put_at, value_at
 from review_ui.web.views.record import record_fields
 from review_ui.web.views.rows import is_stale, seen_at
 from review_ui.web.views.sheet import Requirement, requirement_of
@@ -33,7 +33,6 @@ MARKS = {
 # A gate has decided on these already, and a reader could tell somebody's origin from them.
 _LEFT_OUT = ("Works in", "Languages")
 _BLANKED = re.compile(r"(?<=\S) {3,}(?=\S)")
-_STEP = re.compile(r"[^.\[\]]+|\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +214,7 @@ def blanked(profile: Mapping[str, Any]) -> dict[str, Any]:
     read, shown = Profile.model_validate(profile), deepcopy(dict(profile))
     fields = list(text_fields(read))
     for field, text in zip(fields, shown_fields(read, fields), strict=True):
-        _put(shown, field.path, text)
+        put_at(shown, field.path, text)
     return shown
 
 
@@ -280,12 +279,3 @@ def _shown(evidence: Mapping[str, Any], shown: Mapping[str, Any]) -> str:
 def _with_gaps(field: RecordField) -> RecordField:
     """What was blanked shown as a gap, not as white space."""
     return RecordField(field.label, tuple(_BLANKED.sub(" ··· ", piece) for piece in field.pieces), None)
-
-
-def _put(document: dict[str, Any], path: str, text: str) -> None:
-    """Write a text where `quotes.value_at` finds it."""
-    *steps, last = [int(step[1]) if step[1] else step[0] for step in _STEP.finditer(path)]
-    holder: Any = document
-    for step in steps:
-        holder = holder[step]
-    holder[last] = text

@@ -56,6 +56,15 @@ def value_at(profile: Mapping[str, Any], path: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def put_at(document: dict[str, Any], path: str, text: str) -> None:
+    """Write a string where `value_at` finds it."""
+    *steps, last = [int(step[1]) if step[1] else step[0] for step in _STEP.finditer(path)]
+    holder: Any = document
+    for step in steps:
+        holder = holder[step]
+    holder[last] = text
+
+
 def place(path: str, profile: Mapping[str, Any] | None) -> str:
     """Where words stand, for a reader: `Work 2, 2019 to 2021`."""
     steps = [step[1] or step[0] for step in _STEP.finditer(path)]
