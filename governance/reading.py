@@ -6,7 +6,7 @@ The values are defined in `views.py` and may be imported from here.
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -195,12 +195,14 @@ def audit_timeline(
     action: str | None = None,
     since: date | None = None,
     until: date | None = None,
+    zone: tzinfo = UTC,
     after: int = 0,
     limit: int = 200,
 ) -> list[AuditLine]:
     """The log itself, in order, from the entry after `after`; for those who audit.
 
-    Only of a subject, by an account, of an action (one that ends in `.`: of all that begin so), on days (UTC, both included).
+    Only of a subject, by an account, of an action (one that ends in `.`: of all that begin so), on days in `zone`,
+    both included.
     """
     access.require(actor, "audit.read", on=today(session))
     query = select(AuditEntry).where(AuditEntry.seq > after, scope.entries_reached(session, actor))
@@ -215,11 +217,19 @@ def audit_timeline(
         )
         query = query.where(wanted)
     if since is not None:
-        query = query.where(AuditEntry.at >= datetime.combine(since, time(), UTC))
+        query = query.where(AuditEntry.at >= _in_utc(since, time(), zone))
     if until is not None:
-        query = query.where(AuditEntry.at <= datetime.combine(until, time.max, UTC))
+        query = query.where(AuditEntry.at <= _in_utc(until, time.max, zone))
     names = names_of(session)
     return [_line(entry, names) for entry in session.scalars(query.order_by(AuditEntry.seq).limit(limit))]
+
+
+def _in_utc(day: date, at: time, zone: tzinfo) -> datetime:
+    moment = datetime.combine(day, at, UTC)
+    try:
+        return moment.replace(tzinfo=zone).astimezone(UTC)
+    except OverflowError:  # the calendar's first and last day
+        return moment
 
 
 def _outdated(session: Session, row: Requisition) -> tuple[str, ...]:

@@ -5,6 +5,14 @@
   const root = document.documentElement;
   root.classList.remove("no-script");
 
+  // The next page shows times on this clock.
+  const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone || "");
+  const known = `candor_zone=${zone}`;
+  if (zone && !document.cookie.split("; ").includes(known)) {
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    document.cookie = `${known}; path=/; samesite=lax; max-age=31536000${secure}`;
+  }
+
   // On a narrow screen the menu scrolls: the page one is on must be in sight.
   const menu = document.querySelector(".bar nav");
   const here = menu?.querySelector("[aria-current]");
@@ -15,22 +23,39 @@
     ["TEXTAREA", "SELECT"].includes(target.tagName) ||
     (target.tagName === "INPUT" && !["radio", "checkbox"].includes(target.type));
 
+  // An act that cannot be taken back (`data-key-focuses`) is only brought under Enter.
   const press = (element) => {
     if (element.tagName === "SUMMARY") {
       const details = element.parentElement;
       details.open = !details.open;
-      const first = details.open && details.querySelector("input[type=radio], textarea");
+      const first = details.open && details.querySelector("select, input:not([type=hidden]), textarea");
       (first || element).focus();
       details.scrollIntoView({ block: "nearest" });
+    } else if ("keyFocuses" in element.dataset) {
+      element.focus();
+      element.scrollIntoView({ block: "nearest" });
     } else {
       element.click();
     }
   };
 
+  // `j` and `k` walk the cases of a queue; Enter opens the one in focus, as for any link.
+  const walk = (event) => {
+    const links = [...document.querySelectorAll("[data-walk] th a")];
+    const step = { j: 1, k: -1 }[event.key];
+    if (!step || !links.length) return false;
+    const at = links.indexOf(document.activeElement);
+    links[at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)].focus();
+    event.preventDefault();
+    return true;
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape") {
-      document.querySelectorAll(".decide details[open]").forEach((details) => {
+      const around = event.target.closest("details.opens[open]");
+      const open = around ? [around] : document.querySelectorAll(".decide details[open]");
+      open.forEach((details) => {
         details.open = false;
         details.querySelector("summary").focus();
       });
@@ -52,6 +77,7 @@
       event.preventDefault();
       return;
     }
+    if (walk(event)) return;
     const wanted = CSS.escape(event.key.toLowerCase());
     const element = document.querySelector(`[data-key="${wanted}"]`);
     if (!element || document.querySelector("dialog[open]")) return;

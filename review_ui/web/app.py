@@ -14,6 +14,7 @@ from review_ui.web.assets import assets_router, load_assets
 from review_ui.web.layout import make_environment
 from review_ui.web.pages import page_routers
 from review_ui.web.security import BodyLimit, SecurityHeaders, check_csrf
+from review_ui.web.zones import ReadersZone
 
 
 def create_app(workspace: Workspace) -> FastAPI:
@@ -35,6 +36,7 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.include_router(api_router())
     describe_api(app)
     add_problem_answers(app)
+    app.add_middleware(ReadersZone)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     return app

@@ -17,6 +17,7 @@ from governance.reasons import (
     REFUSAL_REASONS,
     TERMINATION_REASONS,
 )
+from review_ui.web.zones import local
 
 STATES = {
     "draft": ("Draft", "ended"),
@@ -156,7 +157,7 @@ def amount(value: Decimal | float | int, currency: str) -> str:
 
 
 def day(value: date | datetime | str | None) -> str:
-    """`27 Nov 2026`; a text that is no ISO day stays as it is."""
+    """`27 Nov 2026`, a moment's on the reader's clock; a text that is no ISO day stays as it is."""
     if value is None:
         return "not stated"
     if isinstance(value, str):
@@ -164,11 +165,15 @@ def day(value: date | datetime | str | None) -> str:
             return day(date.fromisoformat(value[:10]))
         except ValueError:
             return value
+    if isinstance(value, datetime):
+        value = local(value)
     return f"{value.day} {value:%b %Y}"
 
 
 def moment(value: datetime) -> str:
-    return f"{value.day} {value:%b %Y, %H:%M} UTC"
+    """`27 Nov 2026, 15:20 CET`, on the reader's clock."""
+    value = local(value)
+    return f"{value.day} {value:%b %Y, %H:%M %Z}"
 
 
 def number(value: float | int) -> str:

@@ -17,6 +17,7 @@ NOT_IMPORTED = {
     "psycopg": "SQLAlchemy loads it where the record is on PostgreSQL",
     "python-multipart": "FastAPI reads forms with it",
     "torch": "under sentence-transformers; named so that it is installed first",
+    "tzdata": "zoneinfo reads it where the machine has no time zones of its own",
 }
 # The CUDA build of torch pins these itself.
 OF_THE_CUDA_BUILD = re.compile(r"^(nvidia|cuda|triton)(-|$)")

@@ -14,6 +14,7 @@ from review_ui.web.contexts import AuditPage
 from review_ui.web.layout import respond
 from review_ui.web.requests import read_date
 from review_ui.web.views.timeline import ABOUT, timeline
+from review_ui.web.zones import readers_zone
 
 router = APIRouter(prefix="/audit")
 
@@ -55,6 +56,7 @@ def log(
             action=f"{typed['about']}." if "about" in typed else None,
             since=read_date(typed.get("since", ""), "since"),
             until=read_date(typed.get("until", ""), "until"),
+            zone=readers_zone(),
             after=after,
             limit=_AT_ONCE,
         )
