@@ -50,13 +50,20 @@ class People:
         self._contexts: list[BrowserContext] = []
 
     def anybody(
-        self, *, width: int = 1440, height: int = 1000, scheme: str = "light", scripts: bool = True
+        self,
+        *,
+        width: int = 1440,
+        height: int = 1000,
+        scheme: str = "light",
+        scripts: bool = True,
+        zone: str = "Europe/London",
     ) -> Page:
         context = self.browser.new_context(
             base_url=self.address,
             viewport={"width": width, "height": height},
             color_scheme=scheme,  # type: ignore[arg-type]
             java_script_enabled=scripts,
+            timezone_id=zone,
         )
         self._contexts.append(context)
         page = context.new_page()

@@ -4,11 +4,21 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from review_ui.bootstrap import Workspace
+from review_ui.demo import story
+from review_ui.demo.accounts import Cast
 from tests.review_ui.browser.conftest import People
-from tests.review_ui.browser.walking import READERS, Visit, faults_of, page_routes, play_further, visits
+from tests.review_ui.browser.walking import (
+    READERS,
+    TO_ANSWER,
+    Visit,
+    faults_of,
+    page_routes,
+    play_further,
+    visits,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -59,3 +69,26 @@ def test_every_page_is_valid_accessible_and_fits_the_screen(people: People, demo
     said = [one for one in people.complaints if "Failed to load resource" not in one]
     assert said == []
     assert faults == {}, json.dumps(faults, indent=1)
+
+
+def test_the_page_of_a_conflict_is_as_good_as_any_and_keeps_what_was_typed(
+    people: People, demo: Workspace
+) -> None:
+    case = story.Case(demo, Cast(demo), TO_ANSWER).submit()
+    first, late = people.log_in("priya"), people.log_in("viktor")
+    for page in (first, late):
+        page.goto(f"/requisitions/{case.id}")
+    first.get_by_role("button", name="Approve the request").click()
+    late.get_by_label("Note").first.fill("words that took a while")
+
+    late.get_by_role("button", name="Approve the request").click()
+    expect(late.locator("#flash")).to_contain_text("Nothing was changed")
+    in_place = faults_of(late, late.content())
+    # As the form is sent where no script takes it over.
+    with late.expect_response(lambda answer: answer.request.method == "POST") as answer:
+        late.evaluate("document.querySelector('form[action$=approve]').submit()")
+    late.wait_for_load_state()
+
+    assert answer.value.status == 409
+    assert late.get_by_role("textbox").first.input_value() == "words that took a while"
+    assert (in_place, faults_of(late, late.content())) == ([], [])

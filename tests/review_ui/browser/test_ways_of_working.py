@@ -6,7 +6,11 @@ from playwright.sync_api import Page, expect
 from governance.accounts import find_account
 from governance.reading import requisitions_for
 from review_ui.bootstrap import Workspace
+from review_ui.demo import story
+from review_ui.demo.accounts import OPERATIONS, Cast
 from tests.review_ui.browser.conftest import People
+
+TO_DENY = story.Request("accountant", "Help with the lease register", OPERATIONS, "tomas", 20_000, 240)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -112,3 +116,43 @@ def test_focus_is_visible_and_the_way_to_the_content_short(people: People) -> No
 
     assert skip == "Skip to the content"
     assert outline == "solid"
+
+
+def test_times_are_those_of_the_readers_clock(people: People) -> None:
+    page = people.log_in("iris", zone="Asia/Kolkata")
+
+    page.goto("/audit")
+
+    expect(page.locator("time").first).to_contain_text("IST")
+
+
+def test_a_queue_is_walked_and_a_selection_denied_from_the_keyboard_alone(
+    people: People, demo: Workspace
+) -> None:
+    case = story.Case(demo, Cast(demo), TO_DENY).to_selection()
+    page = people.log_in("priya")
+    page.goto("/approvals")
+
+    for _ in range(page.locator("[data-walk] tbody tr").count()):
+        page.keyboard.press("j")
+        if case.id in page.evaluate("document.activeElement.href"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/requisitions/{case.id}")
+    page.keyboard.press("a")
+    on_approve = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("b")
+    page.keyboard.press("Escape")
+    folded = page.locator("details[name=answer][open]").count()
+    page.keyboard.press("o")
+    replacing = page.evaluate("document.activeElement.type")
+    page.keyboard.press("Escape")
+    page.keyboard.press("d")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#flash")).to_contain_text("Denied")
+    assert (on_approve, folded, replacing) == ("Approve to engage", 0, "checkbox")
+    assert people.complaints == []

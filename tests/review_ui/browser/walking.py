@@ -22,6 +22,7 @@ from tests.review_ui.browser.markup import markup_faults
 
 TO_ENGAGE = story.Request("accountant", "Help with the tax return", OPERATIONS, "tomas", 20_000, 240)
 TO_CLOSE = story.Request("accountant", "Help with the stock count", OPERATIONS, "tomas", 20_000, 240)
+TO_ANSWER = story.Request("accountant", "Help with the new ledger", OPERATIONS, "tomas", 20_000, 240)
 # Nothing to look at: they send the browser on, to and from an identity provider.
 NO_PAGES = frozenset({"/sign-on", "/sign-on/return"})
 # In which order somebody is sought who may see a page that needs no address of its own.

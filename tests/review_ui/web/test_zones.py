@@ -37,7 +37,8 @@ def test_a_day_has_no_zone_to_move_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "Nowhere/Else", "../../etc/passwd", "/etc/localtime", "Europe", "x" * 500, "a\0b", "CET;DROP"]
+    "name",
+    ["", "Nowhere/Else", "../../etc/passwd", "/etc/localtime", "Europe", "x" * 500, "a\0b", "CET;DROP"],
 )
 def test_a_name_that_is_no_zone_reads_utc(name: str) -> None:
     assert zone_named(name) is UTC
