@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from governance import access, cases, scope
+from governance import access, cases, scope, together
 from governance.access import Actor
 from governance.blind.record import blind_record, hides
 from governance.classification.commands import decision_on, involved
@@ -178,6 +178,7 @@ def approval_queue(session: Session, actor: Actor) -> list[QueueItem]:
             turn.due_at,
             turn.on_behalf_of,
             turn.waits_for,
+            together.needs_own_answer(session, actor, row),
         )
         for row in session.scalars(query.order_by(Requisition.state_since, Requisition.id))
         if (turn := turn_of(session, row, actor)) is not None

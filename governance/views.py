@@ -406,7 +406,8 @@ class RequisitionCase:
 class QueueItem:
     """Something that waits for an answer. `why_not` says why this actor may not give it.
 
-    `on_behalf_of`: the name of the person they would answer for. `waits_for`: roles, stage by stage, in words.
+    `on_behalf_of`: the name of the person they would answer for. `waits_for`: roles, stage by stage, in words. `alone`: why
+    it is not answered together with others, each the rest of a sentence about it.
     """
 
     kind: str  # requisition, selection, classification, extension
@@ -416,3 +417,4 @@ class QueueItem:
     due_at: datetime | None = None
     on_behalf_of: str | None = None
     waits_for: str | None = None
+    alone: tuple[str, ...] = ()

@@ -260,6 +260,7 @@ class OutcomeForm(PageContext):
 class ApprovalsPage(PageContext):
     template = "approvals.html"
     queue: tuple[QueueItem, ...]
+    at_most: int
     now: datetime
 
 

@@ -36,6 +36,7 @@ SAID = {
     "undone": "Decision undone.",
     "finished": "Review finished. Someone in procurement approves the selection now.",
     "reopened": "Review reopened.",
+    "approved-together": "Approved, each on its own record. What others must still say yes to waits for them.",
     "step-approved": "Your answer is on record. It waits for others now.",
     "selection-approved": "Selection approved. The candidates can be contacted.",
     "overridden": "Selection replaced; before and after are on record. Someone else approves it now.",

@@ -9,8 +9,11 @@ from governance.access import EVERYWHERE
 from governance.intake import read_jurisdiction
 from governance.routing.planning import Facts
 from governance.routing.policy import Risk
+from governance.together import Seen
 from matching.roles import SecurityClass, SensitiveData
-from review_ui.web.requests import Code, MoneySent, Request
+from review_ui.web.requests import Code, MoneySent, Note, Request
+
+CaseId = Annotated[str, Field(min_length=1, max_length=80)]
 
 
 class Delegating(Request):
@@ -22,6 +25,27 @@ class Delegating(Request):
     starts: date
     ends: date
     reason: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class TogetherSent(Request):
+    """Cases to approve at once: each id with the version of it that was read."""
+
+    cases: Annotated[dict[CaseId, Annotated[int, Field(ge=0, lt=2**53)]], Field(min_length=1, max_length=50)]
+    note: Note
+
+    def seen(self) -> list[Seen]:
+        return [Seen(case, version) for case, version in self.cases.items()]
+
+
+class TogetherChosen(Request):
+    """The same, as boxes of a form give it: `R-1042:7`, or nothing where none was ticked."""
+
+    case: tuple[Annotated[str, Field(pattern=r"^[^:\s]{1,80}:[0-9]{1,15}$")], ...] = ()
+    note: Note
+
+    def seen(self) -> list[Seen]:
+        split = (one.split(":") for one in self.case)
+        return [Seen(case, int(version)) for case, version in split]
 
 
 class PolicySent(Request):

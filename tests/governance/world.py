@@ -156,6 +156,7 @@ class World:
                     "id": person,
                     "rank": rank,
                     "score": 1.0 / rank,
+                    "fit": "strong",
                     "reasons": [{"text": f"quote of {person} é"}],
                 }
                 for rank, person in enumerate(ranked, start=1)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from governance import requisitions as commands
+from governance import together
 from governance.reading import (
     RequisitionSummary,
     approval_queue,
@@ -29,7 +30,7 @@ from review_ui.web.requests import (
     TemplateSent,
     read_role,
 )
-from review_ui.web.routing_requests import Describing
+from review_ui.web.routing_requests import Describing, TogetherSent
 
 router = api_part("requisitions")
 
@@ -109,6 +110,12 @@ def queue(caller: Api, paging: Paged) -> Listing:
     with caller.reading() as session:
         found = approval_queue(session, caller.actor)
     return paging.of(found, lambda one: (moment(one.waiting_since), one.requisition.id, one.kind))
+
+
+@router.post("/approvals/together", summary="One yes to several cases at once: all of them, or none")
+def approve_together(caller: Api, sent: TogetherSent) -> dict[str, Any]:
+    with caller.command() as work:
+        return {"answered": as_objects(together.approve_together(work, sent.seen(), note=sent.note))}
 
 
 @router.post("/requisitions", status_code=201, summary="A draft from a template or a role of your own")

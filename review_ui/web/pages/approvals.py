@@ -5,11 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from governance import approvals as commands
+from governance import together
 from governance.reading import approval_queue
 from review_ui.web.caller import Page
 from review_ui.web.contexts import ApprovalsPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.requests import Answering, Overriding, Refusal
+from review_ui.web.routing_requests import TogetherChosen
 
 router = APIRouter()
 
@@ -20,7 +22,16 @@ _SELECTION = "/requisitions/{requisition_id}/selection"
 def queue(request: Request, caller: Page) -> Response:
     with caller.reading() as session:
         items = approval_queue(session, caller.actor)
-    return respond(request, ApprovalsPage(queue=tuple(items), now=caller.now), caller=caller)
+    return respond(
+        request, ApprovalsPage(queue=tuple(items), at_most=together.AT_MOST, now=caller.now), caller=caller
+    )
+
+
+@router.post("/approvals/together")
+def approve_together(caller: Page, sent: Annotated[TogetherChosen, Form()]) -> Response:
+    with caller.command() as work:
+        together.approve_together(work, sent.seen(), note=sent.note)
+    return redirect("/approvals", "approved-together")
 
 
 @router.post(_SELECTION + "/approve")

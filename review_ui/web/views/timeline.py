@@ -18,6 +18,7 @@ ACTS = {
     "account.grant_revoked": "Took a role back",
     "account.locked": "Log-in locked after failures",
     "account.password_changed": "Changed a password",
+    "approval.given_together": "Said yes to this and others at once",
     "approval.escalated": "Opened a late step to another role",
     "blind.list_opened": "Opened the list",
     "blind.opened": "Read somebody blind",
@@ -100,7 +101,7 @@ ACTS = {
 # What entries are about, by the first part of their action.
 ABOUT = {
     "account": "Accounts and grants",
-    "approval": "Late steps",
+    "approval": "Late steps, and cases answered at once",
     "blind": "Blind ratings",
     "bundle": "Models",
     "candidate": "Candidates",

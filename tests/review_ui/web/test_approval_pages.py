@@ -1,7 +1,11 @@
 """Procurement: the queue and the answer to a selection; nobody approves their own."""
 
+import re
+
 import pytest
 
+from governance.classification.commands import classify
+from tests.governance.answers import answers, worst
 from tests.review_ui.web.world import Site
 
 
@@ -106,3 +110,60 @@ def test_two_approvers_at_once_end_in_one_approval_and_one_conflict_page(site: S
 
     assert (first.status_code, second.status_code) == (200, 409)
     assert "Load what is there now" in second.text
+
+
+def test_several_cases_are_approved_with_one_yes(site: Site) -> None:
+    ids = [site.submitted(), site.submitted(title="Night shift")]
+    visitor = site.visitor("paul")
+    boxes = re.findall(r'name="case"\s+value="([^"]+)"', visitor.get("/approvals").text)
+
+    answer = visitor.post("/approvals/together", case=boxes, note="both are in the plan")
+
+    assert [one.split(":")[0] for one in boxes] == ids
+    assert "Approved, each on its own record." in answer.text
+    assert {site.case(one).summary.state for one in ids} == {"approved"}
+    assert {site.case(one).approvals[-1].note for one in ids} == {"both are in the plan"}
+    assert "Said yes to this and others at once" in visitor.get(f"/requisitions/{ids[0]}").text
+
+
+def test_nothing_chosen_too_many_and_no_case_at_all_are_told_apart(site: Site) -> None:
+    requisition_id, visitor = site.submitted(), site.visitor("paul")
+
+    none = visitor.post("/approvals/together")
+    many = visitor.post("/approvals/together", case=[f"R-{n}:1" for n in range(2000, 2006)])
+    nonsense = visitor.post("/approvals/together", case=["everything"])
+    absent = visitor.post("/approvals/together", case=["R-9999:1"])
+
+    assert [one.status_code for one in (none, many, nonsense, absent)] == [422, 422, 422, 404]
+    assert "expected one to 5 cases, each once, found 0" in none.text
+    assert "found 6" in many.text
+    assert site.case(requisition_id).summary.state == "submitted"
+
+
+def test_a_case_that_needs_its_own_answer_has_no_box_and_says_why(site: Site) -> None:
+    requisition_id, _ = site.selected()
+    with site.workspace.command(site.actor("mona")) as work:
+        classify(work, requisition_id, answers(**worst()), answered_by="Mona")
+    version = site.case(requisition_id).summary.version
+
+    page = site.visitor("paul").get("/approvals").text
+    refused = site.visitor("paul").post("/approvals/together", case=[f"{requisition_id}:{version}"])
+
+    assert 'name="case"' not in page
+    assert "By itself:" in page
+    assert "is classified as high risk" in page
+    assert refused.status_code == 409
+    assert "answer it by itself" in refused.text
+
+
+def test_the_api_answers_several_cases_with_one_yes(site: Site) -> None:
+    ids = [site.submitted(), site.submitted()]
+    versions = {one: site.case(one).summary.version for one in ids}
+    api = site.visitor("paul")
+
+    stale = api.post_json("/api/v1/approvals/together", cases=versions | {ids[1]: 0})
+    answer = api.post_json("/api/v1/approvals/together", cases=versions)
+
+    assert stale.status_code == 409
+    assert answer.status_code == 200
+    assert [one["approval"] is not None for one in answer.json()["answered"]] == [True, True]

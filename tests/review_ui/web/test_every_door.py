@@ -45,7 +45,7 @@ MAY_RECORD = {
                                            "review.reopened", "outcome.recorded", "classification.assessed", "list.added",
                                            "extension.asked", "extension.withdrawn"},
     "procurement": ENGAGING | ROUTING | LOOKING | OWN | {"requisition.approved", "requisition.denied", "selection.approved",
-                                         "selection.overridden", "selection.sent_back", "selection.denied",
+                                         "approval.given_together", "selection.overridden", "selection.sent_back", "selection.denied",
                                          "classification.assessed", "person.linked", "person.kept_apart",
                                          "ranking.stopped", "ranking.stop_lifted", "list.reordered", "list.pinned",
                                          "list.excluded", "list.added", "evidence.made", "extension.asked",
@@ -97,6 +97,7 @@ JSON: dict[str, Any] = COMMON | {
 NUMBERS = iter(range(1, 1_000))  # of accounts that are tried to be added
 ENDINGS = (
     "/stops",  # what it stops, stays stopped
+    "/together",
     "/lift",
     "/disable",
     "/revoke",
@@ -118,6 +119,7 @@ LEAST_FIRST = ("audrey", "dan", "dora", "otto", "lena", "rita", "mona", "paul", 
 # Part of a path -> the states in which what is behind it can happen.
 OPEN_IN = {
     "/extensions": ("active",),
+    "/together": ("submitted", "selected"),
     "/selection/": ("selected",),
     "/list/": ("in_review",),
     "/blind/": ("in_review",),
@@ -140,6 +142,7 @@ OPEN_IN = {
 }
 OPENED = {
     "approve",
+    "together",
     "begin",
     "decision",
     "contact",
@@ -193,6 +196,12 @@ NOT_TRIED = {
 class Case:
     state: str
     values: dict[str, str]
+    site: Site
+
+    def read(self) -> dict[str, int]:
+        """Its id with the version that is there now."""
+        found = self.site.case(self.values["requisition_id"]).summary
+        return {found.id: found.version}
 
     def path(self, template: str) -> str:
         return re.sub(r"{(\w+)(:\w+)?}", lambda found: self.values.get(found[1], "x"), template)
@@ -245,6 +254,7 @@ def cases(site: Site) -> list[Case]:
                 "position": "1",
                 "view_id": view,
             },
+            site,
         )
         for requisition, who, work in made
     ]
@@ -414,6 +424,9 @@ def _send(visitor: Visitor, token: str, path: str, case: Case, is_api: bool) -> 
         sent["role"] = "procurement"
     if path.endswith("/grants"):
         sent["role"] = "finance"
+    if path.endswith("/together"):
+        read = case.read()
+        sent |= {"case": [f"{one}:{version}" for one, version in read.items()], "cases": read}
     if path.endswith("/accounts"):
         sent["name"] = f"new-{next(NUMBERS)}"
     if is_api:

@@ -1,0 +1,106 @@
+"""One yes to several cases at once, for those that need no look of their own; all of them, or none.
+
+A case is answered by itself where its work is classified as high risk, or a selected person's fit is weak or not known. Who may
+answer, and what stands in the way, is asked of each case as when it is answered alone (`requisitions.py`, `approvals.py`).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from governance import cases, scope
+from governance.access import Actor
+from governance.approvals import approve_selection
+from governance.database import UnitOfWork
+from governance.requisitions import approve_requisition
+from governance.routing.record import turn_of
+from governance.routing.routes import Answered, facts_of
+from governance.shortlists import candidate_part
+from governance.staleness import outdated
+from governance.storage.tables import Requisition
+from matching.errors import Conflict, InputError
+
+AT_MOST: Final = 5
+_ENOUGH: Final = ("strong", "partial")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A case as whoever answers has read it."""
+
+    requisition_id: str
+    version: int
+
+
+def approve_together(work: UnitOfWork, seen: Sequence[Seen], *, note: str | None = None) -> list[Answered]:
+    """A yes to the open step of each case that is the actor's; Conflict with every reason where one of them needs its own."""
+    _check_set(seen)
+    # Always in the same order, so that two people who answer at once do not wait for each other.
+    in_order = sorted(seen, key=lambda one: one.requisition_id)
+    rows = [
+        cases.requisition(work, one.requisition_id, "requisition.read", expected_version=one.version)
+        for one in in_order
+    ]
+    refused = [f"{row.id} {why}" for row in rows for why in _reasons(work.session, work.actor, row)]
+    if refused:
+        raise Conflict(
+            f"these are not approved together: {'; '.join(refused)}",
+            hint="open each of those and answer it by itself; leave it out here",
+        )
+    return [_approve(work, row, rows, note) for row in rows]
+
+
+def needs_own_answer(session: Session, actor: Actor, row: Requisition) -> tuple[str, ...]:
+    """Why the case is not answered together with others, as the rest of a sentence about it; empty where it may be."""
+    return tuple(_reasons(session, actor, row))
+
+
+def _check_set(seen: Sequence[Seen]) -> None:
+    ids = [one.requisition_id for one in seen]
+    if not 1 <= len(ids) <= AT_MOST or len(set(ids)) != len(ids):
+        raise InputError(
+            f"expected one to {AT_MOST} cases, each once, found {len(ids)}",
+            hint="choose fewer; the rest can be answered next",
+        )
+
+
+def _reasons(session: Session, actor: Actor, row: Requisition) -> Iterator[str]:
+    turn = turn_of(session, row, actor)
+    if turn is None:
+        yield "waits for no answer of yours"
+        return
+    if turn.why_not:
+        yield f"is not yours to approve ({turn.why_not})"
+    if facts_of(session, row).risk == "high":
+        yield "is classified as high risk"
+    if turn.kind == "selection":
+        yield from _of_the_selection(session, actor, row)
+
+
+def _of_the_selection(session: Session, actor: Actor, row: Requisition) -> Iterator[str]:
+    shortlist = cases.current_shortlist(session, row.id)
+    if outdated(session, row, shortlist):
+        yield "is to be ranked again first"
+    if not scope.reaches(session, actor, "fit.read", row):
+        yield "rests on reasons that are withheld from you"
+        return
+    for chosen in cases.selections(session, row.id):
+        part = candidate_part(session, shortlist.id, chosen.person_id) or {}
+        fit = part.get("fit")
+        if fit not in _ENOUGH:
+            yield f"selects {chosen.person_id}, whose fit is {fit or 'not known'}"
+
+
+def _approve(work: UnitOfWork, row: Requisition, rows: Sequence[Requisition], note: str | None) -> Answered:
+    answer = approve_requisition if row.state == "submitted" else approve_selection
+    answered = answer(work, row.id, note=note)
+    work.audit(
+        "approval.given_together",
+        "requisition",
+        row.id,
+        business_unit=row.business_unit,
+        facts={"step": answered.step, "with": [one.id for one in rows if one is not row]},
+    )
+    return answered
