@@ -97,7 +97,6 @@ JSON: dict[str, Any] = COMMON | {
 NUMBERS = iter(range(1, 1_000))  # of accounts that are tried to be added
 ENDINGS = (
     "/stops",  # what it stops, stays stopped
-    "/together",
     "/lift",
     "/disable",
     "/revoke",
