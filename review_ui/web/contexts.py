@@ -131,6 +131,7 @@ class CasePage(PageContext):
     undecided: int
     differs: tuple[str, ...]
     asks: Mapping[str, str | None]
+    channels: tuple[str, ...]
     ranked: RankedWith | None
     blind: BlindOutcome | None
     timeline: tuple[TimelineLine, ...]

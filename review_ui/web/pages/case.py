@@ -12,6 +12,7 @@ from review_ui.web.contexts import CasePage
 from review_ui.web.loading import frozen, load_case, may_in, names_for, pick_shortlist
 from review_ui.web.requests import SCORECARD
 from review_ui.web.views.blind import blind_outcome
+from review_ui.web.views.channel import channels
 from review_ui.web.views.classification import classification_view
 from review_ui.web.views.facts import asked_of, estimate, over_budget, text_of
 from review_ui.web.views.names import basis_sentence, model_name
@@ -37,7 +38,8 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
     fits = {person["id"]: person.get("fit", "") for person in document.get("candidates", ())}
     people = people_of(case, names, reasons.REASON_CODES, fits, actions)
     listed = listed_people(case, names)
-    chosen = read_profiles(caller.database, case.selected)
+    on_list = [candidate.person_id for candidate in case.candidates] if case.selected else []
+    chosen = read_profiles(caller.database, on_list)
     costs = {
         person: over_budget(chosen.get(person, {}), case.role, case.summary.budget)
         for person in case.selected
@@ -59,6 +61,7 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
         undecided=sum(c.decision is None for c in case.candidates),
         differs=differences(people, costs) if case.selected else (),
         asks={person: estimate(chosen.get(person, {}), case.role) for person in case.selected},
+        channels=channels(case.selected, chosen, names, fits),
         ranked=_ranked(shortlist, document) if shortlist else None,
         blind=blind_outcome(case, names),
         timeline=timeline(reversed(case.timeline)),
