@@ -80,7 +80,7 @@ def lift_hold(work: UnitOfWork, hold_id: str, reason: str) -> tuple[str, ...]:
     if row is None or not _in_scope(work, row):
         work.require("hold.manage")
         raise NotFound(f"no hold {hold_id}", hint="check the identifier")
-    work.require("hold.manage", business_unit=None if row.business_unit == EVERYWHERE else row.business_unit)
+    _require_to_lift(work, row)
     require_reason(reason)
     require_another(work.actor, [(row.placed_by, "placed this hold")], "lift it")
     if row.lifted_at is not None:
@@ -128,6 +128,14 @@ def _reach(work: UnitOfWork, kind: str, subject: str) -> str:
     if person.erased_at is not None or person.expired_at is not None:
         raise Conflict(f"of person {subject} nothing is left to hold", hint="hold the requisition instead")
     return person.business_unit
+
+
+def _require_to_lift(work: UnitOfWork, row: LegalHold) -> None:
+    """Whoever is held for every unit is let go by whose grant is for every unit."""
+    if row.business_unit == EVERYWHERE:
+        work.require_everywhere("hold.manage")
+    else:
+        work.require("hold.manage", business_unit=row.business_unit)
 
 
 def _in_scope(work: UnitOfWork, row: LegalHold) -> bool:

@@ -276,6 +276,15 @@ def test_it_takes_another_person_to_lift_it_whoever_that_is(court: World) -> Non
         lift_hold(work, hold_id, "settled")
 
 
+def test_whoever_is_held_for_all_units_is_let_go_by_whose_grant_is_for_all_of_them(court: World) -> None:
+    hold_id = place(court, "person", "P-1001")
+
+    with pytest.raises(Forbidden, match="for every business unit and jurisdiction"):
+        lift(court, hold_id, by="lou")
+
+    assert lift(court, hold_id, by="carl") == ()
+
+
 def test_what_lies_outside_one_s_business_unit_looks_absent(court: World) -> None:
     requisition_id, engagement_id = court.engaged()
     hold_id = place(court, "requisition", requisition_id)
