@@ -12,7 +12,7 @@ from review_ui.bootstrap import Workspace
 
 DEMO_PASSWORD = "candor-demo"  # noqa: S105  published on purpose
 
-DIGITAL, OPERATIONS = "digital", "operations"
+DIGITAL, OPERATIONS, STORES = "digital", "operations", "stores"
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,11 @@ def open_accounts(workspace: Workspace) -> Cast:
     _give(workspace, administrator, administrator, (SECOND_ADMINISTRATOR,))
     _give(workspace, administrator, cast[SECOND_ADMINISTRATOR.name], DEMO_PEOPLE)
     return cast
+
+
+def open_more(workspace: Workspace, cast: Cast, people: tuple[DemoPerson, ...]) -> None:
+    """More accounts, given and confirmed by the same two."""
+    _give(workspace, cast[ADMINISTRATOR.name], cast[SECOND_ADMINISTRATOR.name], people)
 
 
 def _give(workspace: Workspace, proposer: Actor, confirmer: Actor, people: tuple[DemoPerson, ...]) -> None:

@@ -1,8 +1,9 @@
 """Builds the demo workspace, stage by stage, each through the commands and services that people use.
 
-    accounts -> people -> snapshot -> cases from before -> history -> training, two people -> cases of today
+    accounts -> people -> snapshot -> cases from before -> history -> training, two people -> cases of five managers
+    -> cases of today
 
-Knows nothing of pages. The marketplace is `models/simulation`, the cases are `story.py`; a second build of the same
+Knows nothing of pages. The marketplace is `models/simulation`, the cases are `story.py`, the clock is `pace.py`; a second build of the same
 home only opens it.
 """
 
@@ -26,10 +27,21 @@ from review_ui.demo.accounts import (
 )
 from review_ui.demo.imports import import_history, import_people
 from review_ui.demo.lessons import learn
+from review_ui.demo.pace import StoryClock, on_story_time
+from review_ui.demo.reviewers import play_reviewers
 from review_ui.demo.story import play_before, play_today
 from review_ui.services import prepare_home, refresh_snapshot
 
-STAGES = ("accounts", "people", "snapshot", "cases from before", "history", "training", "cases of today")
+STAGES = (
+    "accounts",
+    "people",
+    "snapshot",
+    "cases from before",
+    "history",
+    "training",
+    "cases of five managers",
+    "cases of today",
+)
 OVERALL = "building the demo"
 
 
@@ -72,10 +84,12 @@ def build_demo(
     found = marker.read_marker(workspace)
     if found is not None:
         return DemoSummary(workspace.home, found.size, found.seed, False, (size, seed), found.seconds)
-    market = simulate_marketplace(size, seed, workspace.linker.taxonomy, as_of=workspace.today())
     marker.begin(workspace)
-    build = _Build(workspace, market, progress or _silent)
-    build.run()
+    with on_story_time(workspace) as clock:
+        market = simulate_marketplace(size, seed, workspace.linker.taxonomy, as_of=workspace.today())
+        build = _Build(workspace, market, progress or _silent)
+        build.run(clock)
+    build.finish()
     return DemoSummary(workspace.home, size, seed, True, (size, seed), build.seconds)
 
 
@@ -92,8 +106,8 @@ class _Build:
         self._progress = progress
         self.seconds: dict[str, float] = {}
 
-    def run(self) -> None:
-        """Every stage of the demo; only the last makes it one."""
+    def run(self, clock: StoryClock) -> None:
+        """Every stage of the story, from weeks ago until today."""
         workspace, market = self._workspace, self._market
         with self._stage("accounts"):
             cast = open_accounts(workspace)
@@ -108,9 +122,15 @@ class _Build:
             import_history(workspace, cast, market)
         with self._stage("training"):
             learn(workspace, cast, self._told("learning from history"))
+        with self._stage("cases of five managers"):
+            play_reviewers(workspace, cast)
+        clock.come_to_today()
         with self._stage("cases of today"):
             play_today(workspace, cast)
-        marker.finish(workspace, self._marker())
+
+    def finish(self) -> None:
+        """Only now is it a demo."""
+        marker.finish(self._workspace, self._marker())
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:

@@ -34,6 +34,12 @@ def opinions(workspace: Workspace, shortlist_id: str, *, chosen: bool) -> list[O
     return [_opinion(candidate, kept) for candidate in read]
 
 
+def ratings(workspace: Workspace, shortlist_id: str) -> dict[str, int]:
+    """What a manager would mark each person on a list, from 1 to 5, by the same words."""
+    document = json.loads(read_shortlist(workspace.database, shortlist_id))
+    return {candidate["id"]: 1 + round(4 * shown_share(candidate)) for candidate in document["candidates"]}
+
+
 def shown_share(candidate: Mapping[str, Any]) -> float:
     """Share of the must-haves that work described shows."""
     musts = [asked["status"] for asked in candidate["requirements"] if asked["importance"] == "must"]

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from governance import approvals, candidates, engagements, outcomes, requisitions, review
+from governance.blind import rating
+from governance.blind.record import places_of
 from governance.classification.commands import classify, decide
 from governance.classification.scoring import Answer
 from governance.money import Money
 from governance.reading import requisition_case
 from governance.templates import read_template
 from review_ui.bootstrap import Workspace
-from review_ui.demo.accounts import DIGITAL, OPERATIONS, Cast
+from review_ui.demo.accounts import DIGITAL, OPERATIONS, STORES, Cast
 from review_ui.demo.classification import INDEPENDENT, LIKE_STAFF
-from review_ui.demo.judgement import Opinion, opinions
+from review_ui.demo.judgement import Opinion, opinions, ratings
+from review_ui.demo.pace import take
 from review_ui.services import make_shortlist
 
 
@@ -58,7 +61,7 @@ SUBMITTED_LARGE = Request(
 DENIED = Request(
     "digital-marketing-specialist", "Campaign for the loyalty card", DIGITAL, "mara", 40_000, 480
 )
-COST_CENTRES = {DIGITAL: "GB-4100", OPERATIONS: "GB-4200"}
+COST_CENTRES = {DIGITAL: "GB-4100", OPERATIONS: "GB-4200", STORES: "GB-4300"}
 DRAFT = Request("engineering-spike", "Can tills read paper vouchers?", DIGITAL, "rene", 12_000, 80)
 
 
@@ -110,6 +113,7 @@ class Case:
             )
 
     def submit(self) -> "Case":
+        take(self._workspace, minutes=4)
         with self._workspace.command(self._manager) as work:
             requisitions.submit(work, self.id)
         return self
@@ -122,6 +126,7 @@ class Case:
 
     def to_shortlist(self, *, blind: bool = False) -> "Case":
         self.submit()
+        take(self._workspace, minutes=6)
         with self._workspace.command(self._approver) as work:
             requisitions.approve_requisition(work, self.id)
         self._shortlist = make_shortlist(self._workspace, self._manager, self.id, blind=blind)
@@ -133,13 +138,33 @@ class Case:
             self._decide(opinion)
         return self
 
+    def rate_blind(self) -> "Case":
+        """The manager rates everybody shown by what their work shows, then opens the list."""
+        with self._workspace.database.read() as session:
+            order = [place.person_id for place in places_of(session, self._shortlist)]
+        marks = ratings(self._workspace, self._shortlist)
+        with self._workspace.command(self._manager) as work:
+            place = rating.open_next(work, self.id)
+        while place is not None:
+            take(self._workspace, seconds=40 + 9 * place)
+            with self._workspace.command(self._manager) as work:
+                place = rating.rate(work, self.id, place, marks[order[place - 1]])
+        with self._workspace.command(self._manager) as work:
+            rating.open_list(work, self.id)
+        return self
+
     def to_selection(self) -> "Case":
-        self.to_shortlist().decide()
+        return self.to_shortlist().to_choice()
+
+    def to_choice(self) -> "Case":
+        """The list is decided on and handed to procurement."""
+        self.decide()
         with self._workspace.command(self._manager) as work:
             review.finish_review(work, self.id)
         return self
 
     def approve(self) -> "Case":
+        take(self._workspace, minutes=3)
         with self._workspace.command(self._approver) as work:
             approvals.approve_selection(work, self.id, note="Within the framework rates.")
         return self
@@ -176,6 +201,7 @@ class Case:
 
     def offer(self) -> "Case":
         person = self._selected()
+        take(self._workspace, minutes=5)
         with self._workspace.command(self._manager) as work:
             candidates.contact(work, self.id, person, note="Called; free from next week.")
         with self._workspace.command(self._manager) as work:
@@ -228,6 +254,7 @@ class Case:
         return self
 
     def _decide(self, opinion: Opinion) -> None:
+        take(self._workspace, seconds=35 + len(opinion.note or "") // 2)
         with self._workspace.command(self._manager) as work:
             review.decide(
                 work, self.id, opinion.person_id, opinion.decision, opinion.reason_code, opinion.note

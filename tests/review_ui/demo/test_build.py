@@ -39,8 +39,8 @@ def test_every_state_a_page_shows_has_a_case_in_it(demo: Workspace) -> None:
     }  # fmt: skip
 
 
-def test_both_business_units_have_cases(demo: Workspace) -> None:
-    assert {case.summary.business_unit for case in cases(demo)} == {"digital", "operations"}
+def test_every_business_unit_has_cases(demo: Workspace) -> None:
+    assert {case.summary.business_unit for case in cases(demo)} == {"digital", "operations", "stores"}
 
 
 def test_nobody_approved_what_they_asked_for_or_chose(demo: Workspace) -> None:
