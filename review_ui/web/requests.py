@@ -397,6 +397,17 @@ class Holding(Reasoned):
     subject: Annotated[str, Field(min_length=1, max_length=80)]
 
 
+class Erasing(Reasoned):
+    person: Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class LettingGo(Request):
+    """A yes to a number of records that was read on the page: another number by now is refused."""
+
+    expected_records: Annotated[int, Field(ge=0)]
+    confirmed: Literal["yes"]
+
+
 class AskingView(Request):
     """Asking to see decisions by reviewer: of which business unit, what for, up to which day."""
 
