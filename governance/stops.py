@@ -212,7 +212,8 @@ def _refuse_own_again(work: UnitOfWork, business_unit: str, family: str | None) 
     )
     if found := work.session.scalar(same):
         raise Conflict(
-            f"{work.actor.display_name} stopped {in_words(business_unit, family)} already ({found})"
+            f"{work.actor.display_name} stopped {in_words(business_unit, family)} already ({found})",
+            hint="it is in force, so nothing more is needed",
         )
 
 

@@ -26,6 +26,7 @@ from review_ui.demo.accounts import (
 )
 from review_ui.demo.imports import import_history, import_people
 from review_ui.demo.lessons import learn
+from review_ui.demo.safeguards import play_safeguards
 from review_ui.demo.story import play_before, play_today
 from review_ui.services import prepare_home, refresh_snapshot
 
@@ -110,6 +111,7 @@ class _Build:
             learn(workspace, cast, self._told("learning from history"))
         with self._stage("cases of today"):
             play_today(workspace, cast)
+            play_safeguards(workspace, cast)
         marker.finish(workspace, self._marker())
 
     @contextmanager

@@ -88,6 +88,12 @@ class Stopping(Request):
     reason: Annotated[str, Field(min_length=1, max_length=4000)]
 
 
+class StoppingFields(Stopping):
+    """From a form, where nothing chosen must not come to mean everywhere."""
+
+    business_unit: Annotated[str, Field(min_length=1, max_length=80)]
+
+
 class Lifting(Request):
     reason: Annotated[str, Field(min_length=1, max_length=4000)]
 

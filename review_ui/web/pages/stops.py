@@ -11,7 +11,7 @@ from governance.templates import families
 from review_ui.web.caller import Page
 from review_ui.web.contexts import StopsPage
 from review_ui.web.layout import redirect, respond
-from review_ui.web.requests import Lifting, Stopping
+from review_ui.web.requests import Lifting, StoppingFields
 from review_ui.web.views.keeping import family_name, shown_stops, unit_name
 
 router = APIRouter(prefix="/stops")
@@ -37,7 +37,7 @@ def show(request: Request, caller: Page) -> Response:
 
 
 @router.post("")
-def stop(caller: Page, sent: Annotated[Stopping, Form()]) -> Response:
+def stop(caller: Page, sent: Annotated[StoppingFields, Form()]) -> Response:
     with caller.command() as work:
         made = commands.stop_ranking(work, **sent.model_dump())
     return redirect(f"/stops#{made}", "stopped")

@@ -106,11 +106,10 @@ def shown_kinds(counted: Iterable[tuple[Kind, int | None, int | None]]) -> tuple
 
 
 def what_goes(report: Report, *, licences_only: bool = False) -> str:
-    """Everything past its time in one line: `12 profiles and 3 of notices`."""
-    profiles = sum(one.profiles for one in report.sources)
-    protected = sum(one.protected for one in report.sources)
-    found = [(profiles, "profile"), (protected, "protected value")]
-    said = [words.plural(count, name) for count, name in found if count]
-    if not licences_only:
-        said += [f"{one.due:,} of {words.plain(one.kind).lower()}" for one in report.kinds if one.due]
-    return words.listed(said)
+    """Everything past its time in one line: `Profiles: 12; notices: 3`."""
+    found = [
+        ("profiles", sum(one.profiles for one in report.sources)),
+        ("protected values of theirs", sum(one.protected for one in report.sources)),
+        *((words.plain(one.kind).lower(), one.due) for one in report.kinds if not licences_only),
+    ]
+    return "; ".join(f"{name}: {count:,}" for name, count in found if count).capitalize()

@@ -68,7 +68,7 @@ class Safeguards:
     holds: dict[str, tuple[HoldRecord, ...]]
 
     @property
-    def any(self) -> bool:
+    def offered(self) -> bool:
         return bool(self.lists or self.may_pack or self.may_hold or self.holds)
 
 
@@ -133,7 +133,7 @@ def _bytes(replayed: Replayed) -> Finding:
     return Finding(
         "warn",
         "Parts are gone since; all that is left is as frozen",
-        f"{'; '.join(gone).capitalize()}. Every other part is proved by its own commitment in the log.",
+        f"{_sentence('; '.join(gone))} Every other part is proved by its own commitment in the log.",
     )
 
 
