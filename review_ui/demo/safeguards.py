@@ -8,11 +8,11 @@ from governance.reading import requisition_case, requisitions_for
 from governance.stops import lift_stop, stop_ranking
 from review_ui.bootstrap import Workspace
 from review_ui.demo.accounts import DIGITAL, Cast
-from review_ui.demo.story import COMPLETED
+from review_ui.demo.story import ACTIVE
 
 
 def play_safeguards(workspace: Workspace, cast: Cast) -> None:
-    """Compliance stops and procurement lifts; compliance holds the engagement that is over."""
+    """Compliance stops and procurement lifts; compliance holds the engagement that runs."""
     with workspace.command(cast["helene"]) as work:
         stop = stop_ranking(
             work,
@@ -24,15 +24,13 @@ def play_safeguards(workspace: Workspace, cast: Cast) -> None:
         lift_stop(
             work, stop, reason="Its import had failed overnight. It is in again, and so are its people."
         )
-    engagement = _engagement_over(workspace, cast)
+    engagement = _running(workspace, cast)
     with workspace.command(cast["helene"]) as work:
-        place_hold(
-            work, "engagement", engagement, "The last invoice is in dispute: letter of 2 March, file 26-114."
-        )
+        place_hold(work, "engagement", engagement, "The hours of the first week are in dispute, file 26-114.")
 
 
-def _engagement_over(workspace: Workspace, cast: Cast) -> str:
+def _running(workspace: Workspace, cast: Cast) -> str:
     reader = cast["priya"]
     with workspace.database.read() as session:
-        [found] = [one.id for one in requisitions_for(session, reader) if one.title == COMPLETED.title]
+        [found] = [one.id for one in requisitions_for(session, reader) if one.title == ACTIVE.title]
         return requisition_case(session, reader, found).engagements[0].id
