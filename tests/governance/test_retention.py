@@ -351,11 +351,11 @@ def test_a_list_names_nobody_of_another_business_unit(world: World) -> None:
 def test_a_purge_that_was_agreed_to_for_another_number_is_refused_whole(world: World) -> None:
     shorten(world, 60)
     world.clock.advance(days=31)
-    with world.as_("paul") as work, pytest.raises(Stale, match=r"20 records .* you were told of 19"):
+    with world.as_("cora") as work, pytest.raises(Stale, match=r"20 records .* you were told of 19"):
         purge_expired(work, work.today, expected=19)
     assert len(held(world)) == 5
 
-    with world.as_("paul") as work:
+    with world.as_("cora") as work:
         purge_expired(work, work.today, expected=20)
 
     assert held(world) == []

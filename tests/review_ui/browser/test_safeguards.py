@@ -9,7 +9,7 @@ from governance.evidence import verify as verifier
 from review_ui.bootstrap import Workspace
 from review_ui.demo import story
 from tests.review_ui.browser.conftest import People
-from tests.review_ui.browser.walking import case_of
+from tests.review_ui.browser.walking import case_of, faults_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -29,6 +29,11 @@ def test_ranking_is_stopped_by_one_seen_at_the_desk_and_let_go_on_by_another(
     expect(helene.get_by_role("status").first).to_contain_text("Lists made from now on are unranked")
     expect(helene.get_by_text("You stopped it, so somebody else lifts it.")).to_be_visible()
     people.shot(helene, "stops")
+    priya = people.log_in("priya")
+    for path in ("/stops", desk.removesuffix("/shortlist")):
+        answer = priya.goto(path)
+        assert answer is not None
+        assert faults_of(priya, answer.text()) == [], path
     mara.goto(desk)
     expect(told).to_be_visible()
     mara.get_by_role("link", name="About the stop").click()
