@@ -278,10 +278,15 @@ def require(
     )
 
 
+def allows_everywhere(actor: Actor, action: str, *, on: date) -> bool:
+    """Whether one grant of the actor allows it in every business unit and jurisdiction."""
+    return (EVERYWHERE, EVERYWHERE) in places_for(actor, action, on=on)
+
+
 def require_everywhere(actor: Actor, action: str, *, on: date) -> None:
     """Raise unless one grant of the actor allows it in every business unit and jurisdiction: for what stops at no unit's border."""
     require(actor, action, on=on)
-    if (EVERYWHERE, EVERYWHERE) not in places_for(actor, action, on=on):
+    if not allows_everywhere(actor, action, on=on):
         raise Forbidden(
             f"{actor.display_name} may not do this ({action}) for every business unit and jurisdiction, and it reaches all of them",
             hint="ask someone whose grant is for all of them",

@@ -4,11 +4,14 @@ Whoever waits to be erased is not ranked and not learned from. The erasing itsel
 """
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from governance.access import EVERYWHERE, reads
-from governance.database import UnitOfWork
+from governance import access
+from governance.access import EVERYWHERE, Actor, reads
+from governance.database import UnitOfWork, today
 from governance.held import holds_on, reached_by_erasing
 from governance.restrictions import ERASURE_KEY, erase_person, require_reason
 from governance.storage.tables import ErasureRequest, Person
@@ -25,6 +28,32 @@ class ErasureAnswer:
     holds: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ErasureAhead:
+    """What an erasure would meet now: `holds` that keep it waiting, a `request` that waits already, or one that is done."""
+
+    person: str
+    holds: tuple[str, ...]
+    request: str | None
+    erased_at: datetime | None
+
+
+def foresee_erasure(session: Session, actor: Actor, person_id: str) -> ErasureAhead:
+    """What `request_erasure` would find; changes nothing. For who may ask for it; NotFound out of their reach."""
+    on = today(session)
+    access.require(actor, "people.erase", on=on)
+    row = session.get(Person, person_id)
+    if row is None or not _held_for(actor, row, on):
+        raise NotFound(f"no person {person_id}", hint="check the identifier")
+    access.require(actor, "people.erase", business_unit=_unit(row), on=on)
+    return ErasureAhead(
+        person_id,
+        holds_on(session, reached_by_erasing(session, person_id)),
+        _waiting_for(session, person_id),
+        row.erased_at,
+    )
+
+
 def request_erasure(work: UnitOfWork, person_id: str, reason: str) -> ErasureAnswer:
     """Forget a person now, or keep the request while a legal hold covers them."""
     person = reach_person(work, person_id, "people.erase")
@@ -35,7 +64,7 @@ def request_erasure(work: UnitOfWork, person_id: str, reason: str) -> ErasureAns
         return ErasureAnswer(True)
     if person.erased_at is not None:
         raise Conflict(f"person {person_id} is erased already")
-    if earlier := _waiting_for(work, person_id):
+    if earlier := _waiting_for(work.session, person_id):
         raise Conflict(
             f"the erasure of {person_id} waits already ({earlier})",
             hint=f"it is carried out when the last hold is lifted: {', '.join(holds)}",
@@ -65,17 +94,23 @@ def carry_out_freed(work: UnitOfWork) -> tuple[str, ...]:
 def reach_person(work: UnitOfWork, person_id: str, action: str) -> Person:
     """The person, locked, if the actor may do this to whom their business unit holds; absent where it lies outside theirs."""
     row = work.session.get(Person, person_id, with_for_update=True)
-    if row is None or not (
-        row.business_unit == EVERYWHERE or reads(work.actor, row.business_unit, on=work.today)
-    ):
+    if row is None or not _held_for(work.actor, row, work.today):
         work.require(action)
         raise NotFound(f"no person {person_id}", hint="check the identifier")
-    work.require(action, business_unit=None if row.business_unit == EVERYWHERE else row.business_unit)
+    work.require(action, business_unit=_unit(row))
     return row
 
 
-def _waiting_for(work: UnitOfWork, person_id: str) -> str | None:
-    return work.session.scalar(
+def _held_for(actor: Actor, row: Person, on: date) -> bool:
+    return row.business_unit == EVERYWHERE or reads(actor, row.business_unit, on=on)
+
+
+def _unit(row: Person) -> str | None:
+    return None if row.business_unit == EVERYWHERE else row.business_unit
+
+
+def _waiting_for(session: Session, person_id: str) -> str | None:
+    return session.scalar(
         select(ErasureRequest.id).where(
             ErasureRequest.person_id == person_id, ErasureRequest.carried_out_at.is_(None)
         )

@@ -33,7 +33,10 @@ SubjectKind = Literal["person", "requisition", "engagement"]
 
 @dataclass(frozen=True, slots=True)
 class HoldRecord:
-    """`people`: how many it covers now. `waiting`: who is to be erased once nothing holds them."""
+    """`people`: how many it covers now. `waiting`: who is to be erased once nothing holds them.
+
+    `frees`: who of those would be erased by lifting this hold now, since no other holds them.
+    """
 
     id: str
     kind: str
@@ -44,6 +47,7 @@ class HoldRecord:
     placed_at: datetime
     people: int
     waiting: tuple[str, ...]
+    frees: tuple[str, ...]
     lifted_by: Person | None
     lifted_at: datetime | None
     lift_reason: str | None
@@ -107,13 +111,24 @@ def holds(session: Session, actor: Actor, *, lifted: bool = False) -> list[HoldR
         for hold_id in hold_ids:
             covered.setdefault(hold_id, []).append(person_id)
     waiting: dict[str, list[str]] = {}
+    frees: dict[str, list[str]] = {}
     asked = select(ErasureRequest.person_id).where(ErasureRequest.carried_out_at.is_(None))
     for person_id in session.scalars(asked.order_by(ErasureRequest.id)).all():
-        for hold_id in holds_on(session, reached_by_erasing(session, person_id)):
+        standing = holds_on(session, reached_by_erasing(session, person_id))
+        for hold_id in standing:
             waiting.setdefault(hold_id, []).append(person_id)
+        if len(standing) == 1:
+            frees.setdefault(standing[0], []).append(person_id)
     names = names_of(session)
     return [
-        _record(session, row, len(covered.get(row.id, ())), waiting.get(row.id, ()), names)
+        _record(
+            session,
+            row,
+            len(covered.get(row.id, ())),
+            waiting.get(row.id, ()),
+            frees.get(row.id, ()),
+            names,
+        )
         for row in session.scalars(query)
     ]
 
@@ -159,7 +174,12 @@ def _audit(
 
 
 def _record(
-    session: Session, row: LegalHold, covered: int, waiting: Sequence[str], names: Mapping[str, str]
+    session: Session,
+    row: LegalHold,
+    covered: int,
+    waiting: Sequence[str],
+    frees: Sequence[str],
+    names: Mapping[str, str],
 ) -> HoldRecord:
     owner = Owner(HOLD_KEY, row.id)
     return HoldRecord(
@@ -172,6 +192,7 @@ def _record(
         placed_at=row.placed_at,
         people=covered,
         waiting=tuple(waiting),
+        frees=tuple(frees),
         lifted_by=Person.of(row.lifted_by, names) if row.lifted_by else None,
         lifted_at=row.lifted_at,
         lift_reason=open_words(session, owner, row.lift_reason, place=f"legal_hold.lift_reason:{row.id}"),

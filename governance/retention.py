@@ -37,6 +37,7 @@ from governance.storage.tables import (
     Shortlist,
     SourceProfile,
 )
+from matching.errors import Stale
 from matching.identity import Stated, compose
 
 # Two values a row in some statements, and SQLite allows 999 in one.
@@ -65,6 +66,11 @@ class Expired:
     def goes(self) -> bool:
         """Whether anything of the source does, and not only stays."""
         return bool(self.profiles or self.protected or self.people)
+
+    @property
+    def records(self) -> int:
+        """How many records go: documents and protected values."""
+        return self.profiles + self.protected
 
     @property
     def facts(self) -> dict[str, int]:
@@ -109,18 +115,31 @@ def expired(session: Session, today: date) -> tuple[Expired, ...]:
     return _due(session, today).by_source()
 
 
-def purge_expired(work: UnitOfWork, today: date) -> tuple[Expired, ...]:
-    """Let go of everything past its last day, one audit entry a source. The home itself may, besides who is allowed to."""
+def purge_expired(work: UnitOfWork, today: date, *, expected: int | None = None) -> tuple[Expired, ...]:
+    """Let go of everything past its last day, one audit entry a source. The home itself may, besides who is allowed to.
+
+    `expected`: how many records whoever asks was told of; Stale where it is another number by now.
+    """
     if work.actor is not HOME:
         work.require_everywhere("people.purge")
     due = _due(work.session, today)
     counts = due.by_source()
+    refuse_other_than(sum(one.records for one in counts), expected)
     _drop_documents(work, due)
     _drop_protected(work, due)
     _let_go(work, due.let_go)
     for one in filter(lambda one: one.goes, counts):
         work.audit("people.purged", "source", one.source, facts={**one.facts, "on": today.isoformat()})
     return counts
+
+
+def refuse_other_than(found: int, expected: int | None) -> None:
+    """Stale where not so many records go as somebody agreed to: nothing brings back what goes."""
+    if expected is not None and found != expected:
+        raise Stale(
+            f"{found} records are past their time now, and you were told of {expected}",
+            hint="read what goes now, then confirm again",
+        )
 
 
 def holding_lost_words(session: Session, snapshots: Mapping[str, Collection[str]]) -> set[str]:

@@ -141,6 +141,12 @@ def refuse_stopped_list(session: Session, shortlist_id: str) -> None:
     refuse_stopped(session, session.scalars(query.where(Shortlist.id == shortlist_id)).one())
 
 
+def known_units(session: Session) -> set[str]:
+    """The business units that somebody has a grant in or that something is requested for."""
+    granted, asked = select(AccountGrant.business_unit), select(Requisition.business_unit)
+    return {*session.scalars(granted.distinct()), *session.scalars(asked.distinct())} - {EVERYWHERE}
+
+
 def stops_for(session: Session, actor: Actor) -> list[StopRecord]:
     """Every stop of the actor's business units and of all, those in force first."""
     access.require(actor, "requisition.read", on=today(session))
@@ -155,12 +161,17 @@ def stops_for(session: Session, actor: Actor) -> list[StopRecord]:
     return [_record(session, row, names) for row in rows]
 
 
+def reaches_everywhere(actor: Actor, on: date) -> bool:
+    """Whether the actor may stop, and lift, for every business unit at once."""
+    return EVERYWHERE in access.units_for(actor, "ranking.stop_everywhere", on=on)
+
+
 def _require(work: UnitOfWork, business_unit: str) -> None:
     if business_unit != EVERYWHERE:
         work.require("ranking.stop", business_unit=business_unit)
         return
     work.require("ranking.stop_everywhere")
-    if EVERYWHERE not in access.units_for(work.actor, "ranking.stop_everywhere", on=work.today):
+    if not reaches_everywhere(work.actor, work.today):
         raise Forbidden(
             f"{work.actor.display_name} may not stop or lift for every business unit",
             hint="name your own business unit, or ask compliance for all of them",
@@ -183,12 +194,9 @@ def _checked(reason: str) -> str:
 
 def _refuse_unknown(session: Session, business_unit: str) -> None:
     """InputError for a unit that nobody has a grant in and nothing is requested for: a misspelt stop would stop nothing."""
-    known = {
-        *session.scalars(select(AccountGrant.business_unit).distinct()),
-        *session.scalars(select(Requisition.business_unit).distinct()),
-    }
+    known = known_units(session)
     if business_unit not in known | {EVERYWHERE}:
-        told = ", ".join(sorted(known - {EVERYWHERE})[:20]) or "none yet"
+        told = ", ".join(sorted(known)[:20]) or "none yet"
         raise InputError(
             f"expected a business unit that is known here, found {business_unit[:80]!r}",
             hint=f"known: {told}",
@@ -204,7 +212,8 @@ def _refuse_own_again(work: UnitOfWork, business_unit: str, family: str | None) 
     )
     if found := work.session.scalar(same):
         raise Conflict(
-            f"{work.actor.display_name} stopped {in_words(business_unit, family)} already ({found})"
+            f"{work.actor.display_name} stopped {in_words(business_unit, family)} already ({found})",
+            hint="it is in force, so nothing more is needed",
         )
 
 

@@ -33,14 +33,21 @@ def what_is_due(workspace: Workspace) -> "Report":
 
 
 def apply(
-    workspace: Workspace, actor: "Actor | None" = None, *, progress: Progress | None = None
+    workspace: Workspace,
+    actor: "Actor | None" = None,
+    *,
+    expected: int | None = None,
+    progress: Progress | None = None,
 ) -> "Report":
-    """Let go of everything past its time, in a person's name or else the home's own; snapshots and vectors follow."""
+    """Let go of everything past its time, in a person's name or else the home's own; snapshots and vectors follow.
+
+    `expected`: how many records they were told of.
+    """
     from governance.access import HOME
     from governance.keeping.applying import apply_schedule
 
     with workspace.command(actor or HOME) as work:
-        report = apply_schedule(work, schedule_of(workspace), work.today)
+        report = apply_schedule(work, schedule_of(workspace), work.today, expected=expected)
     follow(workspace, report.sources, actor, progress=progress)
     return report
 
@@ -54,7 +61,7 @@ def as_document(schedule: "Schedule", report: "Report", *, dry_run: bool) -> dic
         "schedule": {"version": schedule.version, "sha256": schedule.sha256},
         "not_legal_advice": schedule.not_legal_advice,
         "kinds": [
-            {**kind.model_dump(), "due": due, "held": held} for kind, due, held in _counted(schedule, report)
+            {**kind.model_dump(), "due": due, "held": held} for kind, due, held in counted(schedule, report)
         ],
         "sources": [asdict(one) for one in report.sources],
     }
@@ -64,13 +71,13 @@ def in_words(schedule: "Schedule", report: "Report", *, dry_run: bool) -> str:
     """The report as people read it."""
     verb = "due" if dry_run else "let go"
     lines = [f"retention schedule {schedule.version} ({schedule.sha256[:12]}) on {report.on.isoformat()}"]
-    for kind, due, held in _counted(schedule, report):
+    for kind, due, held in counted(schedule, report):
         count = "" if due is None else f"  {due} {verb}" + (f", {held} held" if held else "")
         lines.append(f"{kind.id}: {kind.keep.replace('_', ' ')} from {kind.since}{count}")
     return "\n".join([*lines, schedule.not_legal_advice])
 
 
-def _counted(schedule: "Schedule", report: "Report") -> list[tuple[Any, int | None, int | None]]:
+def counted(schedule: "Schedule", report: "Report") -> list[tuple[Any, int | None, int | None]]:
     """Each kind with what is due of it and what is held; None where the schedule sets no time."""
     counts: dict[str, tuple[int, int]] = {one.kind: (one.due, one.held) for one in report.kinds}
     counts["profiles"] = (

@@ -73,19 +73,22 @@ def purge(
     workspace: Workspace,
     actor: "Actor | None" = None,
     *,
+    expected: int | None = None,
     progress: Progress | None = None,
 ) -> Purged:
     """Let go of everything past its last day, in a person's name or else the home's own."""
-    return follow(workspace, purge_record(workspace, actor), actor, progress=progress)
+    return follow(workspace, purge_record(workspace, actor, expected=expected), actor, progress=progress)
 
 
-def purge_record(workspace: Workspace, actor: "Actor | None" = None) -> "tuple[Expired, ...]":
-    """The record alone; what lies outside it is for `follow`."""
+def purge_record(
+    workspace: Workspace, actor: "Actor | None" = None, *, expected: int | None = None
+) -> "tuple[Expired, ...]":
+    """The record alone; what lies outside it is for `follow`. `expected`: how many records they were told of."""
     from governance.access import HOME
     from governance.retention import purge_expired
 
     with workspace.command(actor or HOME) as work:
-        return purge_expired(work, work.today)
+        return purge_expired(work, work.today, expected=expected)
 
 
 def follow(

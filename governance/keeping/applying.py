@@ -17,7 +17,7 @@ from governance.access import HOME
 from governance.database import UnitOfWork
 from governance.keeping.due import Found, Row, find_due
 from governance.keeping.schedule import Schedule
-from governance.retention import Expired, expired, purge_expired
+from governance.retention import Expired, expired, purge_expired, refuse_other_than
 from governance.storage.tables import (
     AuditDisclosure,
     AuditEntry,
@@ -57,6 +57,11 @@ class Report:
     kinds: tuple[KindDue, ...]
 
     @property
+    def records(self) -> int:
+        """How many records go, of every kind."""
+        return sum(one.due for one in self.kinds) + sum(one.records for one in self.sources)
+
+    @property
     def goes(self) -> bool:
         return any(one.due for one in self.kinds) or any(one.goes for one in self.sources)
 
@@ -66,10 +71,17 @@ def what_is_due(session: Session, schedule: Schedule, today: date) -> Report:
     return _report(schedule, today, expired(session, today), find_due(session, schedule.kinds, today))
 
 
-def apply_schedule(work: UnitOfWork, schedule: Schedule, today: date) -> Report:
-    """Let go of everything past its time that no hold covers. The home itself may, besides who is allowed to."""
+def apply_schedule(
+    work: UnitOfWork, schedule: Schedule, today: date, *, expected: int | None = None
+) -> Report:
+    """Let go of everything past its time that no hold covers. The home itself may, besides who is allowed to.
+
+    `expected`: how many records whoever asks was told of; Stale where it is another number by now.
+    """
     if work.actor is not HOME:
         work.require_everywhere("retention.apply")
+    if expected is not None:
+        refuse_other_than(what_is_due(work.session, schedule, today).records, expected)
     sources = purge_expired(work, today)
     found = find_due(work.session, schedule.kinds, today)
     for one in found:

@@ -96,6 +96,7 @@ def _as_json(one: "HoldRecord") -> dict[str, Any]:
         "placed_at": one.placed_at.isoformat(),
         "people": one.people,
         "waiting": list(one.waiting),
+        "frees": list(one.frees),
         "lifted_by": one.lifted_by.id if one.lifted_by else None,
         "lifted_at": one.lifted_at.isoformat() if one.lifted_at else None,
         "lift_reason": one.lift_reason,

@@ -29,6 +29,7 @@ from review_ui.demo.imports import import_history, import_people
 from review_ui.demo.lessons import learn
 from review_ui.demo.pace import StoryClock, on_story_time
 from review_ui.demo.reviewers import play_reviewers
+from review_ui.demo.safeguards import play_safeguards
 from review_ui.demo.story import play_before, play_today
 from review_ui.services import prepare_home, refresh_snapshot
 
@@ -127,6 +128,7 @@ class _Build:
         clock.come_to_today()
         with self._stage("cases of today"):
             play_today(workspace, cast)
+            play_safeguards(workspace, cast)
 
     def finish(self) -> None:
         """Only now is it a demo."""

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
-from governance.access import Actor, allows
+from governance.access import Actor, allows, allows_everywhere
 from governance.access import require as require_permission
 from governance.database import Database, UnitOfWork
 from governance.sessions import resolve_session
@@ -72,6 +72,10 @@ class Caller:
         return allows(
             self.actor, action, business_unit=business_unit, jurisdiction=jurisdiction, on=self.today
         )
+
+    def may_everywhere(self, action: str) -> bool:
+        """For what stops at no business unit's border."""
+        return allows_everywhere(self.actor, action, on=self.today)
 
     def require(self, action: str) -> None:
         """For a page that reads what no command guards."""

@@ -11,8 +11,10 @@ from typing import ClassVar
 
 from governance.audit import VerificationReport
 from governance.classification.rules import Question
+from governance.erasures import ErasureAhead
 from governance.oversight.by_reviewer import ViewRecord
 from governance.reading import QueueItem, RequisitionCase, RequisitionSummary
+from governance.retention import Expired
 from governance.routing.simulation import SimulatedRoute
 from governance.templates import Template
 from models.renderings.sections import Section
@@ -22,9 +24,11 @@ from review_ui.web.views.classification import ClassificationView
 from review_ui.web.views.compare import SideBySide
 from review_ui.web.views.facts import RoleText
 from review_ui.web.views.identity import PairInDoubt
+from review_ui.web.views.keeping import HoldShown, KindShown, StopShown
 from review_ui.web.views.models import MetricChart, ModelCard, ModelRow
 from review_ui.web.views.oversight import Chart, Notice, PersonRow, Reasons
 from review_ui.web.views.people import ActionsFor, ListedPerson, RankedWith, StagePerson
+from review_ui.web.views.proof import ListMade, ReplayView, Safeguards
 from review_ui.web.views.shortlist import Desk, ExcludedPerson, RecordFact, RecordField
 from review_ui.web.views.timeline import TimelineLine
 
@@ -116,7 +120,7 @@ class RequisitionForm(PageContext):
 
 @dataclass(frozen=True)
 class CasePage(PageContext):
-    """One requisition on one screen; what may be done here is in `actions`."""
+    """One requisition on one screen; what may be done here is in `actions`. `stops`: those in force that cover it."""
 
     template = "case.html"
     fragment = "_case.html"
@@ -133,6 +137,8 @@ class CasePage(PageContext):
     asks: Mapping[str, str | None]
     channels: tuple[str, ...]
     ranked: RankedWith | None
+    stops: tuple[StopShown, ...]
+    safeguards: Safeguards
     blind: BlindOutcome | None
     timeline: tuple[TimelineLine, ...]
     names: Mapping[str, str]
@@ -149,6 +155,7 @@ class ShortlistPage(PageContext):
     fragment = "_desk.html"
     requisition: RequisitionSummary
     asked: tuple[tuple[str, str], ...]
+    stops: tuple[StopShown, ...]
     desk: Desk
 
 
@@ -221,6 +228,9 @@ class RecordPage(PageContext):
     stale: bool
     facts: tuple[RecordFact, ...]
     record: tuple[RecordField, ...]
+    person_id: str
+    may_hold: bool
+    may_erase: bool
 
 
 @dataclass(frozen=True)
@@ -362,6 +372,78 @@ class OversightPeoplePage(PageContext):
     measures: tuple[str, ...]
     people: tuple[PersonRow, ...]
     fewest: int
+
+
+@dataclass(frozen=True)
+class StopsPage(PageContext):
+    """`units` and `families`: what the reader may stop, each with what it is called."""
+
+    template = "stops.html"
+    in_force: tuple[StopShown, ...]
+    past: tuple[StopShown, ...]
+    units: tuple[tuple[str, str], ...]
+    families: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class HoldsPage(PageContext):
+    """`kind` and `subject`: what the form for a new hold is about already."""
+
+    template = "holds.html"
+    in_force: tuple[HoldShown, ...]
+    past: tuple[HoldShown, ...]
+    may_hold: bool
+    kinds: tuple[str, ...]
+    kind: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class RetentionPage(PageContext):
+    """`version` None: only licences are for this reader. `act`: what they may do now, `said` what goes then."""
+
+    template = "retention.html"
+    on: date
+    version: str | None
+    sha256: str
+    not_legal_advice: str
+    kinds: tuple[KindShown, ...]
+    sources: tuple[Expired, ...]
+    act: str | None
+    goes: bool
+    records: int
+    people: int
+    said: str
+    may_erase: bool
+
+
+@dataclass(frozen=True)
+class ErasurePage(PageContext):
+    """`ahead` None: nobody was named yet."""
+
+    template = "erasure.html"
+    ahead: ErasureAhead | None
+    reads_holds: bool
+
+
+@dataclass(frozen=True)
+class ShortlistsPage(PageContext):
+    template = "shortlists.html"
+    requisition: RequisitionSummary
+    lists: tuple[ListMade, ...]
+    may_replay: bool
+
+
+@dataclass(frozen=True)
+class ReplayPage(PageContext):
+    """`lists`: how many the case has."""
+
+    template = "replay.html"
+    requisition: RequisitionSummary
+    made: ListMade
+    replay: ReplayView
+    now: datetime
+    lists: int
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,14 @@ SAID = {
     "view-approved": "Approved. Whoever asked may look until its last day; each look is on record.",
     "view-refused": "Refused. Nobody is shown.",
     "view-ended": "Ended. It shows nobody any more.",
+    "stopped": "Stopped. Lists made from now on are unranked.",
+    "stop-lifted": "Lifted. Ranking goes on wherever no other stop covers it.",
+    "held": "Held. Nothing of whom it covers is erased or expires until somebody else lifts it.",
+    "hold-lifted": "Lifted. Nobody waited to be erased by it.",
+    "hold-lifted-erased": "Lifted. Whoever waited for it is erased.",
+    "let-go": "Let go. What went cannot be read any more; what a hold covers stayed.",
+    "erased": "Erased. Nothing of them can be read any more.",
+    "erasure-waits": "Kept. A legal hold covers them: they are not ranked any more, and lifting the last hold erases them.",
     "logged-out": "You are logged out.",
 }
 
@@ -166,7 +174,10 @@ def _navigation(request: Request, caller: Caller) -> tuple[NavItem, ...]:
     items.append(("Templates", "/templates", caller.may("requisition.read")))
     items.append(("Policy", "/policy", caller.may("policy.read") and approves))
     items.append(("Models", "/models", caller.may("bundle.read")))
+    items.append(("Stops", "/stops", caller.may("requisition.read")))
     items.append(("Oversight", "/oversight", caller.may("oversight.read")))
+    items.append(("Holds", "/holds", caller.may("hold.read")))
+    items.append(("Retention", "/retention", caller.may("audit.read") or caller.may("people.purge")))
     items.append(("Audit", "/audit", caller.may("audit.read")))
     return tuple(
         NavItem(label, href, here == href or (href != "/" and here.startswith(href + "/")))

@@ -47,6 +47,11 @@ def may_in(caller: Caller, case: RequisitionCase, action: str) -> bool:
     return caller.may(action, business_unit=case.summary.business_unit, jurisdiction=case.intake.jurisdiction)
 
 
+def may_replay(caller: Caller, case: RequisitionCase) -> bool:
+    """Whether there is a list to replay that is open to this person."""
+    return bool(case.shortlists) and not case.closed and may_in(caller, case, "fit.read")
+
+
 def load_summary(caller: Caller, requisition_id: str) -> RequisitionSummary:
     return load_case(caller, requisition_id).summary
 

@@ -88,6 +88,12 @@ class Stopping(Request):
     reason: Annotated[str, Field(min_length=1, max_length=4000)]
 
 
+class StoppingFields(Stopping):
+    """From a form, where nothing chosen must not come to mean everywhere."""
+
+    business_unit: Annotated[str, Field(min_length=1, max_length=80)]
+
+
 class Lifting(Request):
     reason: Annotated[str, Field(min_length=1, max_length=4000)]
 
@@ -395,6 +401,17 @@ class Reasoned(Request):
 class Holding(Reasoned):
     kind: Literal["person", "requisition", "engagement"]
     subject: Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class Erasing(Reasoned):
+    person: Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class LettingGo(Request):
+    """A yes to a number of records that was read on the page: another number by now is refused."""
+
+    expected_records: Annotated[int, Field(ge=0)]
+    confirmed: Literal["yes"]
 
 
 class AskingView(Request):

@@ -39,7 +39,18 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 # Fields of a form that nobody typed, or that must not be shown again.
-_NOT_WORDS = frozenset({CSRF_FIELD, "password", "expected_version", "template_id", "next", "then"})
+_NOT_WORDS = frozenset(
+    {
+        CSRF_FIELD,
+        "password",
+        "expected_version",
+        "expected_records",
+        "confirmed",
+        "template_id",
+        "next",
+        "then",
+    }
+)
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

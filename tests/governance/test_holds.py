@@ -12,7 +12,7 @@ from governance import people, restrictions, review
 from governance.access import HOME
 from governance.audit import verify
 from governance.audit.log import disclose
-from governance.erasures import request_erasure
+from governance.erasures import ErasureAhead, foresee_erasure, request_erasure
 from governance.held import held_people, held_requisitions
 from governance.holds import HoldRecord, holds, lift_hold, place_hold
 from governance.people import Licence
@@ -89,7 +89,9 @@ def test_a_request_for_erasure_waits_for_the_last_hold_and_is_then_carried_out(c
 
     assert (answer.erased, answer.holds) == (False, (first, second))
     assert [one.waiting for one in listed(court)] == [("P-1001",), ("P-1001",)]
+    assert [one.frees for one in listed(court)] == [(), ()]
     assert lift(court, first) == ()
+    assert [one.frees for one in listed(court)] == [("P-1001",)]
     assert readable(court, "P-1001")
     assert lift(court, second) == ("P-1001",)
     assert not readable(court, "P-1001")
@@ -98,6 +100,26 @@ def test_a_request_for_erasure_waits_for_the_last_hold_and_is_then_carried_out(c
         assert json.loads(last.entry)["facts"] == {"request": answer.request}
         assert disclose(session, last.seq) == {"reason": "asked by letter"}
     assert verify(court.database).ok
+
+
+def test_what_an_erasure_would_meet_is_told_before_and_changes_nothing(court: World) -> None:
+    def ahead(by: str = "cora", person: str = "P-1001") -> ErasureAhead:
+        with court.database.read() as session:
+            return foresee_erasure(session, court.actor(by), person)
+
+    assert ahead() == ErasureAhead("P-1001", (), None, None)
+    hold_id, before = place(court, "person", "P-1001"), len(actions(court))
+    assert ahead() == ErasureAhead("P-1001", (hold_id,), None, None)
+    assert len(actions(court)) == before
+    with court.as_("cora") as work:
+        request = request_erasure(work, "P-1001", "asked").request
+    assert ahead() == ErasureAhead("P-1001", (hold_id,), request, None)
+    lift(court, hold_id)
+    assert ahead().erased_at is not None
+    with pytest.raises(Forbidden, match=r"people\.erase"):
+        ahead("paul")
+    with pytest.raises(NotFound, match="no person P-9"):
+        ahead(person="P-9")
 
 
 def test_where_nothing_is_held_a_request_erases_at_once_and_only_once(court: World) -> None:

@@ -16,7 +16,7 @@ from governance.retention import Expired, expired, purge_expired
 from governance.same_person import doubts, link_profiles, record_pair, unlink
 from governance.storage.tables import AuditEntry, Restriction, SourceProfile
 from governance.training_data import left_out, training_rows
-from matching.errors import Conflict, Forbidden, InputError
+from matching.errors import Conflict, Forbidden, InputError, Stale
 from tests.governance.world import UNIT, World, profiles
 
 SEEN = date(2025, 2, 1)
@@ -346,3 +346,16 @@ def test_a_list_names_nobody_of_another_business_unit(world: World) -> None:
         review.freeze_shortlist(work, requisition, world.document(["P-1006"]), "m" * 64, "s" * 64)
 
     assert refused.value.faults[0].expected == "a person of this record"
+
+
+def test_a_purge_that_was_agreed_to_for_another_number_is_refused_whole(world: World) -> None:
+    shorten(world, 60)
+    world.clock.advance(days=31)
+    with world.as_("cora") as work, pytest.raises(Stale, match=r"20 records .* you were told of 19"):
+        purge_expired(work, work.today, expected=19)
+    assert len(held(world)) == 5
+
+    with world.as_("cora") as work:
+        purge_expired(work, work.today, expected=20)
+
+    assert held(world) == []

@@ -11,6 +11,7 @@ from governance import approvals, review, stops
 from governance.access import EVERYWHERE
 from governance.reading import requisition_case
 from governance.shortlists import prove_shortlist, read_shortlist
+from governance.stop_reading import may_lift, stops_on, units_to_stop
 from governance.storage.tables import AuditEntry, Candidate, Requisition
 from governance.templates import file_template, save_template
 from governance.training_data import training_rows
@@ -366,3 +367,49 @@ def test_the_database_refuses_to_lift_a_stop_twice(world: World) -> None:
 def _second_compliance(world: World) -> str:
     world.hire("cyd", "compliance")
     return "cyd"
+
+
+@pytest.mark.parametrize(
+    ("name", "units"), [("cora", (EVERYWHERE, UNIT)), ("paul", (UNIT,)), ("mona", ()), ("audrey", ())]
+)
+def test_where_somebody_may_stop_is_told_before_they_do(
+    world: World, name: str, units: tuple[str, ...]
+) -> None:
+    with world.database.read() as session:
+        found = units_to_stop(session, world.actor(name))
+
+    assert tuple(unit for unit in found if unit in (EVERYWHERE, UNIT)) == units
+    assert bool(found) is bool(units)
+
+
+def test_who_may_lift_a_stop_is_told_by_their_grants(world: World) -> None:
+    own, everywhere = stop(world, business_unit=UNIT), stop(world)
+
+    with world.database.read() as session:
+        found = {one.id: one for one in stops.stops_for(session, world.actor("cora"))}
+        told = {
+            (name, stop_id): may_lift(session, world.actor(name), found[stop_id])
+            for name in ("cora", "paul", "mona")
+            for stop_id in (own, everywhere)
+        }
+
+    assert {one for one, may in told.items() if may} == {
+        ("cora", own),
+        ("cora", everywhere),
+        ("paul", own),
+    }
+
+
+def test_the_stops_over_a_request_are_those_in_force_that_cover_it(world: World) -> None:
+    requisition_id = world.approved()
+    first = stop(world, business_unit=UNIT)
+    stop(world, business_unit="Legal")
+    lift(world, first)
+    second = stop(world, business_unit=UNIT)
+
+    with world.database.read() as session:
+        found = stops_on(session, world.actor("mona"), requisition_id)
+        with pytest.raises(NotFound, match="R-9"):
+            stops_on(session, world.actor("mona"), "R-9")
+
+    assert [one.id for one in found] == [second]

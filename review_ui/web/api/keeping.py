@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from governance.erasures import request_erasure
+from governance.erasures import foresee_erasure, request_erasure
 from governance.holds import holds, lift_hold, place_hold
 from review_ui import keeping
 from review_ui.web.api.paging import Listing, Paged, moment
@@ -49,6 +49,15 @@ def apply(caller: Api) -> dict[str, Any]:
     caller.require("retention.apply")
     report = keeping.apply(caller.workspace, caller.actor)
     return keeping.as_document(keeping.schedule_of(caller.workspace), report, dry_run=False)
+
+
+@router.get(
+    "/people/{person_id}/erasure",
+    summary="What asking to forget a person would meet now: holds, an earlier request, or that it is done",
+)
+def ahead(caller: Api, person_id: str) -> dict[str, Any]:
+    with caller.reading() as session:
+        return as_object(foresee_erasure(session, caller.actor, person_id))
 
 
 @router.post(

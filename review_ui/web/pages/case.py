@@ -4,17 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from governance import reasons
+from governance.holds import holds
 from governance.people import read_profiles
 from governance.reading import RequisitionCase, ShortlistRecord, approval_queue
+from governance.stop_reading import stops_on
 from matching.errors import CandorError
 from review_ui.web.caller import Caller
 from review_ui.web.contexts import CasePage
-from review_ui.web.loading import frozen, load_case, may_in, names_for, pick_shortlist
+from review_ui.web.loading import frozen, load_case, may_in, may_replay, names_for, pick_shortlist
 from review_ui.web.requests import SCORECARD
 from review_ui.web.views.blind import blind_outcome
 from review_ui.web.views.channel import channels
 from review_ui.web.views.classification import classification_view
 from review_ui.web.views.facts import asked_of, estimate, over_budget, text_of
+from review_ui.web.views.keeping import StopShown, shown_stops
 from review_ui.web.views.names import basis_sentence, model_name
 from review_ui.web.views.people import (
     RankedWith,
@@ -24,6 +27,7 @@ from review_ui.web.views.people import (
     people_of,
     steps_of,
 )
+from review_ui.web.views.proof import Safeguards, holds_of
 from review_ui.web.views.timeline import timeline
 
 
@@ -63,6 +67,8 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
         asks={person: estimate(chosen.get(person, {}), case.role) for person in case.selected},
         channels=channels(case.selected, chosen, names, fits),
         ranked=_ranked(shortlist, document) if shortlist else None,
+        stops=stops_over(caller, requisition_id),
+        safeguards=_safeguards(caller, case),
         blind=blind_outcome(case, names),
         timeline=timeline(reversed(case.timeline)),
         names={person.person_id: person.called for person in listed},
@@ -71,6 +77,24 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
         decline_reasons=reasons.DECLINE_REASONS,
         termination_reasons=reasons.TERMINATION_REASONS,
         criteria=SCORECARD,
+    )
+
+
+def stops_over(caller: Caller, requisition_id: str) -> tuple[StopShown, ...]:
+    """The stops in force that cover the requisition."""
+    with caller.reading() as session:
+        return shown_stops(stops_on(session, caller.actor, requisition_id), caller.actor.id)
+
+
+def _safeguards(caller: Caller, case: RequisitionCase) -> Safeguards:
+    with caller.reading() as session:
+        found = holds(session, caller.actor) if caller.may("hold.read") else ()
+    return Safeguards(
+        lists=len(case.shortlists),
+        may_replay=may_replay(caller, case),
+        may_pack=may_in(caller, case, "evidence.make"),
+        may_hold=may_in(caller, case, "hold.manage"),
+        holds=holds_of(case, found),
     )
 
 

@@ -21,6 +21,7 @@ from review_ui.web.loading import (
     pick_ranked,
     pick_shortlist,
 )
+from review_ui.web.pages.case import stops_over
 from review_ui.web.requests import Act, Cancelling, Deciding
 from review_ui.web.views.facts import asked_of
 from review_ui.web.views.names import called
@@ -53,7 +54,12 @@ def desk(
     else:
         may_decide = _may(caller, case, "decide", "review.decide")
         shown = make_desk(load_sources(caller, case, chosen), open, may_decide=may_decide, may_rank=may_rank)
-    context = ShortlistPage(requisition=case.summary, asked=asked_of(case.role), desk=shown)
+    context = ShortlistPage(
+        requisition=case.summary,
+        asked=asked_of(case.role),
+        stops=stops_over(caller, requisition_id),
+        desk=shown,
+    )
     return respond(request, context, caller=caller)
 
 
@@ -135,6 +141,9 @@ def record(
         stale=is_stale(profile, caller.now.date()) if profile else False,
         facts=record_facts(profile, caller.now.date()) if profile else (),
         record=record_fields(profile, field, start, end) if profile else (),
+        person_id=person_id,
+        may_hold=profile is not None and caller.may("hold.manage"),
+        may_erase=caller.may("people.erase"),
     )
     return respond(request, context, caller=caller)
 

@@ -19,7 +19,7 @@ from governance.outcomes import import_outcomes
 from governance.reading import RequisitionCase, requisition_case
 from governance.retention import purge_expired
 from governance.storage.tables import AuditEntry, LoginSession, Notice
-from matching.errors import Forbidden, Unauthenticated
+from matching.errors import Forbidden, Stale, Unauthenticated
 from tests.governance.world import ROLE, UNIT, World
 
 WEEK = 7
@@ -335,3 +335,19 @@ def test_an_early_end_s_note_goes_with_its_time(world: World) -> None:
     assert words_of(world, "engagement.terminated") == [{"note": None}]
     with world.database.read() as session:
         assert session.execute(text("SELECT end_note FROM engagement")).scalar() is None
+
+
+def test_a_schedule_agreed_to_for_another_number_is_refused_whole(done: tuple[World, str, str]) -> None:
+    world, _, _ = done
+    world.clock.advance(days=2 * YEAR)
+    with world.database.read() as session:
+        told = what_is_due(session, shipped_schedule(), world.clock.now.date()).records
+    assert told > 1
+    with world.as_("cora") as work, pytest.raises(Stale, match=f"{told} records .* told of {told - 1}"):
+        apply_schedule(work, shipped_schedule(), work.today, expected=told - 1)
+    assert due(world) != {}
+
+    with world.as_("cora") as work:
+        apply_schedule(work, shipped_schedule(), work.today, expected=told)
+
+    assert sum(count for count, _ in due(world).values()) == 0

@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from governance.accounts import authenticate, find_account, has_demo_accounts
 from governance.audit import verify
+from governance.holds import holds
 from governance.people import iter_profiles
 from governance.promotion import BundleRecord, list_bundles, verify_signature
 from governance.reading import RequisitionCase, approval_queue, requisition_case, requisitions_for
 from governance.review import read_shortlist
+from governance.stops import stops_for
 from governance.storage.tables import AuditEntry, Person
 from governance.training_data import training_rows
 from matching.profiles import PROTECTED_KEYS
@@ -157,6 +159,16 @@ def test_frozen_lists_speak_of_simulated_people_by_their_words_alone(demo: Works
         document = json.loads(read_shortlist(demo.database, shortlist_id))
         assert document["candidates"]
         assert not any('"name"' in json.dumps(candidate) for candidate in document["candidates"])
+
+
+def test_a_stop_was_lifted_by_another_person_and_a_hold_is_in_force(demo: Workspace) -> None:
+    auditor = find_account(demo.database, "iris")
+    with demo.database.read() as session:
+        [stop], [hold] = stops_for(session, auditor), holds(session, auditor)
+
+    assert stop.lifted_by is not None
+    assert stop.lifted_by != stop.stopped_by
+    assert (hold.kind, hold.people, hold.waiting) == ("engagement", 1, ())
 
 
 def test_restricted_people_are_on_no_list(demo: Workspace) -> None:

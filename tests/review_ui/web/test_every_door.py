@@ -80,6 +80,7 @@ FORM: dict[str, Any] = COMMON | {
     "must_have": "Python", "budget_amount": "1000", "budget_currency": "USD", "rate_amount": "10",
     "rate_currency": "USD", "deliverables": "API", **dict.fromkeys(SCORECARD, "4"),
     "a": "P-1001", "b": "P-1002", "answer": "same", "budget_owner": "mona", "cost_centre": "CC-1",
+    "kind": "person", "expected_records": 0, "confirmed": "yes",
     "security_class": "internal", "sensitive_data": "none", "jurisdiction": "DE",
     **{f"choice-{question}": answer.choice for question, answer in answers().items()},
     **{f"quote-{question}": answer.quote for question, answer in answers().items()},
@@ -418,6 +419,7 @@ def _send(visitor: Visitor, token: str, path: str, case: Case, is_api: bool) -> 
         "person_id": person,
         "place": 1,
         "subject": case.values["person_id"],
+        "person": case.values["person_id"],
     }
     if path.endswith("/delegations"):
         sent["role"] = "procurement"

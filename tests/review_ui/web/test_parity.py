@@ -29,9 +29,15 @@ PAGES: dict[str, str] = {
     f"GET {_PERSON}/engagement": f"GET {_PERSON}/record",
     f"GET {_CASE}/engagements/{{engagement_id}}/outcome": "GET /engagements/{engagement_id}",
     "GET /audit": "GET /audit/entries",
+    "GET /stops": "GET /ranking/stops",
+    "POST /stops": "POST /ranking/stops",
+    "POST /stops/{stop_id}/lift": "POST /ranking/stops/{stop_id}/lift",
+    "GET /erasure": "GET /people/{person_id}/erasure",
+    "POST /erasure": "POST /people/{person_id}/erasure",
+    "POST /retention/purge": "POST /people/purge",
     **{
         f"POST {_CASE}/engagements/{{engagement_id}}/{act}": f"POST /engagements/{{engagement_id}}/{act}"
-        for act in ("activate", "complete", "terminate", "outcome")
+        for act in ("activate", "complete", "terminate", "outcome", "evidence")
     },
 }
 _FILES = "reads files where it runs and writes nothing to the record"

@@ -186,13 +186,16 @@ def test_a_requester_cannot_approve_and_sees_no_button_for_it(site: Site) -> Non
     )
 
 
-def test_an_auditor_reads_the_case_and_may_press_nothing(site: Site) -> None:
+def test_an_auditor_reads_the_case_and_may_press_nothing_but_for_its_evidence(site: Site) -> None:
     requisition_id = site.submitted()
 
     page = site.visitor("audrey").get(f"/requisitions/{requisition_id}").text
 
     assert "Backend engineer, Payments" in page
-    assert page.count('method="post"') == 1  # logging out
+    assert re.findall(r'method="post"\s+action="([^"]+)"', page) == [
+        "/logout",
+        f"/requisitions/{requisition_id}/evidence",
+    ]
 
 
 def test_procurement_approves_the_request_and_denies_with_a_reason(site: Site) -> None:
