@@ -85,9 +85,9 @@ def build_demo(
     found = marker.read_marker(workspace)
     if found is not None:
         return DemoSummary(workspace.home, found.size, found.seed, False, (size, seed), found.seconds)
-    marker.begin(workspace)
     with on_story_time(workspace) as clock:
         market = simulate_marketplace(size, seed, workspace.linker.taxonomy, as_of=workspace.today())
+        marker.begin(workspace)
         build = _Build(workspace, market, progress or _silent)
         build.run(clock)
     build.finish()
