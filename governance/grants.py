@@ -28,10 +28,11 @@ LONGEST_UNIT = 80
 
 @dataclass(frozen=True, slots=True)
 class PendingGrant:
-    """A grant that waits for another person. `why_not` says why this actor may not confirm it."""
+    """A grant that waits for another person. `why_not` says why this actor may not confirm it; `name` is typed at log-in."""
 
     id: str
     account: Person
+    name: str
     grant: Grant
     proposed_by: Person
     proposed_at: datetime
@@ -106,18 +107,23 @@ def pending_grants(session: Session, actor: Actor) -> list[PendingGrant]:
     on = today(session)
     if not access.allows(actor, "account.rescue", on=on):
         access.require(actor, "account.read", on=on)
-    query = select(AccountGrant).where(AccountGrant.confirmed_at.is_(None), AccountGrant.revoked_at.is_(None))
+    query = (
+        select(AccountGrant, Account.name)
+        .join(Account, Account.id == AccountGrant.account_id)
+        .where(AccountGrant.confirmed_at.is_(None), AccountGrant.revoked_at.is_(None))
+    )
     names = names_of(session)
     return [
         PendingGrant(
             id=row.id,
             account=Person.of(row.account_id, names),
+            name=name,
             grant=as_grant(row),
             proposed_by=Person.of(row.granted_by, names),
             proposed_at=row.granted_at,
             why_not=str(refused) if (refused := _why_not(session, actor, row, on=on)) else None,
         )
-        for row in session.scalars(query.order_by(AccountGrant.granted_at, AccountGrant.id))
+        for row, name in session.execute(query.order_by(AccountGrant.granted_at, AccountGrant.id))
     ]
 
 

@@ -242,6 +242,9 @@ class GrantSent(Request):
 
 
 class PasswordSent(Request):
+    """`current_password`: for one's own."""
+
+    current_password: Annotated[str, Field(max_length=1000)] = ""
     password: Annotated[str, Field(min_length=1, max_length=1000)]
 
 

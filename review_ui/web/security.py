@@ -39,7 +39,19 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 # Fields of a form that nobody typed, or that must not be shown again.
-_NOT_WORDS = frozenset({CSRF_FIELD, "password", "expected_version", "template_id", "next", "then"})
+_NOT_WORDS = frozenset(
+    {
+        CSRF_FIELD,
+        "password",
+        "current_password",
+        "expected_version",
+        "template_id",
+        "next",
+        "then",
+        "back",
+        "seen",
+    }
+)
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
