@@ -56,6 +56,7 @@ __all__ = [
     "grant",
     "has_accounts",
     "has_demo_accounts",
+    "has_password",
     "is_account_name",
     "issue_token",
     "list_accounts",
@@ -137,9 +138,7 @@ def change_password(
     """
     require_person(actor, "set a password")
     with database.read() as session:
-        has_one = (
-            session.scalars(select(Account.password_hash).where(Account.id == actor.id)).one() != NO_PASSWORD
-        )
+        has_one = has_password(session, actor)
     if has_one:
         try:
             authenticate(database, actor.name, current, clock=clock)
@@ -148,6 +147,11 @@ def change_password(
             raise InputError("the password was not changed", faults=[fault], hint=refusal.hint) from refusal
     with database.command(actor, clock=clock) as work:
         set_password(work, actor.id, password)
+
+
+def has_password(session: Session, actor: Actor) -> bool:
+    """Whether the actor logs in with one, and not by sign-on alone."""
+    return session.scalars(select(Account.password_hash).where(Account.id == actor.id)).one() != NO_PASSWORD
 
 
 def is_account_name(folded: str) -> bool:
