@@ -17,6 +17,7 @@ from models.simulation import Marketplace, simulate_marketplace
 from models.simulation.parameters import FINGERPRINT
 from review_ui.bootstrap import Workspace
 from review_ui.demo import marker
+from review_ui.demo.access import play_access
 from review_ui.demo.accounts import (
     ADMINISTRATOR,
     DEMO_PASSWORD,
@@ -110,6 +111,7 @@ class _Build:
             learn(workspace, cast, self._told("learning from history"))
         with self._stage("cases of today"):
             play_today(workspace, cast)
+            play_access(workspace, cast)
         marker.finish(workspace, self._marker())
 
     @contextmanager

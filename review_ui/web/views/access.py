@@ -137,6 +137,10 @@ class PlanView:
     digest: str
 
     @property
+    def new_names(self) -> frozenset[str]:
+        return frozenset(name for name, _ in self.new_accounts)
+
+    @property
     def changes(self) -> bool:
         return bool(self.new_accounts or self.proposals)
 
