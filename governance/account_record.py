@@ -85,7 +85,7 @@ def find_accounts(
 ) -> Found:
     """Accounts whose name has these words, with a grant that reaches into that business unit; from the one after `after`."""
     access.require(actor, "account.read", on=today(session))
-    query = select(Account).order_by(Account.name)
+    query = select(Account)
     if business_unit:
         reaching = AccountGrant.business_unit.in_((business_unit, EVERYWHERE))
         query = query.where(
@@ -94,7 +94,9 @@ def find_accounts(
     wanted = words.strip().casefold()
     rows = [
         row
-        for row in session.scalars(query)
+        for row in sorted(
+            session.scalars(query), key=lambda row: row.name
+        )  # databases order letters differently
         if wanted in row.name.casefold() or wanted in row.display_name.casefold()
     ]
     shown = [row for row in rows if row.name > after]

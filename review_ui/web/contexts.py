@@ -98,6 +98,7 @@ class HomePage(PageContext):
     queue: tuple[QueueItem, ...]
     proposed: tuple[ModelRow, ...]
     grants: tuple[WaitingLine, ...]
+    more_grants: int
     to_decide: tuple[RequisitionSummary, ...]
     running: tuple[RequisitionSummary, ...]
     done: tuple[RequisitionSummary, ...]

@@ -13,6 +13,8 @@ from review_ui.web.views.access import waiting_line
 
 router = APIRouter()
 
+# A whole list of roles may wait at once: the rest is on the page of access.
+_GRANTS_AT_ONCE = 10
 _CLOSED = ("completed", "terminated", "denied", "cancelled")
 
 
@@ -24,11 +26,13 @@ def home(request: Request, caller: Page) -> Response:
         queue = approval_queue(session, caller.actor) if reads else []
         bundles = list_bundles(session) if caller.may("bundle.read") else []
         grants = pending_grants(session, caller.actor) if _may_confirm(caller) else []
+    confirmable = [one for one in grants if one.why_not is None]
     mine = [r for r in requisitions if next_step_is_theirs(caller, r)]
     context = HomePage(
         queue=tuple(item for item in queue if item.why_not is None),
         proposed=tuple(row for row in model_rows(caller, bundles) if row.may_approve),
-        grants=tuple(waiting_line(one, caller.actor) for one in grants if one.why_not is None),
+        grants=tuple(waiting_line(one, caller.actor) for one in confirmable[:_GRANTS_AT_ONCE]),
+        more_grants=len(confirmable[_GRANTS_AT_ONCE:]),
         to_decide=tuple(mine),
         running=tuple(r for r in requisitions if r.state not in _CLOSED and r not in mine),
         done=tuple(r for r in requisitions if r.state in _CLOSED),

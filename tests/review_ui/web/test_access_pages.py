@@ -83,6 +83,7 @@ def test_hundreds_of_accounts_come_a_page_at_a_time(site: Site) -> None:
     assert later is not None
     second = text_of(ada.get(f"/access?{unescape(later[1])}").text)
 
+    assert "50 more roles" in text_of(site.visitor("bea").get("/").text)
     assert "71 accounts" in text_of(first)
     assert "Show 50 more" in text_of(first)
     assert "Number 58" not in text_of(first.split('<h2 id="accounts">')[1])
