@@ -21,7 +21,7 @@ def propose(page: Page, who: str) -> None:
     page.get_by_label("First password").fill("a long first password")
     page.get_by_role("button", name="Add the account").click()
     expect(page.locator("#flash")).to_contain_text("Account added")
-    page.get_by_label("Procurement").check()
+    page.get_by_role("radio", name="Procurement").check()
     page.get_by_label("Business unit").fill("digital")
     page.get_by_label("Approves up to").fill("much")
     page.get_by_label("Currency").fill("EUR")
@@ -36,7 +36,7 @@ def test_a_role_is_proposed_mended_confirmed_and_revoked(
 
     propose(robin, who)
     expect(robin.get_by_role("alert")).to_contain_text("limit_amount")
-    expect(robin.get_by_label("Procurement")).to_be_checked()
+    expect(robin.get_by_role("radio", name="Procurement")).to_be_checked()
     robin.get_by_label("Approves up to").fill("50000")
     robin.get_by_role("button", name="Propose").click()
     expect(robin.locator("#flash")).to_contain_text("until a second person confirms it")
@@ -48,7 +48,7 @@ def test_a_role_is_proposed_mended_confirmed_and_revoked(
     row = sanne.get_by_role("row", name=re.compile(f"{who.title()} Reyes")).first
     row.get_by_role("button", name="Confirm").click()
     expect(sanne.locator("#flash")).to_contain_text("Confirmed")
-    assert [str(one.approval_limit) for one in find_account(demo.database, who).grants] == ["50000.00 EUR"]
+    assert [str(one.approval_limit) for one in find_account(demo.database, who).grants] == ["50,000.00 EUR"]
 
     sanne.goto(f"/access/{who}")
     sanne.get_by_text("Revoke", exact=True).click()
@@ -66,7 +66,7 @@ def test_a_token_is_shown_once_and_going_back_does_not_show_it_again(people: Peo
     page.get_by_role("link", name="Noor Haddad").click()
     page.get_by_text("Issue a token").click()
     page.get_by_label("What it is for").fill("nightly run")
-    page.get_by_label("learn").check()
+    page.get_by_role("checkbox", name="learn").check()
     page.get_by_role("button", name="Issue the token").click()
     token = page.get_by_label("Token", exact=True).input_value()
 
@@ -85,9 +85,9 @@ def test_somebody_answers_for_another_until_it_is_ended(people: People) -> None:
     helene, rene = people.log_in("helene"), people.log_in("rene")
 
     helene.goto("/account")
-    helene.get_by_label("Who").fill("rene")
+    helene.get_by_role("textbox", name="Who name to log in with").fill("rene")
     helene.get_by_label("Last day").first.fill(helene.get_by_label("First day").input_value())
-    helene.get_by_label("Why").fill("A day off")
+    helene.get_by_role("textbox", name="Why seen by").fill("A day off")
     helene.get_by_role("button", name="Delegate").click()
     expect(helene.locator("#flash")).to_contain_text("Delegated")
     rene.goto("/account")
