@@ -37,7 +37,7 @@ from governance.storage.tables import Account
 from governance.tokens import issue_token, own_tokens, resolve_token, revoke_token
 from governance.vault import Owner
 from matching.clock import Clock
-from matching.errors import Conflict, InputError, NotFound
+from matching.errors import Conflict, Fault, InputError, NotFound, Unauthenticated
 
 __all__ = [
     "AccountRecord",
@@ -45,6 +45,7 @@ __all__ = [
     "add_account",
     "authenticate",
     "bootstrap_administrator",
+    "change_password",
     "close_session",
     "close_sessions",
     "confirm_grant",
@@ -55,6 +56,7 @@ __all__ = [
     "grant",
     "has_accounts",
     "has_demo_accounts",
+    "has_password",
     "is_account_name",
     "issue_token",
     "list_accounts",
@@ -125,6 +127,31 @@ def set_password(work: UnitOfWork, account_id: str, password: str) -> None:
     account.password_hash = hash_password(password, demo=account.demo)
     closed = close_open_sessions(work, account_id)
     work.audit("account.password_changed", "account", account_id, facts={"sessions": closed})
+
+
+def change_password(
+    database: Database, actor: Actor, current: str, password: str, *, clock: Clock | None = None
+) -> None:
+    """One's own, by who knows the one there is: a browser left open is not enough. Every session of theirs ends.
+
+    Guesses count as those at log-in do. Who has none yet, having come in by sign-on alone, names none.
+    """
+    require_person(actor, "set a password")
+    with database.read() as session:
+        has_one = has_password(session, actor)
+    if has_one:
+        try:
+            authenticate(database, actor.name, current, clock=clock)
+        except Unauthenticated as refusal:
+            fault = Fault("the password you log in with now", "another", field="current_password")
+            raise InputError("the password was not changed", faults=[fault], hint=refusal.hint) from refusal
+    with database.command(actor, clock=clock) as work:
+        set_password(work, actor.id, password)
+
+
+def has_password(session: Session, actor: Actor) -> bool:
+    """Whether the actor logs in with one, and not by sign-on alone."""
+    return session.scalars(select(Account.password_hash).where(Account.id == actor.id)).one() != NO_PASSWORD
 
 
 def is_account_name(folded: str) -> bool:

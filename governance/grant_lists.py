@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from governance.grants import checked, deny_grant, grant, revoke_grant
 from governance.identity import as_grant
 from governance.money import Money
 from governance.storage.tables import Account, AccountGrant
-from matching.errors import CandorError, Fault, InputError
+from matching.errors import CandorError, Fault, InputError, Stale
 
 COLUMNS = (
     "name",
@@ -66,6 +67,11 @@ class GrantPlan:
     proposals: tuple[GrantLine, ...]
     unchanged: int
     missing: tuple[HeldGrant, ...]
+
+    @property
+    def digest(self) -> str:
+        """The same for the same changes: who has seen the one knows the other."""
+        return sha256(repr(self).encode()).hexdigest()
 
 
 def read_lines(rows: Iterable[tuple[int, Mapping[str, str]]], file: str) -> tuple[GrantLine, ...]:
@@ -116,11 +122,24 @@ def plan_grants(session: Session, actor: Actor, lines: Sequence[GrantLine], file
 
 
 def apply_grants(
-    work: UnitOfWork, lines: Sequence[GrantLine], file: str, *, revoke_missing: bool = False
+    work: UnitOfWork,
+    lines: Sequence[GrantLine],
+    file: str,
+    *,
+    revoke_missing: bool = False,
+    expected: str | None = None,
 ) -> GrantPlan:
-    """Add accounts that are new, propose grants that are; with `revoke_missing` take back what the list leaves out."""
+    """Add accounts that are new, propose grants that are; with `revoke_missing` take back what the list leaves out.
+
+    `expected`: the digest of the plan that was looked at; Stale where the list would change something else by now.
+    """
     work.require("account.manage")
     plan = plan_grants(work.session, work.actor, lines, file)
+    if expected is not None and expected != plan.digest:
+        raise Stale(
+            "accounts or grants have changed since you looked at what this list would change",
+            hint="look again, then propose it",
+        )
     for name, display_name in plan.new_accounts:
         add_account(work, name, None, display_name)
     if revoke_missing:

@@ -28,10 +28,11 @@ LONGEST_UNIT = 80
 
 @dataclass(frozen=True, slots=True)
 class PendingGrant:
-    """A grant that waits for another person. `why_not` says why this actor may not confirm it."""
+    """A grant that waits for another person. `why_not` says why this actor may not confirm it; `name` is typed at log-in."""
 
     id: str
     account: Person
+    name: str
     grant: Grant
     proposed_by: Person
     proposed_at: datetime
@@ -67,7 +68,8 @@ def confirm_grant(work: UnitOfWork, grant_id: str) -> None:
     """Another administrator's yes: the grant is in force from now on, within its days."""
     work.require("account.rescue" if _rescues(work.actor, on=work.today) else "account.manage")
     row = _pending(work, grant_id)
-    if refused := _why_not(work.session, work.actor, row, on=work.today):
+    found = administrators(work.session, on=work.today)
+    if refused := _why_not(work.session, work.actor, row, found, on=work.today):
         raise refused
     _refuse_disabled(work.locked(Account, row.account_id, "account"))
     _refuse_mixture(work, row.account_id, RoleName(row.role))
@@ -106,18 +108,23 @@ def pending_grants(session: Session, actor: Actor) -> list[PendingGrant]:
     on = today(session)
     if not access.allows(actor, "account.rescue", on=on):
         access.require(actor, "account.read", on=on)
-    query = select(AccountGrant).where(AccountGrant.confirmed_at.is_(None), AccountGrant.revoked_at.is_(None))
-    names = names_of(session)
+    query = (
+        select(AccountGrant, Account.name)
+        .join(Account, Account.id == AccountGrant.account_id)
+        .where(AccountGrant.confirmed_at.is_(None), AccountGrant.revoked_at.is_(None))
+    )
+    names, found = names_of(session), administrators(session, on=on)
     return [
         PendingGrant(
             id=row.id,
             account=Person.of(row.account_id, names),
+            name=name,
             grant=as_grant(row),
             proposed_by=Person.of(row.granted_by, names),
             proposed_at=row.granted_at,
-            why_not=str(refused) if (refused := _why_not(session, actor, row, on=on)) else None,
+            why_not=str(refused) if (refused := _why_not(session, actor, row, found, on=on)) else None,
         )
-        for row in session.scalars(query.order_by(AccountGrant.granted_at, AccountGrant.id))
+        for row, name in session.execute(query.order_by(AccountGrant.granted_at, AccountGrant.id))
     ]
 
 
@@ -217,9 +224,10 @@ def _rescues(actor: Actor, *, on: date) -> bool:
     return access.allows(actor, "account.rescue", on=on)
 
 
-def _why_not(session: Session, actor: Actor, row: AccountGrant, *, on: date) -> Forbidden | None:
-    """What keeps this actor from confirming, if anything."""
-    found = administrators(session, on=on)
+def _why_not(
+    session: Session, actor: Actor, row: AccountGrant, found: frozenset[str], *, on: date
+) -> Forbidden | None:
+    """What keeps this actor from confirming, if anything. `found`: the administrators of that day."""
     if row.account_id == actor.id:
         return Forbidden("nobody confirms a role for themselves", hint="another administrator must do it")
     if _rescues(actor, on=on) and (row.role != RoleName.ADMINISTRATOR or len(found) > 1):

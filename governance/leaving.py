@@ -3,12 +3,14 @@
 Their deeds stay on the record under their name. What else a person holds is `grants.py` and `sessions.py`.
 """
 
+from sqlalchemy.orm import Session
+
 from governance.database import UnitOfWork
 from governance.grants import grants_of
-from governance.routing.delegation import reassign_from
-from governance.sessions import close_open_sessions
-from governance.storage.tables import Account
-from governance.tokens import end_tokens
+from governance.routing.delegation import delegations_with, reassign_from
+from governance.sessions import close_open_sessions, count_sessions
+from governance.storage.tables import Account, AccountGrant
+from governance.tokens import end_tokens, tokens_of
 from matching.errors import Conflict, Forbidden
 
 
@@ -34,6 +36,16 @@ def enable(work: UnitOfWork, account_id: str) -> None:
     work.audit("account.enabled", "account", account_id)
 
 
+def would_end(session: Session, account_id: str) -> dict[str, int]:
+    """What closing the account would end, counted as its entry counts it; for whoever was asked already."""
+    return {
+        "sessions": count_sessions(session, account_id),
+        "delegations": len(delegations_with(session, account_id)),
+        "tokens": len(tokens_of(session, account_id)),
+        **_counted(grants_of(session, account_id)),
+    }
+
+
 def _end_everything(work: UnitOfWork, account_id: str) -> dict[str, int]:
     """What waits for this person to answer waits for their role again: the one place where somebody leaves."""
     grants = grants_of(work.session, account_id)
@@ -43,6 +55,12 @@ def _end_everything(work: UnitOfWork, account_id: str) -> dict[str, int]:
         "sessions": close_open_sessions(work, account_id),
         "delegations": len(reassign_from(work, account_id)),
         "tokens": end_tokens(work, account_id),
+        **_counted(grants),
+    }
+
+
+def _counted(grants: list[AccountGrant]) -> dict[str, int]:
+    return {
         "grants": sum(row.confirmed_at is not None for row in grants),
         "pending_grants": sum(row.confirmed_at is None for row in grants),
     }

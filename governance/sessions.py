@@ -40,11 +40,15 @@ _TOUCH_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """An open session as its owner sees it. It ends at `ends_at` at the latest, or half an hour after `seen_at`."""
+    """An open session as its owner sees it. It ends at `ends_at` at the latest, or half an hour after `seen_at`.
+
+    `current`: the one that asks.
+    """
 
     opened_at: datetime
     seen_at: datetime
     ends_at: datetime
+    current: bool = False
 
 
 def authenticate(database: Database, name: str, password: str, *, clock: Clock | None = None) -> Actor:
@@ -136,15 +140,26 @@ def close_open_sessions(work: UnitOfWork, account_id: str) -> int:
     return usable
 
 
-def own_sessions(session: Session, actor: Actor) -> list[SessionRecord]:
-    """The actor's own open sessions, last seen first."""
-    now = moment(session)
-    query = select(LoginSession).where(LoginSession.account_id == actor.id, LoginSession.closed_at.is_(None))
+def own_sessions(session: Session, actor: Actor, *, token: str | None = None) -> list[SessionRecord]:
+    """The actor's own open sessions, last seen first. `token`: that of the session which asks, if one does."""
+    this = digest(token) if token else None
     return [
-        SessionRecord(row.opened_at, row.seen_at, row.opened_at + SESSION_LIMIT)
-        for row in session.scalars(query.order_by(LoginSession.seen_at.desc()))
-        if _is_open(row, now)
+        SessionRecord(row.opened_at, row.seen_at, row.opened_at + SESSION_LIMIT, row.token_hash == this)
+        for row in sorted(_usable(session, actor.id), key=lambda row: row.seen_at, reverse=True)
     ]
+
+
+def count_sessions(session: Session, account_id: str) -> int:
+    """How many sessions of an account could be used now, for whoever was asked already."""
+    return len(_usable(session, account_id))
+
+
+def _usable(session: Session, account_id: str) -> list[LoginSession]:
+    now = moment(session)
+    query = select(LoginSession).where(
+        LoginSession.account_id == account_id, LoginSession.closed_at.is_(None)
+    )
+    return [row for row in session.scalars(query) if _is_open(row, now)]
 
 
 def _close(work: UnitOfWork, token: str) -> bool:

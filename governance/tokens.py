@@ -95,9 +95,14 @@ def end_tokens(work: UnitOfWork, account_id: str) -> int:
 
 def own_tokens(session: Session, actor: Actor) -> list[TokenRecord]:
     """The actor's own tokens that can still be used, newest first."""
+    return tokens_of(session, actor.id)
+
+
+def tokens_of(session: Session, account_id: str) -> list[TokenRecord]:
+    """As `own_tokens` of any account, for whoever was asked already."""
     now = moment(session)
     query = select(ApiToken).where(
-        ApiToken.account_id == actor.id, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now
+        ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now
     )
     return [
         TokenRecord(

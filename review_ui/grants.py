@@ -4,11 +4,13 @@ And a list of grants read from a file; what it would change is `governance/grant
 """
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from governance.access import Grant
+from governance.account_record import AccountCase, GrantRecord
 from governance.accounts import AccountRecord, PendingGrant
 from governance.grant_lists import COLUMNS, GrantLine, GrantPlan, read_lines
 from governance.sessions import SessionRecord
@@ -76,19 +78,54 @@ def own_document(sessions: Iterable[SessionRecord], tokens: Iterable[TokenRecord
                 "opened_at": one.opened_at.isoformat(),
                 "seen_at": one.seen_at.isoformat(),
                 "ends_at": one.ends_at.isoformat(),
+                "current": one.current,
             }
             for one in sessions
         ],
-        "tokens": [
-            {
-                "id": one.id,
-                "label": one.label,
-                "scopes": None if one.scopes is None else list(one.scopes),
-                "issued_at": one.issued_at.isoformat(),
-                "expires_at": one.expires_at and one.expires_at.isoformat(),
-            }
-            for one in tokens
-        ],
+        "tokens": [token_document(one) for one in tokens],
+    }
+
+
+def case_document(case: AccountCase) -> dict[str, Any]:
+    """One account whole: what holds, what waits, what is over, its tokens, and what closing it would end."""
+    entry = case.entry
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "display_name": entry.display_name,
+        "disabled": entry.closed,
+        "has_password": case.has_password,
+        "added_at": case.added_at.isoformat(),
+        "grants": [record_document(one) for one in entry.grants],
+        "waiting": [pending_document(one) for one in case.waiting],
+        "past": [record_document(one) for one in case.past],
+        "tokens": [token_document(one) for one in case.tokens],
+        "would_end": dict(case.would_end),
+    }
+
+
+def record_document(one: GrantRecord) -> dict[str, Any]:
+    confirmed = one.confirmed_by
+    return {
+        "id": one.id,
+        **grant_document(one.grant),
+        "state": one.state,
+        "basis": one.basis,
+        "proposed_by": {"id": one.proposed_by.id, "name": one.proposed_by.name},
+        "proposed_at": one.proposed_at.isoformat(),
+        "confirmed_by": confirmed and {"id": confirmed.id, "name": confirmed.name},
+        "confirmed_at": one.confirmed_at and one.confirmed_at.isoformat(),
+        "ended_at": one.ended_at and one.ended_at.isoformat(),
+    }
+
+
+def token_document(one: TokenRecord) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "label": one.label,
+        "scopes": None if one.scopes is None else list(one.scopes),
+        "issued_at": one.issued_at.isoformat(),
+        "expires_at": one.expires_at and one.expires_at.isoformat(),
     }
 
 
@@ -136,6 +173,14 @@ def read_grant_file(path: Path) -> tuple[GrantLine, ...]:
         ) from error
     except csv.Error as error:
         raise InputError(f"expected CSV in {path}, found a line that is not: {error}") from error
+
+
+def read_grant_text(text: str, name: str) -> tuple[GrantLine, ...]:
+    """The lines of such a file as text, as it is pasted; InputError with every fault of it."""
+    try:
+        return read_lines(_rows(io.StringIO(text.lstrip("\ufeff"), newline=""), name), name)
+    except csv.Error as error:
+        raise InputError(f"expected CSV in {name}, found a line that is not: {error}") from error
 
 
 def read_grant_lines(sent: Sequence[Mapping[str, str]], name: str) -> tuple[GrantLine, ...]:

@@ -4,18 +4,20 @@ A delegation reaches answers alone (`access.DELEGABLE`), under the delegator's l
 on, ends with either account or with the grant, and gives nothing where delegate or delegator has a hand in the case.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from governance.access import EVERYWHERE, PERMISSIONS, STANDS_ALONE, Actor, RoleName, allows
 from governance.database import UnitOfWork, today
-from governance.identity import active_actor, live_grants
+from governance.identity import active_actor, delegated_grants, live_grants
+from governance.money import Money
 from governance.storage.tables import AccountGrant, Delegation
 from governance.vault import Owner, open_words
+from governance.views import Person
 from matching.errors import Conflict, Fault, Forbidden, InputError, NotFound
 
 LONGEST_DAYS = 366
@@ -24,19 +26,34 @@ LONGEST_REASON = 1_000
 
 @dataclass(frozen=True, slots=True)
 class DelegationRecord:
-    """`state`: to come, in force, over, ended. `reason` is for those it concerns."""
+    """`state`: to come, in force, over, ended, the last also where the grant it is under has ended. `reason` is for those it concerns.
+
+    `limit` and `jurisdiction` are those of the grant.
+    """
 
     id: str
     delegator: str
     delegate: str
     role: str
     business_unit: str
+    jurisdiction: str
+    limit: Money | None
     starts: date
     ends: date
     reason: str | None
     state: str
     made_at: datetime
     ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Somebody who may answer for another today, as those see it who read what waits: not why."""
+
+    delegate: Person
+    delegator: Person
+    role: str
+    ends: date
 
 
 def delegate(
@@ -108,23 +125,65 @@ def reassign_from(work: UnitOfWork, account_id: str) -> list[str]:
 
     Gives the ids of the delegations that ended. Asks nothing: it is part of closing an account.
     """
-    query = select(Delegation).where(
-        or_(Delegation.delegator_id == account_id, Delegation.delegate_id == account_id),
-        Delegation.ended_at.is_(None),
-    )
-    rows = list(work.session.scalars(query.order_by(Delegation.id).with_for_update()))
+    rows = delegations_with(work.session, account_id, locked=True)
     for row in rows:
         _end(work, row)
     return [row.id for row in rows]
 
 
+def delegations_with(session: Session, account_id: str, *, locked: bool = False) -> list[Delegation]:
+    """Those that have not been ended, given by the account or to it; `locked`: for a command that ends them."""
+    concerned = or_(Delegation.delegator_id == account_id, Delegation.delegate_id == account_id)
+    query = select(Delegation).where(concerned, Delegation.ended_at.is_(None)).order_by(Delegation.id)
+    return list(session.scalars(query.with_for_update() if locked else query))
+
+
 def delegations(session: Session, actor: Actor, names: Mapping[str, str]) -> list[DelegationRecord]:
     """What the actor gave or was given, and everything for those who audit; the newest first. `names`: by account id."""
-    query = select(Delegation, AccountGrant.role).join(AccountGrant, AccountGrant.id == Delegation.grant_id)
-    if not allows(actor, "audit.read", on=today(session)):
-        query = query.where(or_(Delegation.delegator_id == actor.id, Delegation.delegate_id == actor.id))
-    found = session.execute(query.order_by(Delegation.made_at.desc(), Delegation.id.desc()))
-    return [_record(session, row, role, names) for row, role in found]
+    if allows(actor, "audit.read", on=today(session)):
+        return _found(session, names, true())
+    return _found(
+        session, names, or_(Delegation.delegator_id == actor.id, Delegation.delegate_id == actor.id)
+    )
+
+
+def delegated_by(session: Session, actor: Actor, names: Mapping[str, str]) -> list[DelegationRecord]:
+    """Who answers for the actor, did or will; the newest first."""
+    return _found(session, names, Delegation.delegator_id == actor.id)
+
+
+def delegated_to(session: Session, actor: Actor, names: Mapping[str, str]) -> list[DelegationRecord]:
+    """For whom the actor answers, did or will; the newest first."""
+    return _found(session, names, Delegation.delegate_id == actor.id)
+
+
+def stand_ins(
+    session: Session, roles: Iterable[str], business_unit: str, jurisdiction: str, names: Mapping[str, str]
+) -> list[StandIn]:
+    """Who may answer today for a holder of one of these roles there; limits and hands in the case are asked when they do."""
+    wanted, day = set(roles), today(session)
+    open_now = select(Delegation.delegate_id).where(Delegation.ended_at.is_(None)).distinct()
+    found = [
+        StandIn(
+            Person.of(delegate_id, names),
+            Person.of(given.delegator_id, names),
+            given.grant.role.value,
+            given.grant.ends or day,
+        )
+        for delegate_id in session.scalars(open_now)
+        if active_actor(session, delegate_id) is not None
+        for given in delegated_grants(session, delegate_id)
+        if given.grant.role in wanted
+        and given.grant.holds(day)
+        and given.grant.covers(business_unit, jurisdiction)
+    ]
+    return sorted(found, key=lambda one: (one.delegator.name, one.delegate.name))
+
+
+def _found(session: Session, names: Mapping[str, str], which: ColumnElement[bool]) -> list[DelegationRecord]:
+    query = select(Delegation, AccountGrant).join(AccountGrant, AccountGrant.id == Delegation.grant_id)
+    found = session.execute(query.where(which).order_by(Delegation.made_at.desc(), Delegation.id.desc()))
+    return [_record(session, row, grant, names) for row, grant in found]
 
 
 def _check_terms(work: UnitOfWork, to: str, role: str, starts: date, ends: date, reason: str) -> None:
@@ -176,30 +235,32 @@ def _end(work: UnitOfWork, row: Delegation) -> None:
     work.audit("delegation.ended", "delegation", row.id, business_unit=row.business_unit, facts=facts)
 
 
-def _record(session: Session, row: Delegation, role: str, names: Mapping[str, str]) -> DelegationRecord:
-    day = today(session)
-    state = (
-        "ended"
-        if row.ended_at is not None
-        else "over"
-        if row.ends < day
-        else "to come"
-        if row.starts > day
-        else "in force"
-    )
+def _record(
+    session: Session, row: Delegation, grant: AccountGrant, names: Mapping[str, str]
+) -> DelegationRecord:
     reason = open_words(
         session, Owner("account", row.delegator_id), row.reason, place=f"delegation.reason:{row.id}"
     )
     return DelegationRecord(
-        row.id,
-        names.get(row.delegator_id, row.delegator_id),
-        names.get(row.delegate_id, row.delegate_id),
-        role,
-        row.business_unit,
-        row.starts,
-        row.ends,
-        reason,
-        state,
-        row.made_at,
-        row.ended_at,
+        id=row.id,
+        delegator=names.get(row.delegator_id, row.delegator_id),
+        delegate=names.get(row.delegate_id, row.delegate_id),
+        role=grant.role,
+        business_unit=row.business_unit,
+        jurisdiction=grant.jurisdiction,
+        limit=grant.limit,
+        starts=row.starts,
+        ends=row.ends,
+        reason=reason,
+        state=_state(row, grant, today(session)),
+        made_at=row.made_at,
+        ended_at=row.ended_at,
     )
+
+
+def _state(row: Delegation, grant: AccountGrant, day: date) -> str:
+    if row.ended_at is not None or grant.revoked_at is not None:
+        return "ended"
+    if min(row.ends, grant.ends or row.ends) < day:
+        return "over"
+    return "to come" if max(row.starts, grant.starts or row.starts) > day else "in force"

@@ -18,6 +18,7 @@ from models.simulation import Marketplace, simulate_marketplace
 from models.simulation.parameters import FINGERPRINT
 from review_ui.bootstrap import Workspace
 from review_ui.demo import marker
+from review_ui.demo.access import play_access
 from review_ui.demo.accounts import (
     ADMINISTRATOR,
     DEMO_PASSWORD,
@@ -129,6 +130,7 @@ class _Build:
         with self._stage("cases of today"):
             play_today(workspace, cast)
             play_safeguards(workspace, cast)
+            play_access(workspace, cast)
 
     def finish(self) -> None:
         """Only now is it a demo."""

@@ -7,7 +7,7 @@ record is `views/`.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from governance.audit import VerificationReport
 from governance.classification.rules import Question
@@ -15,9 +15,20 @@ from governance.erasures import ErasureAhead
 from governance.oversight.by_reviewer import ViewRecord
 from governance.reading import QueueItem, RequisitionCase, RequisitionSummary
 from governance.retention import Expired
+from governance.routing.delegation import StandIn
 from governance.routing.simulation import SimulatedRoute
+from governance.sessions import SessionRecord
 from governance.templates import Template
 from models.renderings.sections import Section
+from review_ui.web.views.access import (
+    DelegationLine,
+    GrantLine,
+    MappingLine,
+    PersonLine,
+    PlanView,
+    TokenLine,
+    WaitingLine,
+)
 from review_ui.web.views.blind import BlindDesk, BlindOutcome
 from review_ui.web.views.change import ChangeView
 from review_ui.web.views.classification import ClassificationView
@@ -90,6 +101,8 @@ class HomePage(PageContext):
     template = "home.html"
     queue: tuple[QueueItem, ...]
     proposed: tuple[ModelRow, ...]
+    grants: tuple[WaitingLine, ...]
+    more_grants: int
     to_decide: tuple[RequisitionSummary, ...]
     running: tuple[RequisitionSummary, ...]
     done: tuple[RequisitionSummary, ...]
@@ -120,7 +133,10 @@ class RequisitionForm(PageContext):
 
 @dataclass(frozen=True)
 class CasePage(PageContext):
-    """One requisition on one screen; what may be done here is in `actions`. `stops`: those in force that cover it."""
+    """One requisition on one screen; what may be done here is in `actions`, and for whom, where not for oneself, in `on_behalf_of`.
+
+    `stand_ins`: who may answer for another what waits now. `stops`: those in force that cover it.
+    """
 
     template = "case.html"
     fragment = "_case.html"
@@ -136,6 +152,8 @@ class CasePage(PageContext):
     differs: tuple[str, ...]
     asks: Mapping[str, str | None]
     channels: tuple[str, ...]
+    on_behalf_of: str | None
+    stand_ins: tuple[StandIn, ...]
     ranked: RankedWith | None
     stops: tuple[StopShown, ...]
     safeguards: Safeguards
@@ -269,9 +287,13 @@ class OutcomeForm(PageContext):
 
 @dataclass(frozen=True)
 class ApprovalsPage(PageContext):
+    """`given` and `received`: who answers for the reader today, and for whom they do."""
+
     template = "approvals.html"
     queue: tuple[QueueItem, ...]
     at_most: int
+    given: tuple[DelegationLine, ...]
+    received: tuple[DelegationLine, ...]
     now: datetime
 
 
@@ -333,6 +355,89 @@ class PolicyPage(PageContext):
     units: tuple[str, ...]
     choices: Mapping[str, tuple[str, ...]]
     foreseen: Foreseen | None
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AccessPage(PageContext):
+    """`reads`: whether the reader sees accounts, or only what waits; `alone`: one administrator is left. `later`: the query of what follows."""
+
+    template = "access.html"
+    waiting: tuple[WaitingLine, ...]
+    more_waiting: int
+    reads: bool
+    people: tuple[PersonLine, ...]
+    total: int
+    closed: int
+    search: Mapping[str, str]
+    units: tuple[str, ...]
+    later: str | None
+    mappings: tuple[MappingLine, ...]
+    alone: bool
+    may_manage: bool
+    values: Mapping[str, str]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AccessPersonPage(PageContext):
+    """One account. `ends`: what closing it would end; `leaves_one`: and leave one administrator. `tried`: the form refused."""
+
+    template = "access_person.html"
+    person: PersonLine
+    at: str
+    added_at: datetime
+    has_password: bool
+    yours: bool
+    waiting: tuple[WaitingLine, ...]
+    past: tuple[GrantLine, ...]
+    tokens: tuple[TokenLine, ...]
+    sessions: int
+    ends: tuple[str, ...]
+    leaves_one: bool
+    may_manage: bool
+    may_close: bool
+    roles: tuple[tuple[str, str, str], ...]
+    units: tuple[str, ...]
+    values: Mapping[str, str]
+    tried: str
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GrantListPage(PageContext):
+    """`plan` None: nothing was looked at yet, or it cannot be read."""
+
+    template = "grant_list.html"
+    columns: str
+    text: str
+    plan: PlanView | None
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AccountPage(PageContext):
+    """One's own. `issued`: a token just made, told here and nowhere again. `tried`: the form that was refused, if one was."""
+
+    template = "account.html"
+    name: str
+    grants: tuple[GrantLine, ...]
+    given: tuple[DelegationLine, ...]
+    received: tuple[DelegationLine, ...]
+    may_delegate: bool
+    delegable: tuple[str, ...]
+    roles: tuple[tuple[str, str, str], ...]
+    sessions: tuple[SessionRecord, ...]
+    tokens: tuple[TokenLine, ...]
+    issued: str | None
+    may_issue: bool
+    scopes: tuple[tuple[str, str], ...]
+    first_day: date
+    usual_day: date
+    latest_day: date
+    has_password: bool
+    tried: str
+    values: Mapping[str, Any]
     problems: tuple[str, ...]
 
 

@@ -66,6 +66,23 @@ SAID = {
     "let-go": "Let go. What went cannot be read any more; what a hold covers stayed.",
     "erased": "Erased. Nothing of them can be read any more.",
     "erasure-waits": "Kept. A legal hold covers them: they are not ranked any more, and lifting the last hold erases them.",
+    "account-added": "Account added. It may do nothing until a role is proposed and confirmed.",
+    "grant-proposed": "Proposed. It gives nothing until a second person confirms it.",
+    "grant-confirmed": "Confirmed. The role holds from now on, within its days.",
+    "grant-denied": "Not given. The proposal is over.",
+    "grant-revoked": "Revoked. It gives nothing from now on.",
+    "account-closed": "Account closed. Nothing of it works any more; what waited for this person waits for their role.",
+    "account-opened": "Account reopened. Its roles stay ended: two people give them anew.",
+    "sessions-ended": "Every session of this account has ended.",
+    "password-set": "Password set. Every session of this account has ended.",
+    "token-revoked": "Token revoked. It opens nothing any more.",
+    "grants-imported": "Proposed. Each role waits for a second person.",
+    "mapping-confirmed": "Confirmed. Groups count from the next log-in on.",
+    "mapping-ended": "Ended, with every role it gave.",
+    "delegated": "Delegated. It ends by itself after its last day.",
+    "delegation-ended": "Ended. Nobody answers under it any more.",
+    "password-changed": "Password changed. Every session has ended: log in with the new one.",
+    "logged-out-everywhere": "You are logged out everywhere.",
     "logged-out": "You are logged out.",
 }
 
@@ -178,6 +195,7 @@ def _navigation(request: Request, caller: Caller) -> tuple[NavItem, ...]:
     items.append(("Oversight", "/oversight", caller.may("oversight.read")))
     items.append(("Holds", "/holds", caller.may("hold.read")))
     items.append(("Retention", "/retention", caller.may("audit.read") or caller.may("people.purge")))
+    items.append(("Access", "/access", caller.may("account.read")))
     items.append(("Audit", "/audit", caller.may("audit.read")))
     return tuple(
         NavItem(label, href, here == href or (href != "/" and here.startswith(href + "/")))

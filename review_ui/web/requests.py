@@ -8,7 +8,15 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from governance.blind.rating import HIGHEST, LOWEST
 from governance.classification.scoring import Answer
@@ -48,6 +56,8 @@ Version = Annotated[int | None, BeforeValidator(_blank_is_none), Field(default=N
 Day = Annotated[date | None, BeforeValidator(_blank_is_none), Field(default=None)]
 Code = Annotated[str, Field(min_length=1, max_length=60)]
 Text = Annotated[str, Field(max_length=20_000)]
+# As it is typed at log-in, blanks at its ends included.
+Password = Annotated[str, StringConstraints(strip_whitespace=False, max_length=1000)]
 
 
 class Request(BaseModel):
@@ -235,7 +245,7 @@ class AccountSent(Request):
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
     display_name: Annotated[str, Field(max_length=200)] = ""
-    password: Annotated[str | None, Field(max_length=1000)] = None
+    password: Password | None = None
 
 
 class GrantSent(Request):
@@ -248,7 +258,10 @@ class GrantSent(Request):
 
 
 class PasswordSent(Request):
-    password: Annotated[str, Field(min_length=1, max_length=1000)]
+    """`current_password`: for one's own."""
+
+    current_password: Password = ""
+    password: Annotated[Password, Field(min_length=1)]
 
 
 class GrantsSent(Request):

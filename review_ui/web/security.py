@@ -43,11 +43,14 @@ _NOT_WORDS = frozenset(
     {
         CSRF_FIELD,
         "password",
-        "expected_version",
-        "expected_records",
+        "back",
         "confirmed",
-        "template_id",
+        "current_password",
+        "expected_records",
+        "expected_version",
         "next",
+        "seen",
+        "template_id",
         "then",
     }
 )

@@ -214,6 +214,11 @@ def ordinal(value: int) -> str:
     return f"{value}{tail}"
 
 
+def capitalize_first(words: str) -> str:
+    """A sentence's first letter, and no other: names keep theirs."""
+    return words[:1].upper() + words[1:]
+
+
 def since(then: datetime, now: datetime) -> str:
     """How long ago, in the one unit that matters."""
     seconds = max(0, int((now - then).total_seconds()))
@@ -242,6 +247,7 @@ FILTERS: dict[str, Any] = {
     "listed": listed,
     "ordinal": ordinal,
     "since": since,
+    "capitalize_first": capitalize_first,
     "named": named,
     "reason_label": reason_label,
 }

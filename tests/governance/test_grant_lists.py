@@ -5,7 +5,7 @@ import pytest
 from governance import accounts
 from governance.grant_lists import COLUMNS, GrantLine, GrantPlan, apply_grants, plan_grants, read_lines
 from governance.money import Money
-from matching.errors import Forbidden, InputError, Unauthenticated
+from matching.errors import Forbidden, InputError, Stale, Unauthenticated
 from tests.governance.world import PASSWORD, SECOND_ROLES, STAFF, World
 
 FILE = "grants.csv"
@@ -158,3 +158,20 @@ def test_what_can_not_be_is_told_at_once_and_nothing_of_it_is_done(world: World)
 def test_only_administrators_follow_a_list(world: World, name: str) -> None:
     with pytest.raises(Forbidden, match=r"account\.manage"):
         apply(world, *STAFF_LINES, by=name)
+
+
+def test_a_list_is_followed_only_as_it_was_looked_at(world: World) -> None:
+    new = "nina,Nina Berg,requester,Legal,,,,,"
+    seen = plan(world, *STAFF_LINES, new)
+    same = plan(world, *STAFF_LINES, new, by="bea")
+    world.give("dan", "finance")
+
+    with pytest.raises(Stale, match="have changed since"), world.as_("ada") as work:
+        apply_grants(work, lines(*STAFF_LINES, new), FILE, revoke_missing=True, expected=seen.digest)
+
+    assert seen.digest == same.digest
+    assert waiting(world) == []
+    again = plan(world, *STAFF_LINES, new)
+    with world.as_("ada") as work:
+        apply_grants(work, lines(*STAFF_LINES, new), FILE, expected=again.digest)
+    assert len(waiting(world)) == 1

@@ -9,12 +9,14 @@ from fastapi import Request
 
 from governance import accounts
 from governance.access import require_person
+from governance.account_record import account_case
 from governance.grant_lists import apply_grants, plan_grants
 from governance.sign_on import mapping
 from governance.sign_on.entering import begin
 from matching.errors import NotFound
 from review_ui.grants import (
     account_document,
+    case_document,
     mapping_document,
     own_document,
     pending_document,
@@ -27,7 +29,7 @@ from review_ui.web.api.routes import TOLD_ONCE, api_part
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api, Caller
 from review_ui.web.requests import AccountSent, GrantSent, GrantsSent, MappingSent, PasswordSent, TokenSent
-from review_ui.web.security import visit
+from review_ui.web.security import SESSION_COOKIE, visit
 
 router = api_part("accounts")
 
@@ -45,12 +47,26 @@ def add(caller: Api, sent: AccountSent) -> dict[str, Any]:
         return {"id": accounts.add_account(work, sent.name, sent.password, sent.display_name or sent.name)}
 
 
+@router.get("/accounts/{name}", summary="One account: its grants with who stands behind them, and its tokens")
+def show(caller: Api, name: str) -> dict[str, Any]:
+    with caller.reading() as session:
+        return case_document(account_case(session, caller.actor, name))
+
+
 @router.post(
-    "/accounts/{name}/password", summary="Set a password: one's own, or anybody's; ends their sessions"
+    "/accounts/{name}/password",
+    summary="Set a password: one's own with the one there is now, or anybody's; ends their sessions",
 )
 def password(caller: Api, name: str, sent: PasswordSent) -> dict[str, Any]:
+    account_id = _id(caller, name)
+    if account_id == caller.actor.id:
+        clock = caller.workspace.clock
+        accounts.change_password(
+            caller.database, caller.actor, sent.current_password, sent.password, clock=clock
+        )
+        return {"name": name}
     with caller.command() as work:
-        accounts.set_password(work, _id(caller, name), sent.password)
+        accounts.set_password(work, account_id, sent.password)
     return {"name": name}
 
 
@@ -165,10 +181,11 @@ def revoke(caller: Api, grant_id: str) -> dict[str, Any]:
 
 
 @router.get("/me", summary="Who is asking, their grants, and their own sessions and tokens")
-def me(caller: Api) -> dict[str, Any]:
+def me(caller: Api, request: Request) -> dict[str, Any]:
     with caller.reading() as session:
         own = own_document(
-            accounts.own_sessions(session, caller.actor), accounts.own_tokens(session, caller.actor)
+            accounts.own_sessions(session, caller.actor, token=request.cookies.get(SESSION_COOKIE)),
+            accounts.own_tokens(session, caller.actor),
         )
     actor = caller.actor
     said = {"id": actor.id, "name": actor.name, "display_name": actor.display_name}

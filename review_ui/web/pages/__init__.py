@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from review_ui.web.pages import (
+    access,
+    account,
     approvals,
     audit,
     blind,
@@ -11,6 +13,7 @@ from review_ui.web.pages import (
     duplicates,
     engagements,
     explaining,
+    grant_lists,
     home,
     keeping,
     login,
@@ -47,5 +50,8 @@ def page_routers() -> tuple[APIRouter, ...]:
         policy.router,
         stops.router,
         keeping.router,
+        grant_lists.router,
+        access.router,
+        account.router,
         audit.router,
     )

@@ -6,12 +6,15 @@ from fastapi import APIRouter, Form, Request, Response
 
 from governance import approvals as commands
 from governance import together
+from governance.identity import names_of
 from governance.reading import approval_queue
+from governance.routing import delegation
 from review_ui.web.caller import Page
 from review_ui.web.contexts import ApprovalsPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.requests import Answering, Overriding, Refusal
 from review_ui.web.routing_requests import TogetherChosen
+from review_ui.web.views.access import DelegationLine, delegation_line
 
 router = APIRouter()
 
@@ -21,10 +24,17 @@ _SELECTION = "/requisitions/{requisition_id}/selection"
 @router.get("/approvals")
 def queue(request: Request, caller: Page) -> Response:
     with caller.reading() as session:
-        items = approval_queue(session, caller.actor)
-    return respond(
-        request, ApprovalsPage(queue=tuple(items), at_most=together.AT_MOST, now=caller.now), caller=caller
+        items, names = approval_queue(session, caller.actor), names_of(session)
+        given = delegation.delegated_by(session, caller.actor, names)
+        received = delegation.delegated_to(session, caller.actor, names)
+    context = ApprovalsPage(
+        queue=tuple(items),
+        at_most=together.AT_MOST,
+        given=_in_force(given),
+        received=_in_force(received),
+        now=caller.now,
     )
+    return respond(request, context, caller=caller)
 
 
 @router.post("/approvals/together")
@@ -61,3 +71,7 @@ def deny(caller: Page, requisition_id: str, sent: Annotated[Refusal, Form()]) ->
     with caller.command() as work:
         commands.deny_selection(work, requisition_id, **sent.model_dump())
     return redirect(f"/requisitions/{requisition_id}", "denied")
+
+
+def _in_force(found: list[delegation.DelegationRecord]) -> tuple[DelegationLine, ...]:
+    return tuple(delegation_line(one) for one in found if one.state == "in force")

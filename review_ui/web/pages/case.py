@@ -5,8 +5,10 @@ from typing import Any
 
 from governance import reasons
 from governance.holds import holds
+from governance.identity import names_of
 from governance.people import read_profiles
-from governance.reading import RequisitionCase, ShortlistRecord, approval_queue
+from governance.reading import QueueItem, RequisitionCase, ShortlistRecord, approval_queue
+from governance.routing.delegation import StandIn, stand_ins
 from governance.stop_reading import stops_on
 from matching.errors import CandorError
 from review_ui.web.caller import Caller
@@ -36,9 +38,9 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
     shortlist = pick_shortlist(case, None)
     document = frozen(caller, shortlist.id) if shortlist else {}
     names = names_for(caller, [c.person_id for c in case.candidates])
-    actions = actions_for(
-        case, lambda action: may_in(caller, case, action), _why_not(caller, case, "requisition", "selection")
-    )
+    turns = _turns(caller, case)
+    mine, clearing = turns.get("requisition") or turns.get("selection"), turns.get("classification")
+    actions = actions_for(case, lambda action: may_in(caller, case, action), mine.why_not if mine else None)
     fits = {person["id"]: person.get("fit", "") for person in document.get("candidates", ())}
     people = people_of(case, names, reasons.REASON_CODES, fits, actions)
     listed = listed_people(case, names)
@@ -56,7 +58,7 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
             case,
             may_answer=actions.may("classify"),
             may_decide=may_in(caller, case, "classification.decide"),
-            why_not=_why_not(caller, case, "classification"),
+            why_not=clearing.why_not if clearing else None,
         ),
         asked=asked_of(case.role),
         steps=steps_of(case.summary.state),
@@ -66,6 +68,8 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
         differs=differences(people, costs) if case.selected else (),
         asks={person: estimate(chosen.get(person, {}), case.role) for person in case.selected},
         channels=channels(case.selected, chosen, names, fits),
+        on_behalf_of=mine.on_behalf_of if mine else None,
+        stand_ins=_stand_ins(caller, case),
         ranked=_ranked(shortlist, document) if shortlist else None,
         stops=stops_over(caller, requisition_id),
         safeguards=_safeguards(caller, case),
@@ -98,14 +102,26 @@ def _safeguards(caller: Caller, case: RequisitionCase) -> Safeguards:
     )
 
 
-def _why_not(caller: Caller, case: RequisitionCase, *kinds: str) -> str | None:
+def _turns(caller: Caller, case: RequisitionCase) -> dict[str, QueueItem]:
+    """What waits for this person in the case, by kind."""
     with caller.reading() as session:
         try:
             queue = approval_queue(session, caller.actor)
         except CandorError:
-            return None
-    mine = (item for item in queue if item.requisition.id == case.summary.id and item.kind in kinds)
-    return next((item.why_not for item in mine), None)
+            return {}
+    return {item.kind: item for item in queue if item.requisition.id == case.summary.id}
+
+
+def _stand_ins(caller: Caller, case: RequisitionCase) -> tuple[StandIn, ...]:
+    """Who may answer for another, of the roles that the open steps ask."""
+    live = [route for route in case.routes if route.voided_at is None][-1:]
+    steps = [step for route in live for step in route.steps]
+    roles = {role for step in steps if step.state in ("open", "escalated") for role in step.roles}
+    if not roles:
+        return ()
+    with caller.reading() as session:
+        place = (case.summary.business_unit, case.intake.jurisdiction)
+        return tuple(stand_ins(session, roles, *place, names_of(session)))
 
 
 def _ranked(shortlist: ShortlistRecord, document: Mapping[str, Any]) -> RankedWith:

@@ -9,9 +9,17 @@ from sqlalchemy.exc import IntegrityError
 
 from governance import accounts, approvals, requisitions
 from governance.access import PERMISSIONS, Actor, DelegatedGrant, Grant, RoleName, allows
+from governance.identity import live_grants
 from governance.money import Money
 from governance.reading import approval_queue, requisition_case
-from governance.routing.delegation import delegate, delegations, end_delegation, reassign_from
+from governance.routing.delegation import (
+    delegate,
+    delegated_by,
+    delegated_to,
+    delegations,
+    end_delegation,
+    reassign_from,
+)
 from matching.errors import Conflict, Forbidden, InputError, NotFound, Unauthenticated
 from tests.governance.world import PASSWORD, UNIT, World, intake
 
@@ -345,3 +353,22 @@ def test_somebody_new_with_no_role_at_all_can_stand_in(world: World) -> None:
     stand_in(world, to="nina")
 
     assert approve(world, requisition_id, "nina").approval
+
+
+def test_a_delegation_is_over_with_the_grant_it_is_under(world: World) -> None:
+    stand_in(world)
+    (grant,) = [one.id for one in _grants(world, "paul")]
+    with world.as_("ada") as work:
+        accounts.revoke_grant(work, grant)
+
+    with world.database.read() as session:
+        (found,) = delegated_to(session, world.actor("otto"), {})
+        assert delegated_by(session, world.actor("otto"), {}) == []
+
+    assert (found.state, found.ended_at) == ("ended", None)
+    assert world.actor("otto").delegated == ()
+
+
+def _grants(world: World, name: str) -> list[Any]:
+    with world.database.read() as session:
+        return live_grants(session, world.actor(name).id)

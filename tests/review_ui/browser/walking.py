@@ -122,6 +122,14 @@ def visits(demo: Workspace) -> Iterator[Visit]:
         yield Visit(f"{at}{person}/{name}", "priya", f"{on}{of}/{name}")
     yield Visit(at + "/classification", "tomas", f"/requisitions/{offered.summary.id}/classification")
     yield Visit(at + "/classification", "helene", f"/requisitions/{offered.summary.id}/classification")
+    yield Visit("/", "sanne", "/")
+    yield Visit("/approvals", "felix", "/approvals")
+    yield Visit("/access", "sanne", "/access")
+    yield Visit("/access", "iris", "/access?words=a&unit=digital")
+    yield Visit("/access/{name}", "robin", "/access/rene")
+    yield Visit("/access/{name}", "robin", "/access/robin")
+    yield Visit("/account", "viktor", "/account")
+    yield Visit("/account", "rene", "/account")
     yield Visit("no page", "mara", "/requisitions/R-9999")
 
 

@@ -35,6 +35,23 @@ PAGES: dict[str, str] = {
     "GET /erasure": "GET /people/{person_id}/erasure",
     "POST /erasure": "POST /people/{person_id}/erasure",
     "POST /retention/purge": "POST /people/purge",
+    "GET /access": "GET /accounts",
+    "POST /access": "POST /accounts",
+    "GET /access/{name}": "GET /accounts/{name}",
+    **{
+        f"POST /access/{{name}}/{act}": f"POST /accounts/{{name}}/{act}"
+        for act in ("grants", "password", "disable", "enable", "log-out")
+    },
+    "POST /access/{name}/tokens/{token_id}/revoke": "POST /tokens/{token_id}/revoke",
+    "GET /grants/import": "POST /grants/import",
+    "POST /grants/import/preview": "POST /grants/import",  # without `apply`
+    "GET /account": "GET /me",
+    "POST /account/log-out": "POST /accounts/{name}/log-out",
+    "POST /account/password": "POST /accounts/{name}/password",
+    "POST /account/tokens": "POST /me/tokens",
+    "POST /account/tokens/{token_id}/revoke": "POST /tokens/{token_id}/revoke",
+    "POST /account/delegations": "POST /delegations",
+    "POST /account/delegations/{delegation_id}/end": "POST /delegations/{delegation_id}/end",
     **{
         f"POST {_CASE}/engagements/{{engagement_id}}/{act}": f"POST /engagements/{{engagement_id}}/{act}"
         for act in ("activate", "complete", "terminate", "outcome", "evidence")

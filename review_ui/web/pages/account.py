@@ -1,0 +1,150 @@
+"""One's own account: what one may do, who answers for one, sessions, tokens, the password."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request, Response
+
+from governance import accounts
+from governance.account_record import own_grants
+from governance.identity import names_of
+from governance.routing import delegation
+from governance.tokens import LONGEST_TOKEN_DAYS, TOKEN_DAYS
+from matching.errors import CandorError
+from review_ui.problems import problem_kind
+from review_ui.web.access_requests import DelegationFields, PasswordFields, TokenFields
+from review_ui.web.caller import Caller, Page
+from review_ui.web.contexts import AccountPage
+from review_ui.web.layout import redirect, respond
+from review_ui.web.security import SESSION_COOKIE, drop_session
+from review_ui.web.views.access import (
+    delegable_grants,
+    delegation_line,
+    grant_line,
+    in_words,
+    role_choices,
+    scope_choices,
+    token_line,
+)
+from review_ui.web.views.problems import faults_in
+
+router = APIRouter(prefix="/account")
+
+_BLANK: dict[str, Any] = {
+    name: field.default
+    for fields in (TokenFields, DelegationFields)
+    for name, field in fields.model_fields.items()
+}
+
+
+@router.get("")
+def show(request: Request, caller: Page) -> Response:
+    return _page(request, caller)
+
+
+@router.post("/log-out")
+def log_out_everywhere(caller: Page) -> Response:
+    with caller.command() as work:
+        accounts.close_sessions(work, caller.actor.id)
+    return _to_log_in("logged-out-everywhere")
+
+
+@router.post("/password")
+def change_password(request: Request, caller: Page, fields: Annotated[PasswordFields, Form()]) -> Response:
+    clock = caller.workspace.clock
+    try:
+        accounts.change_password(
+            caller.database, caller.actor, fields.current_password, fields.password, clock=clock
+        )
+    except CandorError as refusal:
+        return _page(request, caller, tried="password", refusal=refusal)
+    return _to_log_in("password-changed")
+
+
+@router.post("/tokens")
+def issue(request: Request, caller: Page, fields: Annotated[TokenFields, Form()]) -> Response:
+    """Answered with the page itself and not from another address: the token is in this answer alone."""
+    try:
+        expires = fields.expires()
+        with caller.command() as work:
+            token = accounts.issue_token(work, fields.label, fields.scopes, expires=expires)
+    except CandorError as refusal:
+        return _page(request, caller, tried="token", values=fields.model_dump(), refusal=refusal)
+    return _page(request, caller, issued=token)
+
+
+@router.post("/tokens/{token_id}/revoke")
+def revoke_token(caller: Page, token_id: str) -> Response:
+    with caller.command() as work:
+        accounts.revoke_token(work, token_id)
+    return redirect("/account#tokens", "token-revoked")
+
+
+@router.post("/delegations")
+def delegate(request: Request, caller: Page, fields: Annotated[DelegationFields, Form()]) -> Response:
+    caller.require("approval.delegate")  # before anybody learns which names there are
+    try:
+        terms = fields.terms()
+        to = accounts.find_account(caller.database, fields.to).id
+        with caller.command() as work:
+            delegation.delegate(work, to, **terms)
+    except CandorError as refusal:
+        return _page(request, caller, tried="delegation", values=fields.model_dump(), refusal=refusal)
+    return redirect("/account#delegation", "delegated")
+
+
+@router.post("/delegations/{delegation_id}/end")
+def end(caller: Page, delegation_id: str) -> Response:
+    with caller.command() as work:
+        delegation.end_delegation(work, delegation_id)
+    return redirect("/account#delegation", "delegation-ended")
+
+
+def _page(
+    request: Request,
+    caller: Caller,
+    *,
+    tried: str = "",
+    values: Mapping[str, Any] | None = None,
+    refusal: CandorError | None = None,
+    issued: str | None = None,
+) -> Response:
+    actor, today = caller.actor, caller.today
+    with caller.reading() as session:
+        names = names_of(session)
+        given = delegation.delegated_by(session, actor, names)
+        received = delegation.delegated_to(session, actor, names)
+        sessions = accounts.own_sessions(session, actor, token=request.cookies.get(SESSION_COOKIE))
+        tokens = accounts.own_tokens(session, actor)
+        grants = own_grants(session, actor)
+        has_password = accounts.has_password(session, actor)
+    own = delegable_grants(actor, today)
+    context = AccountPage(
+        name=actor.name,
+        grants=tuple(map(grant_line, grants)),
+        given=tuple(map(delegation_line, given)),
+        received=tuple(map(delegation_line, received)),
+        may_delegate=caller.may("approval.delegate"),
+        delegable=tuple(map(in_words, own)),
+        roles=role_choices(dict.fromkeys(grant.role for grant in own)),
+        sessions=tuple(sessions),
+        tokens=tuple(map(token_line, tokens)),
+        issued=issued,
+        may_issue=caller.may("account.own"),
+        scopes=scope_choices(actor, today),
+        first_day=today,
+        usual_day=today + timedelta(days=TOKEN_DAYS),
+        latest_day=today + timedelta(days=LONGEST_TOKEN_DAYS - 1),
+        has_password=has_password,
+        tried=tried,
+        values=_BLANK | {"business_unit": "*"} | dict(values or {}),
+        problems=faults_in(refusal),
+    )
+    return respond(request, context, caller=caller, status=problem_kind(refusal).status if refusal else 200)
+
+
+def _to_log_in(said: str) -> Response:
+    response = redirect("/login", said)
+    drop_session(response)
+    return response
