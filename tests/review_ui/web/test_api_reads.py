@@ -273,7 +273,7 @@ def test_a_password_is_set_by_a_person_and_by_no_token(site: Site) -> None:
     path = f"{API}/accounts/mona/password"
 
     refused = token.client.post(path, json={"password": "another horse entirely"})
-    done = mona.post_json(path, password="another horse entirely")
+    done = mona.post_json(path, password="another horse entirely", current_password=PASSWORD)
 
     assert (refused.status_code, done.status_code) == (403, 200)
     assert site.visitor().log_in("mona", "another horse entirely").status_code == 303
