@@ -159,6 +159,7 @@ def load_message(caller: Caller, requisition_id: str, person_id: str) -> tuple[R
     text = message_text(
         document.get("role", case.role),
         part,
+        profile,
         to=name,
         seen=f"{platform}, {words.day(day)}" if platform and day else None,
         ranked=part.get("rank") is not None,

@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import groupby, zip_longest
 
 from governance.reading import OverrideRecord, RequisitionCase
+from governance.reasons import LIST_REASONS
 from review_ui.web import words
 from review_ui.web.views.names import called
 
@@ -90,11 +91,16 @@ def said_of(person_id: str, changes: Sequence[OverrideRecord]) -> tuple[str, ...
     """What people changed of one person on a list, a sentence each."""
     return tuple(
         f"{_DID[one.action]} by {one.made_by.name}, {words.day(one.made_at)}"
-        f"{f', {_went([one])}' if one.action != 'add' else ''}: {words.reason_label(one.reason_code).lower()}."
+        f"{f', {_went([one])}' if one.action != 'add' else ''}: {_reason(one.reason_code).lower()}."
         f"{f' “{one.note}”' if one.note else ''}"
         for one in changes
         if one.person_id == person_id
     )
+
+
+def _reason(code: str) -> str:
+    """As the table of list changes words it; some codes mean another thing elsewhere."""
+    return LIST_REASONS.get(code, words.plain(code))
 
 
 def _together(one: OverrideRecord) -> object:
@@ -114,7 +120,7 @@ def _line(group: list[OverrideRecord], people: Mapping[str, str], current: str |
         went=_went(changes),
         who=first.made_by.name,
         at=first.made_at,
-        reason=words.reason_label(first.reason_code),
+        reason=_reason(first.reason_code),
         note=first.note,
         list_id=first.shortlist_id,
         current=first.shortlist_id == current,
@@ -123,7 +129,7 @@ def _line(group: list[OverrideRecord], people: Mapping[str, str], current: str |
 
 
 def _went(changes: Sequence[OverrideRecord]) -> str:
-    """`from 5th to 2nd`, `was 4th`, `at 21st`, `at 21st to 25th`."""
+    """`from 5th to 2nd`, `was 4th`, `at 21st`, `places 21 to 25`."""
     first, last = changes[0], changes[-1]
     was = first.before.index(first.person_id) + 1 if first.person_id in first.before else None
     now = last.after.index(last.person_id) + 1 if last.person_id in last.after else None
@@ -131,7 +137,7 @@ def _went(changes: Sequence[OverrideRecord]) -> str:
         return f"was {words.ordinal(was)}" if was else ""
     if was is None:
         start = first.after.index(first.person_id) + 1
-        return f"at {words.ordinal(start)}" + (f" to {words.ordinal(now)}" if now != start else "")
+        return f"places {start} to {now}" if now != start else f"at {words.ordinal(now)}"
     if was == now:
         return f"at {words.ordinal(now)}"
     return f"from {words.ordinal(was)} to {words.ordinal(now)}"

@@ -4,16 +4,16 @@ Says what is asked, in their own record's words what made us write, what they ar
 find them and how to object. Knows no score, rank, budget or cap, and nothing of anybody else.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from governance.notices import OBJECTION, REVIEW
 from matching.codes import country_names, language_names
 from review_ui.web import words
+from review_ui.web.views.quotes import quote
 
 _MOST_QUOTES = 3
-_LONGEST_QUOTE = 240
 _LONGEST_TEXT = 600
 _ASK_BACK = {
     "unknown_max_hourly_rate": "What do you ask an hour?",
@@ -38,17 +38,18 @@ class Writer:
 def message_text(
     role: Mapping[str, Any],
     part: Mapping[str, Any],
+    profile: Mapping[str, Any],
     *,
     to: str | None,
     seen: str | None,
     ranked: bool,
     writer: Writer,
 ) -> str:
-    """`part`: what the frozen list says of the person; `seen`: where their record was, in words; `ranked`: by machine."""
+    """`part`: what the frozen list says of the person, `profile` their record; `seen`: where their record was, in words; `ranked`: by machine."""
     paragraphs = (
         f"Hello{f' {to}' if to else ''},",
         _request(role),
-        _why(part),
+        _why(part, profile),
         _ask_back(role, part),
         _found(seen, ranked),
         f"If you write back, name {writer.requisition_id} and {writer.shortlist_id}.",
@@ -65,7 +66,7 @@ def _request(role: Mapping[str, Any]) -> str:
 
 def _terms(role: Mapping[str, Any]) -> Iterator[str]:
     """What the work asks, without what the company would pay at most."""
-    for label, key in (("Needed", "must_have"), ("Welcome", "nice_to_have")):
+    for label, key in (("Needed", "must_have"), ("Welcome too", "nice_to_have")):
         if role.get(key):
             yield f"{label}: {words.listed(_skill(one) for one in role[key])}."
     hours, weeks = role.get("hours_per_week"), role.get("duration_weeks")
@@ -80,16 +81,18 @@ def _terms(role: Mapping[str, Any]) -> Iterator[str]:
         yield f"Language: {words.listed(language_names().get(c, c) for c in role['languages'])}."
 
 
-def _why(part: Mapping[str, Any]) -> str:
+def _words(evidence: Mapping[str, Any], profile: Mapping[str, Any]) -> str:
+    """The words with what stands around them; alone where the record has changed since."""
+    found = quote(evidence, profile, record="")
+    return " ".join(f"{found.before}{found.marked}{found.after}".split())
+
+
+def _why(part: Mapping[str, Any], profile: Mapping[str, Any]) -> str:
     """Their own words where some are shown, else the skills they list."""
     asked = part.get("requirements", ())
-    quoted = [
-        (one["skill"], one["evidence"][0]["text"])
-        for one in asked
-        if one["status"] == "evidenced" and one.get("evidence")
-    ][:_MOST_QUOTES]
-    if quoted:
-        lines = (f'- {skill}: "{_cut(" ".join(text.split()), _LONGEST_QUOTE)}"' for skill, text in quoted)
+    shown = [one for one in asked if one["status"] == "evidenced" and one.get("evidence")][:_MOST_QUOTES]
+    if shown:
+        lines = (f'- {one["skill"]}: "{_words(one["evidence"][0], profile)}"' for one in shown)
         return "What in your own record made us write:\n" + "\n".join(lines)
     listed = [one["skill"] for one in asked if one["status"] == "claimed"]
     return f"We write because your record lists {words.listed(listed)}." if listed else ""
