@@ -327,8 +327,7 @@ def test_more_people_join_at_the_end_and_what_was_decided_stays(world: World) ->
     ]
     assert len(found.shortlists) == 1
     assert read_shortlist(world.database, found.shortlists[0].id) == frozen
-    with world.database.read() as session:
-        assert verify(session).ok
+    assert verify(world.database).ok
     assert prove_shortlist(world.database, found.shortlists[0].id).intact
 
 
