@@ -80,7 +80,7 @@ FORM: dict[str, Any] = COMMON | {
     "must_have": "Python", "budget_amount": "1000", "budget_currency": "USD", "rate_amount": "10",
     "rate_currency": "USD", "deliverables": "API", **dict.fromkeys(SCORECARD, "4"),
     "a": "P-1001", "b": "P-1002", "answer": "same", "budget_owner": "mona", "cost_centre": "CC-1",
-    "security_class": "internal", "sensitive_data": "none", "jurisdiction": "DE",
+    "security_class": "internal", "sensitive_data": "none", "jurisdiction": "DE", "action": "reorder",
     **{f"choice-{question}": answer.choice for question, answer in answers().items()},
     **{f"quote-{question}": answer.quote for question, answer in answers().items()},
 }  # fmt: skip
@@ -119,7 +119,7 @@ LEAST_FIRST = ("audrey", "dan", "dora", "otto", "lena", "rita", "mona", "paul", 
 OPEN_IN = {
     "/extensions": ("active",),
     "/selection/": ("selected",),
-    "/list/": ("in_review",),
+    "/list": ("in_review",),
     "/blind/": ("in_review",),
     "/finish": ("in_review",),
     "/decision": ("in_review",),
@@ -137,6 +137,7 @@ OPEN_IN = {
     "/rank": ("in_review",),
     "/shortlist": ("in_review",),
     "/reopen": ("selected",),
+    "/cancel": ("selected",),
 }
 OPENED = {
     "approve",
@@ -157,6 +158,7 @@ OPENED = {
     "cancel",
     "stops",
     "lift",
+    "list",
     "reorder",
     "pin",
     "exclude",
