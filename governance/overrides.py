@@ -5,7 +5,7 @@ list had a hand in the choice and does not approve it. A new list starts without
 is `listing.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -80,6 +80,38 @@ def add_to_list(
     _check_part(work.session, row, shortlist, part)
     change = Change("add", person_id, place)
     return _record(work, row, shortlist, change, reason_code=reason_code, note=note, part=part)
+
+
+def add_more(
+    work: UnitOfWork,
+    requisition_id: str,
+    parts: Iterable[Mapping[str, Any]],
+    *,
+    most: int,
+    note: str | None = None,
+    expected_version: int | None = None,
+) -> list[str]:
+    """Bring the next of the list's own ranking to its end, at most `most`; gives the changes' ids.
+
+    `parts` are those who come next, best first. Whoever may no longer be considered is passed over. The frozen list, its
+    order and what was decided stay as they are.
+    """
+    row = cases.requisition(work, requisition_id, "list.add", expected_version=expected_version)
+    cases.check_move(row, "change_list")
+    refuse_hidden(work, row)
+    shortlist = cases.current_shortlist(work.session, row.id)
+    made: list[str] = []
+    for part in parts:
+        if len(made) == most:
+            break
+        if _may_join(work.session, row, shortlist, part):
+            made.append(add_to_list(work, row.id, part, reason_code="more_asked", note=note))
+    if not made:
+        raise Conflict(
+            f"nobody else was ranked for {row.id}: everybody who was is on the list or was taken off it",
+            hint="add somebody by id, or loosen a limit and rank again",
+        )
+    return made
 
 
 def listing_of(session: Session, shortlist_id: str) -> Listing:
@@ -205,6 +237,16 @@ def _reachable(session: Session, row: Requisition, person_id: Any) -> str:
     if counts_to != person.id:
         raise Conflict(f"{person.id} is the same person as {counts_to}", hint=f"add {counts_to}")
     return person.id
+
+
+def _may_join(session: Session, row: Requisition, shortlist: Shortlist, part: Mapping[str, Any]) -> bool:
+    try:
+        person_id = _reachable(session, row, part.get("id"))
+        cases.refuse_restricted(session, row, [person_id])
+        _refuse_same_person(session, shortlist, person_id)
+    except (Conflict, NotFound):
+        return False
+    return True
 
 
 def _refuse_same_person(session: Session, shortlist: Shortlist, person_id: str) -> None:

@@ -67,6 +67,7 @@ LIST_REASONS: Mapping[str, str] = {
     "conflict_of_interest": "Conflict of interest",
     "duplicate": "Same person as another on the list",
     "record_wrong": "The record is wrong or out of date",
+    "more_asked": "More people were asked for",
     "other": "Another reason (say which in the note)",
 }
 

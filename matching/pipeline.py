@@ -11,6 +11,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.benchmarks import Benchmarks, benchmarks
 from matching.collapsing import Collapsed, collapse
 from matching.diversity import spread
 from matching.gates import Gated, apply_gates
@@ -19,7 +20,7 @@ from matching.pool import Pool
 from matching.ports import Compared, Featurizer, Grounds, ProfileReader, Ranker, Scored
 from matching.retrieval import RETRIEVE_LIMIT, retrieve
 from matching.roles import Role
-from matching.shortlist import Candidate, Diversity, PoolCounts, Shortlist, Unrankable
+from matching.shortlist import Candidate, Diversity, Fit, PoolCounts, Shortlist, Unrankable, is_thin
 from matching.standing import flags, in_scope
 
 DEFAULT_TOP = 20
@@ -73,6 +74,8 @@ class Matcher:
         )
         listed = self._listed(ranked, top, diversity) if only is None else self._picked(ranked, only)
         gated, count = ranked.gated, len(ranked.rows)
+        fits = self.ranker.fit(ranked.compared)
+        usual = benchmarks(self.pool, ranked.rows, np.array([fit != "weak" for fit in fits], bool))
         return Shortlist(
             role=role.model_dump(mode="json", exclude_defaults=True),
             model=self.ranker.description,
@@ -87,12 +90,13 @@ class Matcher:
                 listed.collapsed,
             ),
             base=ranked.scored.base,
-            candidates=self._explained(role, ranked, listed, as_of.toordinal()),
+            candidates=self._explained(role, ranked, listed, fits, usual, as_of.toordinal()),
             excluded=gated.excluded(self.pool.ids),
             unrankable=unrankable(self.pool, gated.eligible & ~served_language(self.pool)),
             diversity=listed.diversity,
             excluded_counts=gated.excluded_counts,
             beyond=self._beyond(ranked, listed),
+            benchmarks=usual.as_dict(),
         )
 
     def _beyond(self, ranked: Ranked, listed: "Listed") -> tuple[str, ...]:
@@ -148,10 +152,18 @@ class Matcher:
         ranks = np.array([place_of[place] for place in asked], np.intp)
         return Listed(ranked.order[asked], ranks, ranks, {}, found.count, None)
 
-    def _explained(self, role: Role, ranked: Ranked, listed: "Listed", as_of: int) -> tuple[Candidate, ...]:
+    def _explained(
+        self,
+        role: Role,
+        ranked: Ranked,
+        listed: "Listed",
+        fits: Sequence[Fit],
+        usual: Benchmarks,
+        as_of: int,
+    ) -> tuple[Candidate, ...]:
         rows, compared, scored = ranked.rows, ranked.compared, ranked.scored
         profiles = self.profiles.read([self.pool.ids[rows[i]] for i in listed.order])
-        fits, probabilities = self.ranker.fit(compared), self.ranker.probability(compared)
+        probabilities = self.ranker.probability(compared)
         candidates = []
         for i, rank, plain_rank in zip(listed.order, listed.ranks, listed.plain_ranks, strict=True):
             person = self.pool.ids[rows[i]]
@@ -181,6 +193,8 @@ class Matcher:
                         *ranked.gated.flags(int(rows[i])),
                         *flags(self.pool, int(rows[i]), as_of),
                         *(("copies_request",) if compared.copies is not None and compared.copies[i] else ()),
+                        *usual.flags(self.pool, int(rows[i])),
+                        *(("thin_evidence",) if is_thin(grounds.requirements) else ()),
                         *(profile.notices if profile else ("erased",)),
                     ),
                     duplicates=tuple(self.pool.ids[rows[j]] for j in listed.under.get(int(i), ())),

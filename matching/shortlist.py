@@ -10,6 +10,10 @@ from typing import Any, Literal
 
 SCHEMA = "candor.rank/1"
 
+# Evidence is thin where less than this part of the asked skills shows; of fewer skills than that nobody says so.
+THIN = 0.2
+FEWEST_ASKED = 3
+
 Fit = Literal["strong", "partial", "weak"]
 Basis = Literal["prior", "simulated", "own_outcomes"]
 Status = Literal["evidenced", "claimed", "related", "missing"]
@@ -162,11 +166,18 @@ class Shortlist:
     excluded_counts: dict[str, int]
     diversity: Diversity | None = None
     beyond: tuple[str, ...] = ()
+    benchmarks: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def made_with_another_taxonomy(self) -> bool:
         """Whether the model states a taxonomy and the snapshot was made with another; one that states none goes with any."""
         return other_taxonomy(self.model, self.snapshot)
+
+
+def is_thin(requirements: Sequence[RequirementStatus]) -> bool:
+    """Whether fewer than one asked skill in five shows in described work, of three or more."""
+    shown = sum(one.status == "evidenced" for one in requirements)
+    return len(requirements) >= FEWEST_ASKED and shown < THIN * len(requirements)
 
 
 def other_taxonomy(model: Mapping[str, Any], snapshot: Mapping[str, Any]) -> bool:
@@ -189,6 +200,8 @@ def as_document(shortlist: Shortlist, *, with_excluded: bool = False) -> dict[st
         "excluded_counts": shortlist.excluded_counts,
         "unrankable": _plain(shortlist.unrankable),
     }
+    if shortlist.benchmarks:
+        document["benchmarks"] = dict(shortlist.benchmarks)
     if shortlist.diversity is not None:
         document["diversity"] = asdict(shortlist.diversity)
     if with_excluded:

@@ -1,10 +1,10 @@
-"""Somebody brought onto a frozen list by hand: what that list's own gates and model say of them.
+"""People brought onto a frozen list, by hand or as the next of its ranking: what its own gates and model say of them.
 
 Ranked as they would have been, by the same model over the same snapshot on the same day; unranked, with the reason, where
 that cannot be. Who may add whom is for the record.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -20,10 +20,13 @@ from review_ui.replaying import restricted_then
 
 if TYPE_CHECKING:
     from governance.access import Actor
-    from governance.reading import ShortlistRecord
+    from governance.reading import RequisitionCase, ShortlistRecord
     from matching.pool import Pool
 
 Part = dict[str, Any]
+
+# How many further people are ranked, so that whoever may no longer be considered can be passed over.
+_SPARE = 20
 
 
 def add_to_list(
@@ -31,6 +34,33 @@ def add_to_list(
 ) -> str:
     """Add somebody of the record to the list in review; gives the change's id. `given` is what `overrides.add_to_list` takes."""
     from governance import overrides
+
+    _, current, document = _in_force(workspace, actor, requisition_id)
+    part = part_of(workspace, current, document, person_id)
+    with workspace.command(actor) as work:
+        return overrides.add_to_list(work, requisition_id, part, **given)
+
+
+def ask_for_more(
+    workspace: Workspace, actor: "Actor", requisition_id: str, *, count: int, **given: Any
+) -> list[str]:
+    """Bring the next `count` people of the list's own ranking to its end; gives the changes' ids.
+
+    The same model ranks the same pool as of the same day, so nobody on the list moves. `given` is what
+    `overrides.add_more` takes.
+    """
+    from governance import overrides
+
+    case, current, document = _in_force(workspace, actor, requisition_id)
+    known = {one["id"] for one in document["candidates"]} | {one.person_id for one in case.candidates}
+    parts = _next(workspace, current, document, known, count)
+    with workspace.command(actor) as work:
+        return overrides.add_more(work, requisition_id, parts, most=count, **given)
+
+
+def _in_force(
+    workspace: Workspace, actor: "Actor", requisition_id: str
+) -> "tuple[RequisitionCase, ShortlistRecord, Mapping[str, Any]]":
     from governance.canonical import parse
     from governance.reading import requisition_case
     from governance.review import read_shortlist
@@ -40,10 +70,36 @@ def add_to_list(
     current = next((one for one in case.shortlists if one.current), None)
     if current is None:
         raise Conflict(f"{requisition_id} has no shortlist in force", hint="rank and freeze one first")
-    document = parse(read_shortlist(workspace.database, current.id))
-    part = part_of(workspace, current, document, person_id)
-    with workspace.command(actor) as work:
-        return overrides.add_to_list(work, requisition_id, part, **given)
+    return case, current, parse(read_shortlist(workspace.database, current.id))
+
+
+def _next(
+    workspace: Workspace,
+    shortlist: "ShortlistRecord",
+    document: Mapping[str, Any],
+    known: Collection[str],
+    count: int,
+) -> list[Part]:
+    """Who comes after the known in the list's own ranking, best first, each with all that a list says of somebody."""
+    if not shortlist.ranked or _stopped(workspace, shortlist.id):
+        raise Conflict(
+            f"ranking by machine is stopped for the list {shortlist.id}, so nobody comes next",
+            hint="add somebody by id: they are added unranked",
+        )
+    try:
+        found = matcher_then(workspace, shortlist).shortlist(
+            Role.model_validate(document["role"]),
+            as_of=date.fromisoformat(document["as_of"]),
+            top=len(known) + count + _SPARE,
+            restricted=restricted_then(document),
+            business_unit=shortlist.business_unit,
+        )
+    except (FileNotFoundError, RunError) as error:
+        raise Conflict(
+            f"the pool or the model behind {shortlist.id} is no longer kept, so nobody comes next",
+            hint="rank again; what was decided stays on record and does not carry over",
+        ) from error
+    return [one for one in as_document(found)["candidates"] if one["id"] not in known]
 
 
 def part_of(

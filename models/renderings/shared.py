@@ -108,6 +108,9 @@ _FLAGS = {
     "hidden_text": "Hidden text: the file holds words that nobody sees; they earn nothing.",
     "not_embedded": "Not compared by meaning: the licence of the record's source bars it.",
     "stale": "Stale: last seen more than a year before this ranking. Ask whether it still holds.",
+    "rate_over_benchmark": "Rate over benchmark: asks more than three in four of those compared. No score reads this.",
+    "slow_response": "Slow response: slower than three in four of those compared. No score reads this flag.",
+    "thin_evidence": "Thin evidence: fewer than one asked skill in five shows in described work.",
 }
 
 

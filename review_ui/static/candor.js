@@ -89,6 +89,16 @@
     if (event.target.closest("[data-opens-keys]")) document.getElementById("keys")?.showModal();
   });
 
+  // Copies what stands in a field. Where the browser refuses, the text is left selected.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copies]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copies);
+    field.select();
+    const copied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
+    document.getElementById(`${field.id}-copied`).textContent = copied ? "Copied." : "Selected: copy it with Ctrl+C.";
+  });
+
   // A form is sent once, however often its button is pressed.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -36,6 +36,7 @@ from review_ui.web.views.compare import SideBySide
 from review_ui.web.views.facts import RoleText
 from review_ui.web.views.identity import PairInDoubt
 from review_ui.web.views.keeping import HoldShown, KindShown, StopShown
+from review_ui.web.views.listing import ListChangeLine, ListedRow
 from review_ui.web.views.models import MetricChart, ModelCard, ModelRow
 from review_ui.web.views.oversight import Chart, Notice, PersonRow, Reasons
 from review_ui.web.views.people import ActionsFor, ListedPerson, RankedWith, StagePerson
@@ -178,6 +179,25 @@ class ShortlistPage(PageContext):
 
 
 @dataclass(frozen=True)
+class ListPage(PageContext):
+    """`typed` and `added`: what the two forms were sent or opened with; `kept_out`: what left out whoever is to be added."""
+
+    template = "list.html"
+    requisition: RequisitionSummary
+    rows: tuple[ListedRow, ...]
+    changes: tuple[ListChangeLine, ...]
+    open_now: bool
+    may_change: bool
+    may_add: bool
+    acts: Mapping[str, str]
+    reasons: Mapping[str, str]
+    typed: Mapping[str, str]
+    added: Mapping[str, str]
+    kept_out: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class BlindPage(PageContext):
     """The blind stage. `why`: what the policy says, where it asks for it."""
 
@@ -223,7 +243,21 @@ class ExplanationPage(PageContext):
 
 
 @dataclass(frozen=True)
+class MessagePage(PageContext):
+    """`may_be_sent`: the selection they are part of is approved."""
+
+    template = "message.html"
+    requisition: RequisitionSummary
+    called: str
+    back: str
+    text: str
+    may_be_sent: bool
+
+
+@dataclass(frozen=True)
 class ExcludedPage(PageContext):
+    """`listed`: who stands on the list in force by now, added by hand."""
+
     template = "excluded.html"
     requisition: RequisitionSummary
     counts: tuple[tuple[str, int], ...]
@@ -232,6 +266,8 @@ class ExcludedPage(PageContext):
     gate: str
     total: int
     listed_in_full: bool
+    may_add: bool
+    listed: frozenset[str]
     more: str | None
 
 

@@ -21,11 +21,14 @@ from governance.shortlists import added_parts, candidate_part
 from matching.errors import Conflict, Forbidden, NotFound
 from models.explained import Explanation
 from review_ui.explaining import explain_frozen
+from review_ui.web import words
 from review_ui.web.caller import Caller
 from review_ui.web.views.blind import BlindSheet, make_blind_sheet, own_marks
 from review_ui.web.views.change import aim
+from review_ui.web.views.message import Writer, message_text
 from review_ui.web.views.models import ModelRow, model_row
-from review_ui.web.views.rows import Sources
+from review_ui.web.views.names import called
+from review_ui.web.views.rows import Sources, seen_at
 
 # In which state the next step is whose.
 _NEXT_STEP = {
@@ -141,6 +144,35 @@ def load_explanation(
     return case, explanation
 
 
+def load_message(caller: Caller, requisition_id: str, person_id: str) -> tuple[RequisitionCase, str, str]:
+    """A case, what somebody chosen on it is called, and the message to them; Conflict for whoever is not chosen."""
+    case, chosen, document = load_frozen(caller, requisition_id, None, [person_id])
+    candidate = next((one for one in case.candidates if one.person_id == person_id), None)
+    if candidate is None:
+        raise absent(case, person_id)
+    decided = candidate.decision.decision if candidate.decision else None
+    if decided not in ("select", "shortlist") and candidate.selected_position is None:
+        raise Conflict(f"nobody has chosen {person_id}", hint="select or shortlist them first")
+    if candidate.restricted:
+        raise Conflict(f"{person_id} may not be considered any longer", hint="write to others")
+    part = next((one for one in document["candidates"] if one["id"] == person_id), None)
+    profile = read_profiles(caller.database, [person_id]).get(person_id)
+    if part is None or part.get("erased") or profile is None:
+        raise NotFound(f"nothing of {person_id} may be shown", hint="their record was erased")
+    name = names_for(caller, [person_id]).get(person_id)
+    platform, day = seen_at(profile), profile.get("as_of")
+    text = message_text(
+        document.get("role", case.role),
+        part,
+        profile,
+        to=name,
+        seen=f"{platform}, {words.day(day)}" if platform and day else None,
+        ranked=part.get("rank") is not None,
+        writer=Writer(caller.actor.display_name, case.summary.business_unit, requisition_id, chosen.id),
+    )
+    return case, called(person_id, candidate, {person_id: name} if name else {}), text
+
+
 def rank_on(document: Mapping[str, Any], person_id: str) -> int:
     """Somebody's place on a list; the first for whoever has none."""
     return next((int(p.get("rank", 1)) for p in document["candidates"] if p["id"] == person_id), 1)
@@ -178,6 +210,7 @@ def load_sources(caller: Caller, case: RequisitionCase, shortlist: ShortlistReco
         names=names_for(caller, decided),
         now=caller.now,
         left_behind=sum(one.shortlist_id != shortlist.id for one in case.overrides),
+        changes=tuple(one for one in case.overrides if one.shortlist_id == shortlist.id),
         rated=own_marks(case, caller.actor.id),
     )
 

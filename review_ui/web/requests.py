@@ -163,6 +163,18 @@ class ListChange(Noted):
     reason_code: Code
 
 
+class ListMove(ListChange):
+    """A change of somebody on the list, as the one form for all of them sends it."""
+
+    action: Literal["reorder", "pin", "exclude"]
+
+
+class MorePeople(Noted):
+    """How many of the next of a ranking are asked for."""
+
+    count: Annotated[int, Field(ge=1, le=20)] = 10
+
+
 class Exclusion(Noted):
     person_id: Code
     reason_code: Code

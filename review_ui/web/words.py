@@ -73,6 +73,18 @@ FLAGS = {
     "stale": "This record was last seen more than a year ago. Ask whether it still holds.",
     "identity_doubt": "May be the same person as somebody else in the pool. Procurement has not decided yet.",
     "erased": "This person's record was erased. Nothing of it may be shown.",
+    "rate_over_benchmark": "Asks more than three in four of the people compared.",
+    "slow_response": "Answers slower than three in four of the people compared, and takes at least twice as long as half of them.",
+    "thin_evidence": "Few of the asked skills show in described work. Ask for examples.",
+}
+
+# Flags worth a word in the list itself; the sentence is on the sheet.
+FLAG_MARKS = {
+    "rate_over_benchmark": "rate over benchmark",
+    "slow_response": "slow response",
+    "thin_evidence": "thin evidence",
+    "unknown_countries": "compliance gap",
+    "unknown_security_level": "compliance gap",
 }
 
 # What keeps somebody out since a list was made -> one word for the list, the rest of a sentence for the sheet.
@@ -121,6 +133,11 @@ def decision_name(decision: str) -> str:
 
 def gate_name(gate: str) -> str:
     return GATES.get(gate, plain(gate))
+
+
+def gates(failed: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The hard limits somebody misses, a phrase each."""
+    return tuple(f"{gate_name(gate['gate'])}: {gate['detail']}" for gate in failed)
 
 
 def flag_sentence(flag: str) -> str:

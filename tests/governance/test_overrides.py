@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from governance import approvals, people, restrictions, review
 from governance.audit import verify
-from governance.overrides import add_to_list, change_list, overrides_of
+from governance.overrides import add_more, add_to_list, change_list, overrides_of
 from governance.reading import RequisitionCase, approval_queue, requisition_case
 from governance.restrictions import erase_person
 from governance.same_person import link_profiles, unlink
@@ -286,6 +286,96 @@ def test_nobody_out_of_scope_restricted_erased_or_joined_is_added(world: World) 
         erase_person(work, FIVE, "asked to be forgotten")
     with pytest.raises(Conflict, match=r"P-1005 \(erased\)"):
         add(world, requisition_id)
+
+
+def short_list(world: World) -> str:
+    """In review with the first two of five; the others were ranked and not shown."""
+    requisition_id = world.approved()
+    with world.as_("mona") as work:
+        document = world.document([ONE, TWO]) | {"excluded": []}
+        review.freeze_shortlist(work, requisition_id, document, "m" * 64, "s" * 64)
+    return requisition_id
+
+
+def next_ones() -> list[dict[str, Any]]:
+    ranked = enumerate((THREE, FOUR, FIVE), start=3)
+    return [{"id": person, "rank": rank, "score": 1.0 / rank, "reasons": []} for rank, person in ranked]
+
+
+def more(world: World, requisition_id: str, *, most: int = 2, by: str = "mona", **given: Any) -> list[str]:
+    with world.as_(by) as work:
+        return add_more(work, requisition_id, given.pop("parts", next_ones()), most=most, **given)
+
+
+def test_more_people_join_at_the_end_and_what_was_decided_stays(world: World) -> None:
+    requisition_id = short_list(world)
+    world.decide(requisition_id, TWO)
+    frozen = read_shortlist(world.database, case_of(world, requisition_id).shortlists[0].id)
+
+    changes = more(world, requisition_id, note=NOTE)
+
+    found = case_of(world, requisition_id)
+    assert [(one.person_id, one.place, one.rank, one.marks) for one in found.candidates] == [
+        (ONE, 1, 1, ()),
+        (TWO, 2, 2, ()),
+        (THREE, 3, 3, ("added",)),
+        (FOUR, 4, 4, ("added",)),
+    ]
+    assert [one.decision.decision for one in found.candidates if one.decision] == ["select"]
+    assert [(one.id, one.reason_code, one.note) for one in found.overrides] == [
+        (change, "more_asked", NOTE) for change in changes
+    ]
+    assert len(found.shortlists) == 1
+    assert read_shortlist(world.database, found.shortlists[0].id) == frozen
+    assert verify(world.database).ok
+    assert prove_shortlist(world.database, found.shortlists[0].id).intact
+
+
+def test_whoever_may_not_be_considered_is_passed_over_when_more_are_asked_for(world: World) -> None:
+    requisition_id = short_list(world)
+    with world.as_("paul") as work:
+        restrictions.restrict(work, THREE, "opt_out", "asked us", business_unit=UNIT)
+
+    more(world, requisition_id, most=1)
+
+    assert order(world, requisition_id) == [ONE, TWO, FOUR]
+
+
+def test_asking_for_more_where_nobody_is_left_says_so(world: World) -> None:
+    requisition_id = short_list(world)
+
+    with pytest.raises(Conflict, match="nobody else was ranked"):
+        more(world, requisition_id, parts=[])
+
+
+@pytest.mark.parametrize(("name", "refusal"), [("rita", Forbidden), ("cora", Forbidden), ("otto", NotFound)])
+def test_only_procurement_and_the_manager_ask_for_more(
+    world: World, name: str, refusal: type[CandorError]
+) -> None:
+    requisition_id = short_list(world)
+
+    with pytest.raises(refusal):
+        more(world, requisition_id, by=name)
+
+
+def test_more_asked_for_on_an_older_state_is_refused_whole(world: World) -> None:
+    requisition_id = short_list(world)
+    seen = case_of(world, requisition_id).summary.version
+    more(world, requisition_id, most=1, expected_version=seen)
+
+    with pytest.raises(Conflict, match="has changed: expected version"):
+        more(world, requisition_id, parts=next_ones()[1:], expected_version=seen)
+    assert order(world, requisition_id) == [ONE, TWO, THREE]
+
+
+def test_nobody_asks_for_more_before_the_blind_stage_is_over(world: World) -> None:
+    requisition_id = world.approved()
+    with world.as_("mona") as work:
+        document = world.document([ONE, TWO]) | {"excluded": []}
+        review.freeze_shortlist(work, requisition_id, document, "m" * 64, "s" * 64, blind=True)
+
+    with pytest.raises(Conflict, match="still closed"):
+        more(world, requisition_id)
 
 
 @pytest.mark.parametrize(("taken_off", "words"), [(True, "who was taken off"), (False, "who is on")])

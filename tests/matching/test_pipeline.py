@@ -82,12 +82,16 @@ def test_the_base_is_the_mean_of_those_ranked(shortlist: Shortlist) -> None:
     assert shortlist.base == pytest.approx(sum(scores) / len(scores))
 
 
-def test_an_unknown_rate_is_flagged(shortlist: Shortlist) -> None:
+def test_an_unknown_rate_is_flagged_and_so_is_thin_evidence(shortlist: Shortlist) -> None:
     assert {candidate.id: candidate.flags for candidate in shortlist.candidates} == {
         "shown": ("unknown_max_hourly_rate",),
-        "listed": (),
-        "other": ("unknown_max_hourly_rate",),
+        "listed": ("thin_evidence",),
+        "other": ("unknown_max_hourly_rate", "thin_evidence"),
     }
+
+
+def test_three_people_are_no_benchmark(shortlist: Shortlist) -> None:
+    assert "benchmarks" not in as_document(shortlist)
 
 
 def test_the_built_in_model_gives_no_probability(shortlist: Shortlist) -> None:
@@ -152,7 +156,10 @@ def test_what_a_reader_should_know_first_is_a_flag_and_changes_no_score(shortlis
 
     found = matcher(*marked).shortlist(ROLE, as_of=DAY)
 
-    assert {candidate.id: candidate.flags for candidate in found.candidates}["listed"] == ("hidden_text",)
+    assert {candidate.id: candidate.flags for candidate in found.candidates}["listed"] == (
+        "thin_evidence",
+        "hidden_text",
+    )
     assert [(one.id, one.score) for one in found.candidates] == [
         (one.id, one.score) for one in shortlist.candidates
     ]

@@ -12,7 +12,7 @@ from review_ui.web.api.routes import api_part
 from review_ui.web.api.values import as_json, as_objects
 from review_ui.web.caller import Api, Caller
 from review_ui.web.loading import in_scope, load_case, pick_shortlist
-from review_ui.web.requests import Exclusion, ListChange
+from review_ui.web.requests import Exclusion, ListChange, MorePeople
 
 router = api_part("list", "/requisitions/{requisition_id}/list")
 
@@ -64,6 +64,17 @@ def exclude(caller: Api, requisition_id: str, sent: Exclusion) -> dict[str, Any]
 def add(caller: Api, requisition_id: str, sent: ListChange) -> dict[str, Any]:
     return {
         "change": adding.add_to_list(caller.workspace, caller.actor, requisition_id, **caller.terms(sent))
+    }
+
+
+@router.post(
+    "/more",
+    status_code=201,
+    summary="Bring the next people of the list's own ranking to its end; nothing else moves",
+)
+def more(caller: Api, requisition_id: str, sent: MorePeople) -> dict[str, Any]:
+    return {
+        "changes": adding.ask_for_more(caller.workspace, caller.actor, requisition_id, **caller.terms(sent))
     }
 
 

@@ -11,7 +11,7 @@ from review_ui import explaining, replaying, services
 from review_ui.web.api.routes import api_part
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
-from review_ui.web.loading import load_case, load_frozen, pick_ranked
+from review_ui.web.loading import load_case, load_frozen, load_message, pick_ranked
 from review_ui.web.requests import Act, Answering, Cancelling, Deciding, Overriding, Ranking, Refusal
 
 router = api_part("review", "/requisitions/{requisition_id}")
@@ -81,6 +81,15 @@ def explain(
         k=top,
     )
     return explained.as_document(explanation)
+
+
+@router.get(
+    "/candidates/{person_id}/message",
+    summary="A first message to somebody chosen, to be sent by hand (candor.message/1)",
+)
+def message(caller: Api, requisition_id: str, person_id: str) -> dict[str, Any]:
+    text = load_message(caller, requisition_id, person_id)[2]
+    return {"schema": "candor.message/1", "person": person_id, "text": text}
 
 
 @router.post(

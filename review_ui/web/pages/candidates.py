@@ -1,4 +1,4 @@
-"""A candidate's way after the selection is approved: contact, screening, offer, the freelancer's answer."""
+"""A candidate's way after the selection is approved: contact, screening, offer, the freelancer's answer or our own no."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Response
 from governance import candidates as commands
 from review_ui.web.caller import Page
 from review_ui.web.layout import redirect
-from review_ui.web.requests import Declining, Noted, ScreeningForm
+from review_ui.web.requests import Cancelling, Declining, Noted, ScreeningForm
 
 router = APIRouter(prefix="/requisitions/{requisition_id}/candidates/{person_id}")
 
@@ -57,6 +57,15 @@ def decline(
 ) -> Response:
     with caller.command() as work:
         commands.decline(work, requisition_id, person_id, **sent.model_dump())
+    return _back(requisition_id)
+
+
+@router.post("/withdraw")
+def withdraw(
+    caller: Page, requisition_id: str, person_id: str, sent: Annotated[Cancelling, Form()]
+) -> Response:
+    with caller.command() as work:
+        commands.withdraw(work, requisition_id, person_id, **sent.model_dump())
     return _back(requisition_id)
 
 

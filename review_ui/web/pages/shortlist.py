@@ -29,6 +29,7 @@ from review_ui.web.views.record import record_facts, record_fields
 from review_ui.web.views.rows import is_stale, seen_at
 from review_ui.web.views.shortlist import (
     ExcludedPerson,
+    May,
     empty_desk,
     excluded_people,
     make_desk,
@@ -52,8 +53,13 @@ def desk(
     if chosen is None:
         shown = empty_desk(case.summary, may_rank=may_rank)
     else:
-        may_decide = _may(caller, case, "decide", "review.decide")
-        shown = make_desk(load_sources(caller, case, chosen), open, may_decide=may_decide, may_rank=may_rank)
+        may = May(
+            decide=_may(caller, case, "decide", "review.decide"),
+            rank=may_rank,
+            change=_may(caller, case, "change_list", "list.change"),
+            add=_may(caller, case, "change_list", "list.add"),
+        )
+        shown = make_desk(load_sources(caller, case, chosen), open, may)
     context = ShortlistPage(
         requisition=case.summary,
         asked=asked_of(case.role),
@@ -101,7 +107,8 @@ def excluded(
     upto: int = _AT_ONCE,
 ) -> Response:
     case = load_case(caller, requisition_id)
-    document = frozen(caller, pick_ranked(case, shortlist).id)
+    chosen = pick_ranked(case, shortlist)
+    document = frozen(caller, chosen.id)
     people = excluded_people(document, gate)
     query = {"gate": gate, "shortlist": shortlist, "upto": str(upto + _AT_ONCE)}
     pool = document.get("pool", {})
@@ -115,6 +122,8 @@ def excluded(
         gate=gate,
         total=pool.get("total", 0) - pool.get("eligible", 0),
         listed_in_full="excluded" in document,
+        may_add=chosen.current and not case.closed and _may(caller, case, "change_list", "list.add"),
+        listed=frozenset(c.person_id for c in case.candidates),
         more=f"?{urlencode({k: v for k, v in query.items() if v})}" if len(people) > upto else None,
     )
     return respond(request, context, caller=caller)

@@ -6,9 +6,16 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from governance.reading import CandidateRecord, DecisionRecord, RequisitionSummary, ShortlistRecord
+from governance.reading import (
+    CandidateRecord,
+    DecisionRecord,
+    OverrideRecord,
+    RequisitionSummary,
+    ShortlistRecord,
+)
 from matching.standing import STALE_DAYS
 from review_ui.web import words
+from review_ui.web.views.flags import flag_marks
 from review_ui.web.views.names import called, standing_decision
 
 
@@ -27,6 +34,7 @@ class Sources:
     now: datetime
     left_behind: int = 0
     rated: Mapping[str, int] = field(default_factory=dict)
+    changes: Sequence[OverrideRecord] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class Row:
     rate: str | None
     decision: DecisionRecord | None
     open_facts: int
+    flags: tuple[str, ...]
     restricted: str | None
     href: str
     current: bool
@@ -59,6 +68,7 @@ def make_row(person: Mapping[str, Any], place: int, sources: Sources, chosen: st
     rate = profile.get("hourly_rate")
     return Row(
         person_id=person_id,
+        flags=flag_marks(person),
         rank=place,
         called=called(person_id, candidate, sources.names),
         platform=seen_at(profile),

@@ -12,6 +12,8 @@ from governance.reasons import REASON_CODES
 from models.comparison import compare
 from review_ui.web import words
 from review_ui.web.views.facts import Fact, facts_of
+from review_ui.web.views.flags import flag_sentences
+from review_ui.web.views.listing import said_of
 from review_ui.web.views.quotes import Quote, quote
 from review_ui.web.views.rows import Row, Sources
 
@@ -94,11 +96,22 @@ class Sheet:
     next: str | None
     may_decide: bool
     choices: tuple[Choice, ...]
+    changed: tuple[str, ...]
+    kept_out: tuple[str, ...]
+    may_change: bool
+    message: str | None
 
 
 def make_sheet(
-    people: Sequence[Mapping[str, Any]], rows: Sequence[Row], at: int, sources: Sources, *, may_decide: bool
+    people: Sequence[Mapping[str, Any]],
+    rows: Sequence[Row],
+    at: int,
+    sources: Sources,
+    *,
+    may_decide: bool,
+    may_change: bool = False,
 ) -> Sheet:
+    """`changed`: what people changed of this place; `kept_out`: the limits that left out whoever was added by hand."""
     person, row = people[at], rows[at]
     candidate = sources.candidates.get(row.person_id)
     profile = sources.profiles.get(row.person_id)
@@ -122,13 +135,25 @@ def make_sheet(
         above=_above(people, rows, at),
         more=_more(rows, at, sources),
         facts=facts_of(profile or {}, sources.role, sources.now.date()),
-        flags=tuple(words.flag_sentence(flag) for flag in person.get("flags", ())),
+        flags=flag_sentences(person, profile or {}, sources.document),
         record=record,
         previous=rows[at - 1].href if at else None,
         next=rows[at + 1].href if at + 1 < len(rows) else None,
         may_decide=may_decide and not erased,
         choices=choices(),
+        changed=said_of(row.person_id, sources.changes),
+        kept_out=words.gates(person.get("gates", ())),
+        may_change=may_change and bool(candidate and candidate.place),
+        message=_message(row, sources) if not erased else None,
     )
+
+
+def _message(row: Row, sources: Sources) -> str | None:
+    """Where the message to whoever was chosen stands; None before, and for whoever may not go further."""
+    chosen = row.decision is not None and row.decision.decision in ("select", "shortlist")
+    if not chosen or row.restricted or not sources.shortlist.current:
+        return None
+    return f"/requisitions/{sources.requisition.id}/candidates/{row.person_id}/message"
 
 
 def choices() -> tuple[Choice, ...]:

@@ -15,7 +15,19 @@ from review_ui.web.views.sheet import Sheet, make_sheet
 
 
 @dataclass(frozen=True, slots=True)
+class May:
+    """What this reader may do at a desk now, as far as their role and the state of the requisition go."""
+
+    decide: bool = False
+    rank: bool = False
+    change: bool = False
+    add: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
+    """`may_ask`: for more people, the next of the list's own ranking."""
+
     requisition_id: str
     version: int
     shortlist: ShortlistRecord | None
@@ -36,6 +48,10 @@ class Desk:
     may_rank: bool
     old: bool
     left_behind: int
+    changes: int = 0
+    may_change: bool = False
+    may_add: bool = False
+    may_ask: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +104,7 @@ def empty_desk(requisition: RequisitionSummary, *, may_rank: bool) -> Desk:
     )
 
 
-def make_desk(sources: Sources, opened: str | None, *, may_decide: bool, may_rank: bool) -> Desk:
+def make_desk(sources: Sources, opened: str | None, may: May) -> Desk:
     """The desk with `opened` on the right, else the first candidate nobody decided."""
     document, old = sources.document, not sources.shortlist.current
     people: list[Mapping[str, Any]] = list(document.get("candidates", ()))
@@ -112,13 +128,19 @@ def make_desk(sources: Sources, opened: str | None, *, may_decide: bool, may_ran
         rows=rows,
         sheet=None
         if at is None
-        else make_sheet(people, rows, at, sources, may_decide=may_decide and not old),
+        else make_sheet(
+            people, rows, at, sources, may_decide=may.decide and not old, may_change=may.change and not old
+        ),
         decided=sum(row.decision is not None for row in rows),
         selected=tuple(row.called for row in rows if row.decision and row.decision.decision == "select"),
-        may_decide=may_decide and not old,
-        may_rank=may_rank,
+        may_decide=may.decide and not old,
+        may_rank=may.rank,
         old=old,
         left_behind=0 if old else sources.left_behind,
+        changes=len(sources.changes),
+        may_change=may.change and not old,
+        may_add=may.add and not old,
+        may_ask=may.add and not old and sources.shortlist.ranked,
     )
 
 
@@ -133,9 +155,7 @@ def next_undecided(document: Mapping[str, Any], candidates: Mapping[str, Candida
 def excluded_people(document: Mapping[str, Any], gate: str) -> list[ExcludedPerson]:
     """Who was left out, with every reason; only those of one gate when `gate` names it."""
     return [
-        ExcludedPerson(
-            person["id"], tuple(f"{words.gate_name(g['gate'])}: {g['detail']}" for g in person["gates"])
-        )
+        ExcludedPerson(person["id"], words.gates(person["gates"]))
         for person in document.get("excluded", ())
         if not gate or any(g["gate"] == gate for g in person["gates"])
     ]

@@ -117,6 +117,10 @@ def visits(demo: Workspace) -> Iterator[Visit]:
     yield Visit(at + "/shortlist", "mara", f"/requisitions/{in_review.summary.id}/shortlist")
     yield Visit(at + "/blind", "tomas", f"/requisitions/{case_of(demo, story.UNTOUCHED).summary.id}/blind")
     yield Visit(at + "/excluded", "mara", f"{on}/excluded")
+    yield Visit(at + "/list", "priya", f"/requisitions/{in_review.summary.id}/list")
+    yield Visit(at + "/list", "mara", f"/requisitions/{in_review.summary.id}/list?add=P-1001")
+    selected = case_of(demo, story.SELECTED).selected[0]
+    yield Visit(f"{at}{person}/message", "mara", f"{on}/candidates/{selected}/message")
     yield Visit(at + "/compare", "priya", f"{on}/compare?a={first}&b={second}")
     for name in ("record", "change", "explanation", "brief"):
         yield Visit(f"{at}{person}/{name}", "priya", f"{on}{of}/{name}")

@@ -112,6 +112,7 @@ def test_gates_exclude_with_every_reason_and_the_unknown_is_flagged(ranked: dict
     assert flags["e"] == [
         "unknown_max_hourly_rate",
         "unknown_hours_per_week",
+        "thin_evidence",
     ]  # dollars without an exchange rate
     assert flags["b"] == []
 

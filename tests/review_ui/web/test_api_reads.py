@@ -8,7 +8,7 @@ from governance.extensions import extend_engagement
 from governance.holds import place_hold
 from governance.stops import stop_ranking
 from tests.review_ui.web.test_duplicate_pages import doubt
-from tests.review_ui.web.world import ROLE, UNIT, Site, Visitor
+from tests.review_ui.web.world import PASSWORD, ROLE, UNIT, Site, Visitor
 
 __all__ = ["doubt"]  # a fixture of the pages' tests
 

@@ -81,7 +81,7 @@ FORM: dict[str, Any] = COMMON | {
     "rate_currency": "USD", "deliverables": "API", **dict.fromkeys(SCORECARD, "4"),
     "a": "P-1001", "b": "P-1002", "answer": "same", "budget_owner": "mona", "cost_centre": "CC-1",
     "kind": "person", "expected_records": 0, "confirmed": "yes",
-    "security_class": "internal", "sensitive_data": "none", "jurisdiction": "DE",
+    "security_class": "internal", "sensitive_data": "none", "jurisdiction": "DE", "action": "reorder",
     **{f"choice-{question}": answer.choice for question, answer in answers().items()},
     **{f"quote-{question}": answer.quote for question, answer in answers().items()},
     "password": "tried and long enough",
@@ -122,7 +122,7 @@ OPEN_IN = {
     "/extensions": ("active",),
     "/together": ("submitted", "selected"),
     "/selection/": ("selected",),
-    "/list/": ("in_review",),
+    "/list": ("in_review",),
     "/blind/": ("in_review",),
     "/finish": ("in_review",),
     "/decision": ("in_review",),
@@ -140,6 +140,7 @@ OPEN_IN = {
     "/rank": ("in_review",),
     "/shortlist": ("in_review",),
     "/reopen": ("selected",),
+    "/cancel": ("selected",),
 }
 OPENED = {
     "approve",
@@ -161,6 +162,7 @@ OPENED = {
     "cancel",
     "stops",
     "lift",
+    "list",
     "reorder",
     "pin",
     "exclude",

@@ -24,6 +24,7 @@ PAGES: dict[str, str] = {
     "GET /requisitions/new": "GET /templates",
     f"GET {_CASE}/edit": f"GET {_CASE}",
     f"POST {_CASE}/rank": f"POST {_CASE}/shortlist",
+    f"POST {_CASE}/list": f"POST {_CASE}/list/reorder",  # and /pin and /exclude, by what the form says
     "GET /duplicates": "GET /people/duplicates",
     "POST /duplicates": "POST /people/duplicates",
     f"GET {_PERSON}/engagement": f"GET {_PERSON}/record",

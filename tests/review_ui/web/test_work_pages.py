@@ -148,3 +148,33 @@ def test_procurement_does_not_record_outcomes(site: Site) -> None:
     )
 
     assert answer.status_code == 403
+
+
+def test_an_offer_is_taken_back_from_the_case_with_a_reason(site: Site) -> None:
+    requisition_id, person = site.approved_to_engage()
+    visitor = site.visitor("mona")
+    base = f"/requisitions/{requisition_id}/candidates/{person}"
+    for act, fields in (("contact", {}), ("screen", SCORES), ("offer", {})):
+        visitor.post(f"{base}/{act}", **fields)
+    assert "Take the offer back" in visitor.get(f"/requisitions/{requisition_id}").text
+
+    unsaid = visitor.post(f"{base}/withdraw", reason="")
+    page = visitor.post(f"{base}/withdraw", reason="The project was put off.")
+
+    assert unsaid.status_code == 422
+    assert "Withdrawn" in page.text
+    assert "The project was put off." in page.text
+
+
+def test_somebody_screened_can_be_screened_again(site: Site) -> None:
+    requisition_id, person = site.approved_to_engage()
+    visitor = site.visitor("mona")
+    base = f"/requisitions/{requisition_id}/candidates/{person}"
+    visitor.post(f"{base}/contact")
+    visitor.post(f"{base}/screen", **SCORES)
+    assert "Screen again" in visitor.get(f"/requisitions/{requisition_id}").text
+
+    page = visitor.post(f"{base}/screen", **SCORES | {"skills": "2"})
+
+    assert '<b class="num">2</b> of 5' in page.text
+    assert offers(visitor, requisition_id)[0] == "Record: offer made"
