@@ -115,5 +115,8 @@ def erase(caller: Page, sent: Annotated[Erasing, Form()]) -> Response:
 
 
 def _may_lift(caller: Caller, hold: HoldRecord) -> bool:
-    unit = None if hold.business_unit == EVERYWHERE else hold.business_unit
-    return hold.lifted_at is None and caller.may("hold.manage", business_unit=unit)
+    if hold.lifted_at is not None:
+        return False
+    if hold.business_unit == EVERYWHERE:
+        return caller.may_everywhere("hold.manage")
+    return caller.may("hold.manage", business_unit=hold.business_unit)
