@@ -41,7 +41,7 @@ JOBS: dict[str, tuple[str, set[str], set[tuple[str, str]], set[str]]] = {
     "people purge": ("keep", {"procurement", "compliance"}, EVERYWHERE, PURGING),
     "retention apply --carry-out": ("keep", {"compliance"}, EVERYWHERE, PURGING | {"retention.applied"}),
     # No clock starts these, but they set off what had to wait: an erasure, once the last hold is gone.
-    "hold lift H-1001 --reason settled": ("privacy", {"compliance"}, set(PLACES), {"hold.lifted", "person.erased"}),
+    "hold lift H-1001 --reason settled": ("privacy", {"compliance"}, EVERYWHERE, {"hold.lifted", "person.erased"}),
 }  # fmt: skip
 # In nobody's name but the home's own, which holds no grant and approves nothing.
 BY_THE_HOME = {"approvals escalate"}
