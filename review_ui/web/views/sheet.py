@@ -3,7 +3,7 @@
 Every figure comes from the frozen document; the profile only lends context to quotations and the facts of today.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -140,7 +140,7 @@ def make_sheet(
         previous=rows[at - 1].href if at else None,
         next=rows[at + 1].href if at + 1 < len(rows) else None,
         may_decide=may_decide and not erased,
-        choices=choices(),
+        choices=choices(row.marks),
         changed=said_of(row.person_id, sources.changes),
         kept_out=words.gates(person.get("gates", ())),
         may_change=may_change and bool(candidate and candidate.place),
@@ -156,7 +156,12 @@ def _message(row: Row, sources: Sources) -> str | None:
     return f"/requisitions/{sources.requisition.id}/candidates/{row.person_id}/message"
 
 
-def choices() -> tuple[Choice, ...]:
+# What keeps somebody in play, as the command has it.
+_CHOOSING = ("select", "shortlist")
+
+
+def choices(marks: Collection[str] = ()) -> tuple[Choice, ...]:
+    """The ways to decide; whoever was taken off the list is not kept in play from it."""
     keys = {"select": "a", "shortlist": "s", "not_now": "r", "reject": "x"}
     return tuple(
         Choice(
@@ -166,6 +171,7 @@ def choices() -> tuple[Choice, ...]:
             tuple((r.code, r.label) for r in REASON_CODES.values() if decision in r.decisions),
         )
         for decision, act in words.DECISION_ACTS.items()
+        if decision not in _CHOOSING or "excluded" not in marks
     )
 
 

@@ -234,3 +234,18 @@ def test_a_list_no_longer_in_review_is_read_and_not_changed(site: Site) -> None:
 
     assert "A list is changed while it is in review" in page
     assert "Change a place" not in page
+
+
+def test_whoever_was_taken_off_may_be_set_aside_and_not_kept_in_play(site: Site) -> None:
+    requisition_id, ranked = site.in_review()
+    site.visitor("paul").post(
+        f"/requisitions/{requisition_id}/list", action="exclude", person_id=ranked[2], place="", **WHY
+    )
+
+    off, on = (
+        shown(site.visitor("mona"), requisition_id, f"shortlist?open={person}")
+        for person in (ranked[2], ranked[1])
+    )
+
+    assert re.findall(r'<summary data-key="(\w)">', off) == ["r", "x"]
+    assert re.findall(r'<summary data-key="(\w)">', on) == ["a", "s", "r", "x"]
