@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from matching.errors import CandorError, InputError, NotFound, Stale, Unauthenticated
 from review_ui.problems import PROBLEM_JSON, bare_problem, problem_document
 from review_ui.web.caller import Caller, page_caller
-from review_ui.web.contexts import LoginPage, ProblemPage
+from review_ui.web.contexts.front import LoginPage, ProblemPage
 from review_ui.web.layout import redirect, respond, wants_fragment
 from review_ui.web.loading import load_case
 from review_ui.web.requests import fault_of

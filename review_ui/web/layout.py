@@ -1,6 +1,6 @@
 """How an answer is rendered: a full page, or only its fragment when htmx asks; same context, same templates.
 
-Knows no route and no query. What each template gets is `contexts.py`.
+Knows no route and no query. What each template gets is `contexts/`.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from governance.accounts import has_demo_accounts
 from review_ui.bootstrap import Workspace
 from review_ui.web.caller import Caller
-from review_ui.web.contexts import PageContext
+from review_ui.web.contexts.base import PageContext
 from review_ui.web.security import csrf_token, keep_visit
 from review_ui.web.words import FILTERS, role_name
 

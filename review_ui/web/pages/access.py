@@ -16,7 +16,7 @@ from matching.errors import CandorError
 from review_ui.problems import problem_kind
 from review_ui.web.access_requests import AccountFields, GrantFields, PasswordFields, Returning
 from review_ui.web.caller import Caller, Page
-from review_ui.web.contexts import AccessPage, AccessPersonPage
+from review_ui.web.contexts.access import AccessPage, AccessPersonPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.security import local_path
 from review_ui.web.views.access import (

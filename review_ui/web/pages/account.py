@@ -15,7 +15,7 @@ from matching.errors import CandorError
 from review_ui.problems import problem_kind
 from review_ui.web.access_requests import DelegationFields, PasswordFields, TokenFields
 from review_ui.web.caller import Caller, Page
-from review_ui.web.contexts import AccountPage
+from review_ui.web.contexts.access import AccountPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.security import SESSION_COOKIE, drop_session
 from review_ui.web.views.access import (

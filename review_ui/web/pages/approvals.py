@@ -10,7 +10,7 @@ from governance.identity import names_of
 from governance.reading import approval_queue
 from governance.routing import delegation
 from review_ui.web.caller import Page
-from review_ui.web.contexts import ApprovalsPage
+from review_ui.web.contexts.front import ApprovalsPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.requests import Answering, Overriding, Refusal
 from review_ui.web.routing_requests import TogetherChosen

@@ -10,7 +10,7 @@ from governance.audit import verify as verify_log
 from governance.identity import names_of
 from governance.reading import audit_timeline
 from review_ui.web.caller import Page
-from review_ui.web.contexts import AuditPage
+from review_ui.web.contexts.safeguards import AuditPage
 from review_ui.web.layout import respond
 from review_ui.web.requests import read_date
 from review_ui.web.views.timeline import ABOUT, timeline

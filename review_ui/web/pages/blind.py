@@ -9,7 +9,7 @@ from governance.reading import RequisitionCase
 from governance.routing.policies import in_force
 from matching.errors import Conflict
 from review_ui.web.caller import Caller, Page
-from review_ui.web.contexts import BlindPage
+from review_ui.web.contexts.people import BlindPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.loading import load_blind_sheet, load_case
 from review_ui.web.requests import OpeningList, Rating

@@ -12,7 +12,7 @@ from governance.routing.delegation import StandIn, stand_ins
 from governance.stop_reading import stops_on
 from matching.errors import CandorError
 from review_ui.web.caller import Caller
-from review_ui.web.contexts import CasePage
+from review_ui.web.contexts.cases import CasePage
 from review_ui.web.loading import frozen, load_case, may_in, may_replay, names_for, pick_shortlist
 from review_ui.web.requests import SCORECARD
 from review_ui.web.views.blind import blind_outcome

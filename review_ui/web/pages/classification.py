@@ -9,7 +9,7 @@ from governance.classification import commands
 from governance.classification.rules import load_rules
 from matching.errors import InputError
 from review_ui.web.caller import Caller, Page
-from review_ui.web.contexts import ClassificationForm
+from review_ui.web.contexts.cases import ClassificationForm
 from review_ui.web.layout import redirect, respond
 from review_ui.web.loading import load_case
 from review_ui.web.requests import ClassificationFields, LegalAnswer

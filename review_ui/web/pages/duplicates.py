@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 from governance.people import source_profiles
 from governance.same_person import doubts, keep_apart, link_profiles
 from review_ui.web.caller import Page
-from review_ui.web.contexts import DuplicatesPage
+from review_ui.web.contexts.people import DuplicatesPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.requests import Identifying
 from review_ui.web.views.identity import pair_in_doubt

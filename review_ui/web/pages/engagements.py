@@ -11,7 +11,7 @@ from governance.people import read_profiles
 from governance.reading import RequisitionCase
 from matching.errors import InputError, NotFound
 from review_ui.web.caller import Caller, Page
-from review_ui.web.contexts import EngagementForm, OutcomeForm
+from review_ui.web.contexts.cases import EngagementForm, OutcomeForm
 from review_ui.web.layout import redirect, respond
 from review_ui.web.loading import load_case, names_for
 from review_ui.web.requests import (

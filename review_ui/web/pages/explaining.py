@@ -13,7 +13,7 @@ from governance.reading import RequisitionCase
 from models.renderings import as_text, render_for
 from review_ui.explaining import frozen_change
 from review_ui.web.caller import Caller, Page
-from review_ui.web.contexts import ChangePage, ComparePage, ExplanationPage
+from review_ui.web.contexts.people import ChangePage, ComparePage, ExplanationPage
 from review_ui.web.layout import respond
 from review_ui.web.loading import (
     load_case,

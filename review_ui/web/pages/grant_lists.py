@@ -10,7 +10,7 @@ from review_ui.grants import read_grant_text
 from review_ui.problems import problem_kind
 from review_ui.web.access_requests import ListFields
 from review_ui.web.caller import Caller, Page
-from review_ui.web.contexts import GrantListPage
+from review_ui.web.contexts.access import GrantListPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.views.access import PlanView, plan_view
 from review_ui.web.views.problems import faults_in

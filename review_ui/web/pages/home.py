@@ -6,7 +6,7 @@ from governance.grants import pending_grants
 from governance.promotion import list_bundles
 from governance.reading import approval_queue, requisitions_for
 from review_ui.web.caller import Caller, Page
-from review_ui.web.contexts import HomePage
+from review_ui.web.contexts.front import HomePage
 from review_ui.web.layout import respond
 from review_ui.web.loading import model_rows, next_step_is_theirs
 from review_ui.web.views.access import waiting_line

@@ -14,7 +14,7 @@ from governance.erasures import foresee_erasure, request_erasure
 from governance.holds import SUBJECTS, HoldRecord, holds, lift_hold, place_hold
 from review_ui import keeping, retention
 from review_ui.web.caller import Caller, Page
-from review_ui.web.contexts import ErasurePage, HoldsPage, RetentionPage
+from review_ui.web.contexts.safeguards import ErasurePage, HoldsPage, RetentionPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.requests import Erasing, Holding, LettingGo, Reasoned
 from review_ui.web.views.keeping import shown_hold, shown_kinds, what_goes

@@ -16,7 +16,7 @@ from review_ui import adding
 from review_ui.problems import problem_document
 from review_ui.web import words
 from review_ui.web.caller import Caller, Page
-from review_ui.web.contexts import ListPage
+from review_ui.web.contexts.people import ListPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.loading import frozen_fit, load_case, may_in, names_for, pick_ranked
 from review_ui.web.requests import ListChange, ListMove, MorePeople

@@ -12,7 +12,7 @@ from governance.sessions import authenticate, close_session, open_session
 from matching.errors import Unauthenticated
 from review_ui.bootstrap import Workspace
 from review_ui.sign_on import Provider
-from review_ui.web.contexts import DemoAccount, LoginPage
+from review_ui.web.contexts.front import DemoAccount, LoginPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.security import SESSION_COOKIE, drop_session, keep_session, keep_visit, local_path
 from review_ui.web.words import role_name

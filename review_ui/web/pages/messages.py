@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from review_ui.web.caller import Page
-from review_ui.web.contexts import MessagePage
+from review_ui.web.contexts.people import MessagePage
 from review_ui.web.layout import respond
 from review_ui.web.loading import load_message
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 from governance import promotion, reasons
 from review_ui import learning
 from review_ui.web.caller import Page
-from review_ui.web.contexts import ModelPage, ModelsPage
+from review_ui.web.contexts.rules import ModelPage, ModelsPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.loading import find_model, load_models, model_rows, read_card, read_manifest
 from review_ui.web.requests import Noted, Refusal

@@ -9,7 +9,7 @@ from governance.oversight import by_reviewer, thresholds
 from governance.oversight.measures import MEASURES
 from governance.oversight.report import oversight
 from review_ui.web.caller import Page
-from review_ui.web.contexts import OversightPage, OversightPeoplePage
+from review_ui.web.contexts.safeguards import OversightPage, OversightPeoplePage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.requests import AskingView
 from review_ui.web.views.oversight import (

@@ -14,7 +14,7 @@ from governance.routing.simulation import foresee
 from matching.errors import Fault, InputError
 from matching.roles import SecurityClass, SensitiveData
 from review_ui.web.caller import Caller, Page
-from review_ui.web.contexts import Foreseen, PolicyPage
+from review_ui.web.contexts.rules import Foreseen, PolicyPage
 from review_ui.web.layout import respond
 from review_ui.web.requests import read_money
 

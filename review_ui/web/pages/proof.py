@@ -10,7 +10,7 @@ from matching.errors import NotFound
 from review_ui.evidence import make_pack
 from review_ui.replaying import replay as replay_list
 from review_ui.web.caller import Page
-from review_ui.web.contexts import ReplayPage, ShortlistsPage
+from review_ui.web.contexts.cases import ReplayPage, ShortlistsPage
 from review_ui.web.layout import respond
 from review_ui.web.loading import load_case, may_replay, pick_ranked
 from review_ui.web.views.proof import lists_of, replay_view

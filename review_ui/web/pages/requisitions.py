@@ -14,7 +14,7 @@ from governance.templates import list_templates, read_template
 from matching.errors import InputError
 from review_ui import services
 from review_ui.web.caller import Caller, Page
-from review_ui.web.contexts import RequisitionForm, RequisitionsPage
+from review_ui.web.contexts.cases import RequisitionForm, RequisitionsPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.loading import load_case
 from review_ui.web.pages.case import case_page

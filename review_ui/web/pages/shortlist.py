@@ -9,7 +9,7 @@ from governance import review as commands
 from governance.lifecycle import REQUISITION
 from governance.reading import RequisitionCase
 from review_ui.web.caller import Caller, Page
-from review_ui.web.contexts import ExcludedPage, RecordPage, ShortlistPage
+from review_ui.web.contexts.people import ExcludedPage, RecordPage, ShortlistPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.loading import (
     frozen,

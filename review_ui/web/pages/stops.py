@@ -9,7 +9,7 @@ from governance.access import EVERYWHERE
 from governance.stop_reading import may_lift, units_to_stop
 from governance.templates import families
 from review_ui.web.caller import Page
-from review_ui.web.contexts import StopsPage
+from review_ui.web.contexts.safeguards import StopsPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.requests import Lifting, StoppingFields
 from review_ui.web.views.keeping import family_name, shown_stops, unit_name

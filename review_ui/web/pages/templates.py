@@ -4,7 +4,8 @@ from fastapi import APIRouter, Request, Response
 
 from governance.templates import Template, list_templates, read_template
 from review_ui.web.caller import Page
-from review_ui.web.contexts import TemplatePage, TemplateRow, TemplatesPage
+from review_ui.web.contexts.cases import TemplateRow
+from review_ui.web.contexts.rules import TemplatePage, TemplatesPage
 from review_ui.web.layout import respond
 from review_ui.web.views.facts import asked_of, skill_line, text_of
 

@@ -1,17 +1,21 @@
 """Each template uses exactly the names of its context, no more and no fewer; partials included."""
 
 from dataclasses import fields
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from jinja2 import meta, nodes
 
 from review_ui.web import contexts
-from review_ui.web.contexts import PageContext
+from review_ui.web.contexts.base import PageContext
 from review_ui.web.layout import TEMPLATES, make_environment
 
+MODULES = [import_module(f"{contexts.__name__}.{one.name}") for one in iter_modules(contexts.__path__)]
 PAGES = [
     value
-    for value in vars(contexts).values()
+    for module in MODULES
+    for value in vars(module).values()
     if isinstance(value, type) and issubclass(value, PageContext) and value is not PageContext
 ]
 
