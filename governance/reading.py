@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, tzinfo
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from governance import access, cases, scope, together
@@ -163,12 +163,13 @@ def requisition_case(session: Session, actor: Actor, requisition_id: str) -> Req
     )
 
 
-def approval_queue(session: Session, actor: Actor) -> list[QueueItem]:
-    """What waits for an answer of a role of the actor's, their own or delegated, the longest wait first."""
+def approval_queue(session: Session, actor: Actor, *, requisition_id: str | None = None) -> list[QueueItem]:
+    """What waits for an answer of a role of the actor's, their own or delegated, the longest wait first; of one case, or of all."""
     names = names_of(session)
-    query = select(Requisition).where(
-        Requisition.state.in_(WAITING), scope.reached(session, actor, "requisition.read")
-    )
+    within = scope.reached(session, actor, "requisition.read")
+    if requisition_id is not None:
+        within = and_(within, Requisition.id == requisition_id)
+    query = select(Requisition).where(Requisition.state.in_(WAITING), within)
     items = [
         QueueItem(
             turn.kind,
@@ -178,12 +179,12 @@ def approval_queue(session: Session, actor: Actor) -> list[QueueItem]:
             turn.due_at,
             turn.on_behalf_of,
             turn.waits_for,
-            together.needs_own_answer(session, actor, row),
+            together.needs_own_answer(session, actor, row, turn),
         )
         for row in session.scalars(query.order_by(Requisition.state_since, Requisition.id))
         if (turn := turn_of(session, row, actor)) is not None
     ]
-    items += [*_to_clear(session, actor, names), *_to_extend(session, actor, names)]
+    items += [*_to_clear(session, actor, names, within), *_to_extend(session, actor, names, within)]
     return sorted(items, key=lambda item: (item.waiting_since, item.requisition.id))
 
 
@@ -239,7 +240,7 @@ def _outdated(session: Session, row: Requisition) -> tuple[str, ...]:
     return outdated(session, row, cases.current_shortlist(session, row.id))
 
 
-def _to_clear(session: Session, actor: Actor, names: _Names) -> list[QueueItem]:
+def _to_clear(session: Session, actor: Actor, names: _Names, within: ColumnElement[bool]) -> list[QueueItem]:
     """High classifications that legal has not decided on, for those who may."""
     query = (
         select(Requisition, Classification)
@@ -250,7 +251,7 @@ def _to_clear(session: Session, actor: Actor, names: _Names) -> list[QueueItem]:
             Classification.voided_at.is_(None),
             Classification.risk == "high",
             Requisition.state.in_([state for state, moves in REQUISITION.items() if "classify" in moves]),
-            scope.reached(session, actor, "requisition.read"),
+            within,
         )
     )
     return [
@@ -266,13 +267,13 @@ def _to_clear(session: Session, actor: Actor, names: _Names) -> list[QueueItem]:
     ]
 
 
-def _to_extend(session: Session, actor: Actor, names: _Names) -> list[QueueItem]:
+def _to_extend(session: Session, actor: Actor, names: _Names, within: ColumnElement[bool]) -> list[QueueItem]:
     """Extensions that wait for a yes or no, for those who may."""
     query = (
         select(Requisition, Extension, Engagement)
         .join(Extension, Extension.requisition_id == Requisition.id)
         .join(Engagement, (Engagement.id == Extension.engagement_id) & (Engagement.state == "active"))
-        .where(Extension.state == "asked", scope.reached(session, actor, "requisition.read"))
+        .where(Extension.state == "asked", within)
     )
     return [
         QueueItem(

@@ -15,7 +15,7 @@ from governance.access import Actor
 from governance.approvals import approve_selection
 from governance.database import UnitOfWork
 from governance.requisitions import approve_requisition
-from governance.routing.record import turn_of
+from governance.routing.record import Turn, turn_of
 from governance.routing.routes import Answered, facts_of
 from governance.shortlists import candidate_part
 from governance.staleness import outdated
@@ -43,7 +43,11 @@ def approve_together(work: UnitOfWork, seen: Sequence[Seen], *, note: str | None
         cases.requisition(work, one.requisition_id, "requisition.read", expected_version=one.version)
         for one in in_order
     ]
-    refused = [f"{row.id} {why}" for row in rows for why in _reasons(work.session, work.actor, row)]
+    refused = [
+        f"{row.id} {why}"
+        for row in rows
+        for why in _reasons(work.session, work.actor, row, turn_of(work.session, row, work.actor))
+    ]
     if refused:
         raise Conflict(
             f"these are not approved together: {'; '.join(refused)}",
@@ -52,9 +56,12 @@ def approve_together(work: UnitOfWork, seen: Sequence[Seen], *, note: str | None
     return [_approve(work, row, rows, note) for row in rows]
 
 
-def needs_own_answer(session: Session, actor: Actor, row: Requisition) -> tuple[str, ...]:
-    """Why the case is not answered together with others, as the rest of a sentence about it; empty where it may be."""
-    return tuple(_reasons(session, actor, row))
+def needs_own_answer(session: Session, actor: Actor, row: Requisition, turn: Turn | None) -> tuple[str, ...]:
+    """Why the case, with what waits for the actor in it, is not answered together with others; empty where it may be.
+
+    Each reason is the rest of a sentence about the case.
+    """
+    return tuple(_reasons(session, actor, row, turn))
 
 
 def _check_set(seen: Sequence[Seen]) -> None:
@@ -66,8 +73,7 @@ def _check_set(seen: Sequence[Seen]) -> None:
         )
 
 
-def _reasons(session: Session, actor: Actor, row: Requisition) -> Iterator[str]:
-    turn = turn_of(session, row, actor)
+def _reasons(session: Session, actor: Actor, row: Requisition, turn: Turn | None) -> Iterator[str]:
     if turn is None:
         yield "waits for no answer of yours"
         return

@@ -44,7 +44,8 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
     fits = {person["id"]: person.get("fit", "") for person in document.get("candidates", ())}
     people = people_of(case, names, reasons.REASON_CODES, fits, actions)
     listed = listed_people(case, names)
-    on_list = [candidate.person_id for candidate in case.candidates] if case.selected else []
+    waits = case.summary.state == "selected"
+    on_list = [candidate.person_id for candidate in case.candidates] if waits else case.selected
     chosen = read_profiles(caller.database, on_list)
     costs = {
         person: over_budget(chosen.get(person, {}), case.role, case.summary.budget)
@@ -67,7 +68,7 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
         undecided=sum(c.decision is None for c in case.candidates),
         differs=differences(people, costs) if case.selected else (),
         asks={person: estimate(chosen.get(person, {}), case.role) for person in case.selected},
-        channels=channels(case.selected, chosen, names, fits),
+        channels=channels(case.selected, chosen, names, fits) if waits else (),
         on_behalf_of=mine.on_behalf_of if mine else None,
         stand_ins=_stand_ins(caller, case),
         ranked=_ranked(shortlist, document) if shortlist else None,
@@ -106,10 +107,10 @@ def _turns(caller: Caller, case: RequisitionCase) -> dict[str, QueueItem]:
     """What waits for this person in the case, by kind."""
     with caller.reading() as session:
         try:
-            queue = approval_queue(session, caller.actor)
+            queue = approval_queue(session, caller.actor, requisition_id=case.summary.id)
         except CandorError:
             return {}
-    return {item.kind: item for item in queue if item.requisition.id == case.summary.id}
+    return {item.kind: item for item in queue}
 
 
 def _stand_ins(caller: Caller, case: RequisitionCase) -> tuple[StandIn, ...]:
