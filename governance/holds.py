@@ -5,9 +5,9 @@ the thing speaks of, now and as it grows, and everybody who is the same person. 
 database keeps to it by itself (`storage/guards/`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy import select
@@ -96,8 +96,17 @@ def lift_hold(work: UnitOfWork, hold_id: str, reason: str) -> tuple[str, ...]:
     return carry_out_freed(work)
 
 
-def holds(session: Session, actor: Actor, *, lifted: bool = False) -> list[HoldRecord]:
-    """Holds in force in the actor's units, the oldest first; with `lifted` the others too."""
+def may_lift(actor: Actor, business_unit: str, *, on: date) -> bool:
+    """Whether the actor's grants reach as far as a hold of that unit does, were it not their own: of `*`, all of them."""
+    if business_unit == EVERYWHERE:
+        return access.allows_everywhere(actor, "hold.manage", on=on)
+    return access.allows(actor, "hold.manage", business_unit=business_unit, on=on)
+
+
+def holds(
+    session: Session, actor: Actor, *, lifted: bool = False, subjects: Collection[str] | None = None
+) -> list[HoldRecord]:
+    """Holds in force in the actor's units, the oldest first; with `lifted` the others too. `subjects`: only on these."""
     access.require(actor, "hold.read", on=today(session))
     units = access.units_for(actor, "hold.read", on=today(session))
     query = select(LegalHold).where(scope.about_reached(session, actor, "hold.read", LegalHold.id))
@@ -106,6 +115,15 @@ def holds(session: Session, actor: Actor, *, lifted: bool = False) -> list[HoldR
         query = query.where(LegalHold.lifted_at.is_(None))
     if EVERYWHERE not in units:
         query = query.where(LegalHold.business_unit.in_({EVERYWHERE, *units}))
+    if subjects is not None:
+        query = query.where(LegalHold.subject_id.in_(subjects))
+    rows = session.scalars(query).all()
+    # Whom holds cover takes a look at every list that is held: not where there is nothing to say it of.
+    return _with_people(session, rows) if rows else []
+
+
+def _with_people(session: Session, rows: Sequence[LegalHold]) -> list[HoldRecord]:
+    """The holds with how many people each covers, and who waits to be erased."""
     covered: dict[str, list[str]] = {}
     for person_id, hold_ids in held_people(session).items():
         for hold_id in hold_ids:
@@ -129,7 +147,7 @@ def holds(session: Session, actor: Actor, *, lifted: bool = False) -> list[HoldR
             frees.get(row.id, ()),
             names,
         )
-        for row in session.scalars(query)
+        for row in rows
     ]
 
 

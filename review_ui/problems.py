@@ -55,6 +55,11 @@ def problem_kind(error: BaseException) -> ProblemKind:
     return next((PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS), UNEXPECTED)
 
 
+def status_of(refusal: CandorError | None) -> int:
+    """The status of a page that comes back with what was typed; 200 where nothing was refused."""
+    return problem_kind(refusal).status if refusal else 200
+
+
 def problem_document(error: BaseException) -> dict[str, Any]:
     """The error as RFC 9457 problem details, plus `hint` and `faults`, and what is `current` where it changed. Unexpected errors keep their words to themselves."""
     kind = problem_kind(error)

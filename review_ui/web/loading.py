@@ -18,6 +18,7 @@ from governance.people import read_names, read_profiles
 from governance.promotion import BundleRecord, list_bundles
 from governance.reading import RequisitionCase, RequisitionSummary, ShortlistRecord, requisition_case
 from governance.shortlists import added_parts, candidate_part
+from governance.stop_reading import stops_on
 from matching.errors import Conflict, Forbidden, NotFound
 from models.explained import Explanation
 from review_ui.explaining import explain_frozen
@@ -25,6 +26,7 @@ from review_ui.web import words
 from review_ui.web.caller import Caller
 from review_ui.web.views.blind import BlindSheet, make_blind_sheet, own_marks
 from review_ui.web.views.change import aim
+from review_ui.web.views.keeping import StopShown, shown_stops
 from review_ui.web.views.message import Writer, message_text
 from review_ui.web.views.models import ModelRow, model_row
 from review_ui.web.views.names import called
@@ -53,6 +55,12 @@ def may_in(caller: Caller, case: RequisitionCase, action: str) -> bool:
 def may_replay(caller: Caller, case: RequisitionCase) -> bool:
     """Whether there is a list to replay that is open to this person."""
     return bool(case.shortlists) and not case.closed and may_in(caller, case, "fit.read")
+
+
+def stops_over(caller: Caller, requisition_id: str) -> tuple[StopShown, ...]:
+    """The stops in force that cover the requisition."""
+    with caller.reading() as session:
+        return shown_stops(stops_on(session, caller.actor, requisition_id), caller.actor.id)
 
 
 def load_summary(caller: Caller, requisition_id: str) -> RequisitionSummary:

@@ -13,7 +13,7 @@ from governance.database import today
 from governance.grants import administrators
 from governance.sign_on import mapping
 from matching.errors import CandorError
-from review_ui.problems import problem_kind
+from review_ui.problems import status_of
 from review_ui.web.access_requests import AccountFields, GrantFields, PasswordFields, Returning
 from review_ui.web.caller import Caller, Page
 from review_ui.web.contexts.access import AccessPage, AccessPersonPage
@@ -205,7 +205,7 @@ def _all(
         values=values,
         problems=faults_in(refusal),
     )
-    return respond(request, context, caller=caller, status=_status(refusal))
+    return respond(request, context, caller=caller, status=status_of(refusal))
 
 
 def _one(
@@ -240,15 +240,11 @@ def _one(
         tried=tried,
         problems=faults_in(refusal),
     )
-    return respond(request, context, caller=caller, status=_status(refusal))
+    return respond(request, context, caller=caller, status=status_of(refusal))
 
 
 def _is_administrator(case: AccountCase) -> bool:
     return any(one.grant.role == "administrator" for one in case.entry.grants)
-
-
-def _status(refusal: CandorError | None) -> int:
-    return problem_kind(refusal).status if refusal else 200
 
 
 def _id(caller: Caller, name: str) -> str:

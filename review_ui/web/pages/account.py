@@ -12,7 +12,7 @@ from governance.identity import names_of
 from governance.routing import delegation
 from governance.tokens import LONGEST_TOKEN_DAYS, TOKEN_DAYS
 from matching.errors import CandorError
-from review_ui.problems import problem_kind
+from review_ui.problems import status_of
 from review_ui.web.access_requests import DelegationFields, PasswordFields, TokenFields
 from review_ui.web.caller import Caller, Page
 from review_ui.web.contexts.access import AccountPage
@@ -141,7 +141,7 @@ def _page(
         values=_BLANK | {"business_unit": "*"} | dict(values or {}),
         problems=faults_in(refusal),
     )
-    return respond(request, context, caller=caller, status=problem_kind(refusal).status if refusal else 200)
+    return respond(request, context, caller=caller, status=status_of(refusal))
 
 
 def _to_log_in(said: str) -> Response:

@@ -9,17 +9,15 @@ from governance.identity import names_of
 from governance.people import read_profiles
 from governance.reading import QueueItem, RequisitionCase, ShortlistRecord, approval_queue
 from governance.routing.delegation import StandIn, stand_ins
-from governance.stop_reading import stops_on
 from matching.errors import CandorError
 from review_ui.web.caller import Caller
 from review_ui.web.contexts.cases import CasePage
-from review_ui.web.loading import frozen, load_case, may_in, may_replay, names_for, pick_shortlist
+from review_ui.web.loading import frozen, load_case, may_in, may_replay, names_for, pick_shortlist, stops_over
 from review_ui.web.requests import SCORECARD
 from review_ui.web.views.blind import blind_outcome
 from review_ui.web.views.channel import channels
 from review_ui.web.views.classification import classification_view
 from review_ui.web.views.facts import asked_of, estimate, over_budget, text_of
-from review_ui.web.views.keeping import StopShown, shown_stops
 from review_ui.web.views.names import basis_sentence, model_name
 from review_ui.web.views.people import (
     RankedWith,
@@ -85,21 +83,16 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
     )
 
 
-def stops_over(caller: Caller, requisition_id: str) -> tuple[StopShown, ...]:
-    """The stops in force that cover the requisition."""
-    with caller.reading() as session:
-        return shown_stops(stops_on(session, caller.actor, requisition_id), caller.actor.id)
-
-
 def _safeguards(caller: Caller, case: RequisitionCase) -> Safeguards:
     with caller.reading() as session:
-        found = holds(session, caller.actor) if caller.may("hold.read") else ()
+        of_case = [case.summary.id, *(one.id for one in case.engagements)]
+        found = holds(session, caller.actor, subjects=of_case) if caller.may("hold.read") else ()
     return Safeguards(
         lists=len(case.shortlists),
         may_replay=may_replay(caller, case),
         may_pack=may_in(caller, case, "evidence.make"),
         may_hold=may_in(caller, case, "hold.manage"),
-        holds=holds_of(case, found),
+        holds=holds_of(found),
     )
 
 

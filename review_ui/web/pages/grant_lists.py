@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 from governance.grant_lists import COLUMNS, apply_grants, plan_grants
 from matching.errors import CandorError, Stale
 from review_ui.grants import read_grant_text
-from review_ui.problems import problem_kind
+from review_ui.problems import status_of
 from review_ui.web.access_requests import ListFields
 from review_ui.web.caller import Caller, Page
 from review_ui.web.contexts.access import GrantListPage
@@ -74,5 +74,4 @@ def _page(
     context = GrantListPage(
         columns=",".join(COLUMNS), text=fields.text, plan=plan, problems=faults_in(refusal)
     )
-    status = problem_kind(refusal).status if refusal else 200
-    return respond(request, context, caller=caller, status=status)
+    return respond(request, context, caller=caller, status=status_of(refusal))

@@ -9,11 +9,10 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request, Response
 
-from governance.access import EVERYWHERE
 from governance.erasures import foresee_erasure, request_erasure
-from governance.holds import SUBJECTS, HoldRecord, holds, lift_hold, place_hold
+from governance.holds import SUBJECTS, holds, lift_hold, may_lift, place_hold
 from review_ui import keeping, retention
-from review_ui.web.caller import Caller, Page
+from review_ui.web.caller import Page
 from review_ui.web.contexts.safeguards import ErasurePage, HoldsPage, RetentionPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.requests import Erasing, Holding, LettingGo, Reasoned
@@ -28,7 +27,14 @@ Typed = Annotated[str, Query(max_length=80)]
 def show_holds(request: Request, caller: Page, kind: Typed = "", subject: Typed = "") -> Response:
     with caller.reading() as session:
         found = holds(session, caller.actor, lifted=True)
-    shown = [shown_hold(one, caller.actor.id, may_lift=_may_lift(caller, one)) for one in found]
+    shown = [
+        shown_hold(
+            one,
+            caller.actor.id,
+            may_lift=one.lifted_at is None and may_lift(caller.actor, one.business_unit, on=caller.today),
+        )
+        for one in found
+    ]
     context = HoldsPage(
         in_force=tuple(one for one in shown if one.record.lifted_at is None),
         past=tuple(one for one in reversed(shown) if one.record.lifted_at is not None),
@@ -112,11 +118,3 @@ def erase(caller: Page, sent: Annotated[Erasing, Form()]) -> Response:
         answer = request_erasure(work, sent.person, sent.reason)
     address = f"/erasure?{urlencode({'person': sent.person})}"
     return redirect(address, "erased" if answer.erased else "erasure-waits")
-
-
-def _may_lift(caller: Caller, hold: HoldRecord) -> bool:
-    if hold.lifted_at is not None:
-        return False
-    if hold.business_unit == EVERYWHERE:
-        return caller.may_everywhere("hold.manage")
-    return caller.may("hold.manage", business_unit=hold.business_unit)

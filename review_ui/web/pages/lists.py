@@ -13,7 +13,7 @@ from governance.lifecycle import REQUISITION
 from governance.reasons import LIST_REASONS
 from matching.errors import CandorError, Conflict, InputError, NotFound, Stale
 from review_ui import adding
-from review_ui.problems import problem_document
+from review_ui.problems import status_of
 from review_ui.web import words
 from review_ui.web.caller import Caller, Page
 from review_ui.web.contexts.people import ListPage
@@ -115,8 +115,7 @@ def _page(
         kept_out=_gates(document, typed["person_id"]) if adds else (),
         problems=_said(refusal) if refusal else (),
     )
-    status = problem_document(refusal)["status"] if refusal else 200
-    return respond(request, context, caller=caller, status=status)
+    return respond(request, context, caller=caller, status=status_of(refusal))
 
 
 def _gates(document: Mapping[str, Any], person_id: str) -> tuple[str, ...]:

@@ -20,8 +20,8 @@ from review_ui.web.loading import (
     names_for,
     pick_ranked,
     pick_shortlist,
+    stops_over,
 )
-from review_ui.web.pages.case import stops_over
 from review_ui.web.requests import Act, Cancelling, Deciding
 from review_ui.web.views.facts import asked_of
 from review_ui.web.views.names import called

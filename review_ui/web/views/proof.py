@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from governance.holds import HoldRecord
-from governance.reading import RequisitionCase, ShortlistRecord
+from governance.reading import ShortlistRecord
 from review_ui.replaying import Again, Difference, Replayed
 from review_ui.web.views.names import short_model
 
@@ -86,13 +86,11 @@ def lists_of(shortlists: Iterable[ShortlistRecord]) -> tuple[ListMade, ...]:
     )
 
 
-def holds_of(case: RequisitionCase, holds: Iterable[HoldRecord]) -> dict[str, tuple[HoldRecord, ...]]:
-    """The holds in force on the requisition itself and on each of its engagements."""
-    own = {case.summary.id, *(one.id for one in case.engagements)}
+def holds_of(holds: Iterable[HoldRecord]) -> dict[str, tuple[HoldRecord, ...]]:
+    """The holds by the requisition or the engagement that each is on."""
     found: dict[str, tuple[HoldRecord, ...]] = {}
     for hold in holds:
-        if hold.kind != "person" and hold.subject in own:
-            found[hold.subject] = (*found.get(hold.subject, ()), hold)
+        found[hold.subject] = (*found.get(hold.subject, ()), hold)
     return found
 
 
