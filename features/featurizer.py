@@ -12,15 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features import record
-from features.asked import Resolver, coverage
+from features.asked import Asked, Resolver, coverage
 from features.copies import Copies, copies_in, without_copies
 from features.fields import fields_by_message
 from features.indexing import build_pool, direction
-from features.kept import reading_of
+from features.kept import KeptReading, reading_of
 from features.linking import SkillLinker
 from features.nearness import best_nearness
 from features.quotes import evidence_by_group
-from features.reading import in_labels, read, roots
+from features.reading import Reading, in_labels, read, roots
+from features.seen import Seen, seen_by_all, seen_in
 from features.specs import SPECS
 from features.statuses import statuses_of
 from features.unembedded import is_meaning, stand_ins
@@ -84,23 +85,41 @@ class RoleFeaturizer:
         matrix = _matrix(found, embedded(pool, rows), beside)
         return Compared(matrix, covered, must, np.isin(rows, copies.people))
 
-    def grounds(
+    def grounds(self, role: Role, profile: Profile) -> Grounds:
+        read_as, asked = self._as_read(role), self.resolved(role)
+        reading = without_copies(read(profile, self.linker), read_as, role)
+        encoder = self.encoder if profile.terms.may_embed else None
+        return self._grounds(profile, reading, seen_in(reading, read_as, asked, encoder), asked)
+
+    def grounds_of_all(
         self,
         role: Role,
-        profile: Profile,
-        *,
-        pool: Pool | None = None,
-        row: int = -1,
-        copied: bool | None = None,
-    ) -> Grounds:
-        reading = reading_of(profile, self.linker, pool=pool, row=row) if pool else read(profile, self.linker)
-        asked = self.resolved(role)
-        written, role = role, self._as_read(role)
-        if copied is not False:
-            reading = without_copies(reading, role, written)
-        encoder = self.encoder if _has_meaning(profile, pool, row) else None
-        requirements = statuses_of(asked, reading, self.linker.taxonomy, encoder)
-        evidence = evidence_by_group(role, reading, requirements, encoder)
+        profiles: Sequence[Profile | None],
+        pool: Pool,
+        rows: Rows,
+        copied: Sequence[bool],
+    ) -> list[Grounds | None]:
+        read_as, asked = self._as_read(role), self.resolved(role)
+        seen = seen_by_all(pool, rows, read_as, asked, self.encoder)
+        found: list[Grounds | None] = []
+        for profile, row, repeats, comparable, own in zip(
+            profiles, rows.tolist(), copied, embedded(pool, rows).tolist(), seen, strict=True
+        ):
+            if profile is None:
+                found.append(None)
+                continue
+            encoder = self.encoder if profile.terms.may_embed and comparable else None
+            whole = reading_of(profile, self.linker, pool=pool, row=row)
+            left = without_copies(whole, read_as, role) if repeats else whole
+            # What the arrays show is true of who said these very words, and says all of it.
+            as_kept = isinstance(whole, KeptReading) and left is whole and encoder is self.encoder
+            own = own if as_kept else seen_in(left, read_as, asked, encoder)
+            found.append(self._grounds(profile, left, own, asked))
+        return found
+
+    def _grounds(self, profile: Profile, reading: Reading, seen: Seen, asked: Sequence[Asked]) -> Grounds:
+        requirements = statuses_of(asked, reading, seen, self.linker.taxonomy)
+        evidence = evidence_by_group(reading, seen, requirements)
         return Grounds(requirements, evidence, fields_by_message(profile, reading))
 
     def index(self, profiles: Sequence[Profile], *, beside: Pool) -> Pool:
@@ -233,11 +252,6 @@ def _meaning(
         found["title_nearness"] = np.where(titled, _cosine(titles, title), np.nan)
         found["title_in_work"] = near_title
     return found
-
-
-def _has_meaning(profile: Profile, pool: Pool | None, row: int) -> bool:
-    """Whether the person may be embedded, and was where the arrays were made."""
-    return profile.terms.may_embed and (pool is None or bool(embedded(pool, np.array([row]))[0]))
 
 
 def _matrix(found: Columns, comparable: NDArray[np.bool_], beside: Compared | None) -> FeatureMatrix:

@@ -97,11 +97,10 @@ class KeptReading(Reading):
     def texts(self) -> tuple[str, ...]:
         return self._anew().texts
 
-    def holding(self, stems: Sequence[tuple[str, ...]]) -> list[list[Passage]]:
+    def holding(self, stems: Sequence[tuple[str, ...]]) -> list[list[int]]:
         if not any(stems):
             return [[] for _ in stems]
-        found = self._pool.passages.with_all(stems, self._rows)
-        return [[self.passages[place] for place in places] for places in found]
+        return [places.tolist() for places in self._pool.passages.with_all(stems, self._rows)]
 
     def root_counts(self, groups: Sequence[Collection[str]]) -> NDArray[np.int64]:
         return self._pool.passages.root_counts(groups, self._rows)
@@ -178,10 +177,9 @@ def places_of(
 
 def reading_of(profile: Profile, linker: Linker, *, pool: Pool, row: int) -> Reading:
     """The reading that stands behind row `row` of the pool, or a new one where the pool kept none of these words."""
-    places, policy = pool.places, policy_of(pool)
-    if places is None or places.fingerprints[row] != fingerprint(profile, policy):
+    places, policy, fields = pool.places, policy_of(pool), tuple(text_fields(profile))
+    if places is None or places.fingerprints[row] != fingerprint(profile, policy, fields):
         return read(profile, linker, policy=policy)
-    fields = tuple(text_fields(profile))
     order = places.fields[slice(*places.field_offsets[row : row + 2])].tolist()
     rows = np.arange(*pool.passages.offsets[row : row + 2])
     spans, telling = places.passages[rows], pool.passages.telling
@@ -223,12 +221,14 @@ def reading_of(profile: Profile, linker: Linker, *, pool: Pool, row: int) -> Rea
     )
 
 
-def fingerprint(profile: Profile, policy: RedactionPolicy = DEFAULT_POLICY) -> int:
+def fingerprint(
+    profile: Profile, policy: RedactionPolicy = DEFAULT_POLICY, fields: Sequence[TextField] | None = None
+) -> int:
     """64 bits over everything that a reading is made of: a profile's words, where its own name stands in them, the days by
     which work is put in order, and what is redacted."""
     parts = [
         f"{len(field.text)} {field.kind} {field.path}\n{field.text[:LONGEST_READ]}"
-        for field in text_fields(profile)
+        for field in fields or text_fields(profile)
     ]
     dates = [
         f"{item.start} {item.end}" if isinstance(item, Experience) else "" for item in profile.experience

@@ -12,13 +12,23 @@ from matching.feature_spec import FeatureSpec
 from matching.roles import Role
 
 Params = dict[str, Any]
+# A number and whether it is known, to a message id and its parameters.
+Describer = Callable[[float, bool], tuple[str, Params]]
 
 
-def describe(spec: FeatureSpec, value: float, known: bool, role: Role) -> tuple[str, Params]:
-    """The message of one number for one role, and what it is rendered from."""
-    if not known:
-        return "unknown", {"label": spec.label, "asked": _is_asked(spec, role)}
-    params: Params = {"value": round(float(value), 4)}
+def describer(spec: FeatureSpec, role: Role) -> Describer:
+    """Gives the message of one number of this feature, and what it is rendered from; what the role says is looked up once."""
+    asked, unknown = _asked(spec, role), {"label": spec.label, "asked": _is_asked(spec, role)}
+
+    def describe(value: float, known: bool) -> tuple[str, Params]:
+        return (spec.message, {"value": round(value, 4), **asked}) if known else ("unknown", dict(unknown))
+
+    return describe
+
+
+def _asked(spec: FeatureSpec, role: Role) -> Params:
+    """What the role asks that a sentence holds the number against."""
+    params: Params = {}
     if spec.message == "price.share" and role.max_hourly_rate:
         params |= {"cap": role.max_hourly_rate.amount, "currency": role.max_hourly_rate.currency}
     if spec.message == "price.budget" and role.budget and role.budget.max:
@@ -30,7 +40,7 @@ def describe(spec: FeatureSpec, value: float, known: bool, role: Role) -> tuple[
     if spec.name.startswith(("must_", "nice_")):
         wanted = "must" if spec.name.startswith("must_") else "nice"
         params["count"] = sum(asked.importance == wanted for asked in role.requirements)
-    return spec.message, params
+    return params
 
 
 def render(message: str, params: Params) -> str:

@@ -3,32 +3,22 @@
 Groups that rest on a stated field (rate, hours, ratings) have no quotation: their sentence names the field.
 """
 
-import numpy as np
-
-from features.asked import tempered
 from features.reading import Reading, evidence_of
-from matching.ports import Encoder
-from matching.roles import Role
+from features.seen import Seen
 from matching.shortlist import Evidence, RequirementStatus
 
 MOST = 3
 
 
 def evidence_by_group(
-    role: Role,
-    reading: Reading,
-    requirements: tuple[RequirementStatus, ...],
-    encoder: Encoder | None,
+    reading: Reading, seen: Seen, requirements: tuple[RequirementStatus, ...]
 ) -> dict[str, tuple[Evidence, ...]]:
     """The spans behind each group that rests on words, strongest first: the very passages that were counted."""
     title = reading.title
     return {
         "skills": _strongest(requirements),
-        "relevance": _nearest(role.work_text or role.query_text, reading, encoder),
-        "domain": (
-            *((title,) if title else ()),
-            *(_nearest(role.title, reading, encoder) if role.title.strip() else ()),
-        ),
+        "relevance": _passage(reading, seen.work),
+        "domain": (*((title,) if title else ()), *_passage(reading, seen.title)),
         "experience": reading.tenures[:MOST],
     }
 
@@ -39,11 +29,8 @@ def _strongest(requirements: tuple[RequirementStatus, ...]) -> tuple[Evidence, .
     return tuple(dict.fromkeys(quote for one in ranked for quote in one.evidence[:1]))[:MOST]
 
 
-def _nearest(text: str, reading: Reading, encoder: Encoder | None) -> tuple[Evidence, ...]:
-    if encoder is None or not reading.passages:
+def _passage(reading: Reading, place: int | None) -> tuple[Evidence, ...]:
+    if place is None:
         return ()
-    near = tempered(
-        reading.vectors(encoder) @ encoder.encode([text])[0], reading.telling, reading.listed_weight
-    )
-    best = reading.passages[int(np.argmax(near))]
-    return (evidence_of(best.field, best.span),)
+    found = reading.passages[place]
+    return (evidence_of(found.field, found.span),)

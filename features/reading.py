@@ -162,12 +162,15 @@ class Reading:
             found.setdefault(claim.skill_id, []).append(claim)
         return found
 
-    def holding(self, stems: Sequence[tuple[str, ...]]) -> list[list[Passage]]:
-        """For each request, the passages in which every one of its word roots occurs; none for an empty request."""
+    def holding(self, stems: Sequence[tuple[str, ...]]) -> list[list[int]]:
+        """For each request, places of the passages in which every one of its word roots occurs; none for an empty request."""
         if not any(stems):
             return [[] for _ in stems]
-        held = [(one, set(one.roots)) for one in self.passages]
-        return [[one for one, found in held if wanted and found.issuperset(wanted)] for wanted in stems]
+        held = [set(one.roots) for one in self.passages]
+        return [
+            [place for place, found in enumerate(held) if wanted and found.issuperset(wanted)]
+            for wanted in stems
+        ]
 
     def root_counts(self, groups: Sequence[Collection[str]]) -> NDArray[np.int64]:
         """How many different word roots each passage has, and how many of each group, `(len(passages), 1 + len(groups))`."""

@@ -6,12 +6,11 @@ The same rule as `asked.py`, read from the person's own text instead of arrays, 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from features.asked import RELATED_AT_MOST, Asked, from_nearness, tempered
-from features.reading import Claim, Passage, Reading, evidence_of
+from features.asked import RELATED_AT_MOST, Asked, from_nearness
+from features.reading import Claim, Reading, evidence_of
+from features.seen import Seen
 from features.taxonomy import Taxonomy
-from matching.ports import Encoder
+from matching.pool import TELLINGS
 from matching.shortlist import Evidence, RequirementStatus, Status
 
 MOST_QUOTED = 3
@@ -36,17 +35,16 @@ _NOTHING = _Case(0.0, "missing")
 
 
 def statuses_of(
-    asked: Sequence[Asked], reading: Reading, taxonomy: Taxonomy, encoder: Encoder | None
+    asked: Sequence[Asked], reading: Reading, seen: Seen, taxonomy: Taxonomy
 ) -> tuple[RequirementStatus, ...]:
     """The best case for each requirement."""
-    held = reading.holding([one.stems for one in asked])
-    near = _by_nearness(asked, reading, encoder)
+    near = _by_nearness(asked, reading, seen)
     found = []
-    for one, passages, by_nearness in zip(asked, held, near, strict=True):
+    for one, places, by_nearness in zip(asked, seen.held, near, strict=True):
         best = _by_name(one, reading, taxonomy)
         # What is shown by name cannot be met better, only otherwise.
         if best.status != "evidenced":
-            best = max(best, _by_words(passages, reading), by_nearness, key=lambda case: case.rank)
+            best = max(best, _by_words(places, reading), by_nearness, key=lambda case: case.rank)
         found.append(_as_status(one, best))
     return tuple(found)
 
@@ -101,28 +99,30 @@ def _status(strength: float) -> Status:
     return "evidenced" if strength >= 1 else "claimed"
 
 
-def _by_words(held: Sequence[Passage], reading: Reading) -> _Case:
-    """`held` are the passages in which all roots of the requirement occur."""
-    if not held:
+def _by_words(places: Sequence[int], reading: Reading) -> _Case:
+    """`places` are those of the passages in which all roots of the requirement occur."""
+    if not places:
         return _NOTHING
-    told = [(reading.strength(passage.telling), passage) for passage in held]
+    told = [
+        (reading.strength(TELLINGS[how]), place)
+        for place, how in zip(places, reading.telling[places].tolist(), strict=True)
+    ]
     strongest = max(strength for strength, _ in told)
-    best = [passage for strength, passage in told if strength == strongest]
-    return _Case(strongest, _status(strongest), tuple(map(_quote, best[:MOST_QUOTED])))
+    best = [place for strength, place in told if strength == strongest]
+    return _Case(strongest, _status(strongest), tuple(_quote(reading, place) for place in best[:MOST_QUOTED]))
 
 
-def _by_nearness(asked: Sequence[Asked], reading: Reading, encoder: Encoder | None) -> list[_Case]:
-    vectors = [one.vector for one in asked if one.vector is not None]
-    if encoder is None or not vectors or not reading.passages:
+def _by_nearness(asked: Sequence[Asked], reading: Reading, seen: Seen) -> list[_Case]:
+    if seen.near is None or not seen.near.size:
         return [_NOTHING] * len(asked)
-    near = tempered(reading.vectors(encoder) @ np.stack(vectors).T, reading.telling, reading.listed_weight)
-    best = near.argmax(axis=0)
-    values = from_nearness(near.max(axis=0)).tolist()
+    best = seen.near.argmax(axis=0)
+    values = from_nearness(seen.near.max(axis=0)).tolist()
     return [
-        _Case(value, "related", (_quote(reading.passages[place]),)) if value > 0 else _NOTHING
+        _Case(value, "related", (_quote(reading, place),)) if value > 0 else _NOTHING
         for value, place in zip(values, best.tolist(), strict=True)
     ]
 
 
-def _quote(passage: Passage) -> Evidence:
+def _quote(reading: Reading, place: int) -> Evidence:
+    passage = reading.passages[place]
     return evidence_of(passage.field, passage.span)

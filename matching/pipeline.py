@@ -18,6 +18,7 @@ from matching.gates import Gated, apply_gates
 from matching.on_demand import OnDemand
 from matching.pool import Pool
 from matching.ports import Compared, Featurizer, Grounds, ProfileReader, Ranker, Scored
+from matching.profiles import Profile
 from matching.retrieval import RETRIEVE_LIMIT, retrieve
 from matching.roles import Role
 from matching.shortlist import Candidate, Diversity, Fit, PoolCounts, Shortlist, Unrankable, is_thin
@@ -161,47 +162,44 @@ class Matcher:
         usual: Benchmarks,
         as_of: int,
     ) -> tuple[Candidate, ...]:
-        rows, compared, scored = ranked.rows, ranked.compared, ranked.scored
-        profiles = self.profiles.read([self.pool.ids[rows[i]] for i in listed.order])
+        compared, scored, copies = ranked.compared, ranked.scored, ranked.compared.copies
+        rows, places = ranked.rows[listed.order], listed.order.tolist()
+        people = [self.pool.ids[row] for row in rows]
+        read = self.profiles.read(people)
+        profiles = [read.get(person) for person in people]
+        # Where nobody looked for it, anybody may repeat the request.
+        repeats = [True] * len(places) if copies is None else copies[listed.order].tolist()
+        said = self.featurizer.grounds_of_all(role, profiles, self.pool, rows, repeats)
+        grounds = [one or NO_GROUNDS for one in said]
+        reasons = self.ranker.reasons(role, compared, scored, places, grounds)
         probabilities = self.ranker.probability(compared)
-        candidates = []
-        for i, rank, plain_rank in zip(listed.order, listed.ranks, listed.plain_ranks, strict=True):
-            person = self.pool.ids[rows[i]]
-            profile = profiles.get(person)
-            grounds = (
-                self.featurizer.grounds(
-                    role,
-                    profile,
-                    pool=self.pool,
-                    row=int(rows[i]),
-                    copied=None if compared.copies is None else bool(compared.copies[i]),
-                )
-                if profile
-                else NO_GROUNDS
+        return tuple(
+            Candidate(
+                id=people[n],
+                rank=int(listed.ranks[n]),
+                score=float(scored.scores[i]),
+                fit=fits[i],
+                probability=probabilities[i],
+                basis=self.ranker.basis,
+                reasons=reasons[n],
+                requirements=grounds[n].requirements,
+                flags=(
+                    *ranked.gated.flags(row),
+                    *flags(self.pool, row, as_of),
+                    *(("copies_request",) if copies is not None and copies[i] else ()),
+                    *usual.flags(self.pool, row),
+                    *(("thin_evidence",) if is_thin(grounds[n].requirements) else ()),
+                    *_notices(profiles[n]),
+                ),
+                duplicates=tuple(self.pool.ids[ranked.rows[j]] for j in listed.under.get(i, ())),
+                plain_rank=int(listed.plain_ranks[n]),
             )
-            candidates.append(
-                Candidate(
-                    id=person,
-                    rank=int(rank),
-                    score=float(scored.scores[i]),
-                    fit=fits[i],
-                    probability=probabilities[i],
-                    basis=self.ranker.basis,
-                    reasons=self.ranker.reasons(role, compared, scored, int(i), grounds),
-                    requirements=grounds.requirements,
-                    flags=(
-                        *ranked.gated.flags(int(rows[i])),
-                        *flags(self.pool, int(rows[i]), as_of),
-                        *(("copies_request",) if compared.copies is not None and compared.copies[i] else ()),
-                        *usual.flags(self.pool, int(rows[i])),
-                        *(("thin_evidence",) if is_thin(grounds.requirements) else ()),
-                        *(profile.notices if profile else ("erased",)),
-                    ),
-                    duplicates=tuple(self.pool.ids[rows[j]] for j in listed.under.get(int(i), ())),
-                    plain_rank=int(plain_rank),
-                )
-            )
-        return tuple(candidates)
+            for n, (i, row) in enumerate(zip(places, rows.tolist(), strict=True))
+        )
+
+
+def _notices(profile: Profile | None) -> tuple[str, ...]:
+    return tuple(profile.notices) if profile else ("erased",)
 
 
 @dataclass(frozen=True)

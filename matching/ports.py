@@ -97,19 +97,20 @@ class Featurizer(Protocol):
         What stands in for a fact by those compared with is taken from `beside`, where the people are compared with those.
         """
 
-    def grounds(
+    def grounds(self, role: Role, profile: Profile) -> Grounds:
+        """The person's own words, for each requirement and each feature group that rests on words."""
+
+    def grounds_of_all(
         self,
         role: Role,
-        profile: Profile,
-        *,
-        pool: Pool | None = None,
-        row: int = -1,
-        copied: bool | None = None,
-    ) -> Grounds:
-        """The person's own words, for each requirement and each feature group that rests on words.
+        profiles: Sequence[Profile | None],
+        pool: Pool,
+        rows: NDArray[np.intp],
+        copied: Sequence[bool],
+    ) -> Sequence[Grounds | None]:
+        """The same of people who stand at `rows` of a pool, whose arrays spare reading their words again.
 
-        `pool` and `row` say where the person stands in arrays, which spares reading the words again; `copied` whether they
-        repeat the request, where that is known.
+        `copied` says of each whether they repeat the request. None of whoever has no profile any more.
         """
 
     def index(self, profiles: Sequence[Profile], *, beside: Pool) -> Pool:
@@ -151,9 +152,14 @@ class Ranker(Protocol):
         """None until the enterprise's own matured outcomes suffice."""
 
     def reasons(
-        self, role: Role, compared: Compared, scored: Scored, row: int, grounds: Grounds | None = None
-    ) -> tuple[Reason, ...]:
-        """Every feature group's share for the candidate at `row`, largest in size first.
+        self,
+        role: Role,
+        compared: Compared,
+        scored: Scored,
+        rows: Sequence[int],
+        grounds: Sequence[Grounds] | None = None,
+    ) -> list[tuple[Reason, ...]]:
+        """For each candidate at `rows` every feature group's share, largest in size first.
 
-        With `grounds` each sentence claims only what they state, and has its evidence and fields.
+        With `grounds`, one a row, each sentence claims only what they state, and has its evidence and fields.
         """

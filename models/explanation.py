@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from features.messages import describe, render
+from features.messages import Describer, describer, render
 from matching.feature_spec import GROUP_LABELS, FeatureMatrix, FloatArray
 from matching.ports import Grounds
 from matching.roles import Role
@@ -37,19 +37,23 @@ def reasons_of(
     role: Role,
     matrix: FeatureMatrix,
     contributions: FloatArray,
-    row: int,
+    rows: Sequence[int],
     *,
     combines: bool,
-    grounds: Grounds | None = None,
-) -> tuple[Reason, ...]:
-    """Every group of the matrix for one candidate, largest share first; together they sum to the contributions.
+    grounds: Sequence[Grounds] | None = None,
+) -> list[tuple[Reason, ...]]:
+    """For each candidate at `rows` every group of the matrix, largest share first; together they sum to the contributions.
 
     `combines` says that the model weighs features in combination: where it does not, fact and sign never part. With
-    `grounds`, what no field of the profile states is said to be unknown, and each reason has its evidence and fields.
+    `grounds`, one a row, what no field of the profile states is said to be unknown, and each reason has its evidence and
+    fields.
     """
-    told = _Told(role, matrix, contributions[row], row, grounds)
-    found = [_reason(told, group, columns, combines) for group, columns in _groups(matrix)]
-    return tuple(sorted(found, key=lambda reason: -abs(reason.contribution)))
+    groups, describers = _groups(matrix), [describer(spec, role) for spec in matrix.specs]
+    stated: Sequence[Grounds | None] = grounds or [None] * len(rows)
+    told = (
+        _Told(matrix, describers, contributions[row], row, own) for row, own in zip(rows, stated, strict=True)
+    )
+    return [_reasons(one, groups, combines) for one in told]
 
 
 def sentence(message: str, params: dict[str, Any]) -> str:
@@ -78,7 +82,12 @@ class _Told:
     """One candidate's row as plain values, each worked out once: what is known, and the message that says it."""
 
     def __init__(
-        self, role: Role, matrix: FeatureMatrix, parts: FloatArray, row: int, grounds: Grounds | None
+        self,
+        matrix: FeatureMatrix,
+        describers: Sequence[Describer],
+        parts: FloatArray,
+        row: int,
+        grounds: Grounds | None,
     ) -> None:
         self.specs, self.matrix, self.grounds = matrix.specs, matrix, grounds
         self.parts: list[float] = parts.tolist()
@@ -90,8 +99,8 @@ class _Told:
             for known, spec in zip(given, self.specs, strict=True)
         ]
         self.messages = [
-            describe(spec, value, known, role)
-            for spec, value, known in zip(self.specs, self.values, self.known, strict=True)
+            describe(value, known)
+            for describe, value, known in zip(describers, self.values, self.known, strict=True)
         ]
 
     def part(self, column: int) -> Part:
@@ -114,6 +123,11 @@ class _Told:
             return ()
         messages = [self.specs[column].message for column in columns if self.known[column]]
         return tuple(dict.fromkeys(name for one in messages for name in self.grounds.stating(one)))
+
+
+def _reasons(told: _Told, groups: Sequence[tuple[str, Columns]], combines: bool) -> tuple[Reason, ...]:
+    found = [_reason(told, group, columns, combines) for group, columns in groups]
+    return tuple(sorted(found, key=lambda reason: -abs(reason.contribution)))
 
 
 def _reason(told: _Told, group: str, columns: Columns, combines: bool) -> Reason:

@@ -102,10 +102,15 @@ class _Ranker(ABC):
         return self.calibrator.of_role(self.raw(values, known))
 
     def reasons(
-        self, role: Role, compared: Compared, scored: Scored, row: int, grounds: Grounds | None = None
-    ) -> tuple[Reason, ...]:
+        self,
+        role: Role,
+        compared: Compared,
+        scored: Scored,
+        rows: Sequence[int],
+        grounds: Sequence[Grounds] | None = None,
+    ) -> list[tuple[Reason, ...]]:
         return reasons_of(
-            role, compared.matrix, scored.contributions, row, combines=self.combines, grounds=grounds
+            role, compared.matrix, scored.contributions, rows, combines=self.combines, grounds=grounds
         )
 
     @abstractmethod

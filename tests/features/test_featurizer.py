@@ -9,7 +9,7 @@ import pytest
 from features.featurizer import RoleFeaturizer
 from features.indexing import build_pool
 from features.linking import SkillLinker
-from features.messages import describe, render
+from features.messages import describer, render
 from features.record import PRIOR_COUNT, PRIOR_RATING, shrunk_rating
 from features.specs import SPECS
 from features.taxonomy import load_starter
@@ -226,7 +226,7 @@ def test_every_feature_has_a_sentence_known_and_unknown() -> None:
     for spec in SPECS:
         for value in (spec.low, (spec.low + spec.high) / 2, spec.high):
             for known in (True, False):
-                sentence = render(*describe(spec, value, known, role))
+                sentence = render(*describer(spec, role)(float(value), known))
                 assert sentence.endswith("."), sentence
                 assert "nan" not in sentence.lower()
 

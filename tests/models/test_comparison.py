@@ -27,6 +27,7 @@ def candidates(ranker: AdditiveRanker | BoosterRanker, rows: Any) -> list[dict[s
     found = compared(rows)
     scored = ranker.score(found)
     order = np.argsort(-scored.scores, kind="stable")
+    reasons = ranker.reasons(ROLE, found, scored, range(len(order)))
     return [
         {
             "id": f"p{row}",
@@ -37,7 +38,7 @@ def candidates(ranker: AdditiveRanker | BoosterRanker, rows: Any) -> list[dict[s
                     **{key: getattr(one, key) for key in ("group", "label", "contribution", "sentence")},
                     "parts": [{key: getattr(part, key) for key in part.__slots__} for part in one.parts],
                 }
-                for one in ranker.reasons(ROLE, found, scored, int(row))
+                for one in reasons[row]
             ],
         }
         for rank, row in enumerate(order, start=1)

@@ -22,7 +22,8 @@ def reasons(
     found = found or matrix([GOOD, FAIR, POOR])
     contributions = np.zeros(found.values.shape)
     contributions[0] = parts
-    return {reason.group: reason for reason in reasons_of(ROLE, found, contributions, 0, combines=combines)}
+    (first,) = reasons_of(ROLE, found, contributions, [0], combines=combines)
+    return {reason.group: reason for reason in first}
 
 
 def test_groups_come_by_size_of_their_share_whatever_its_sign() -> None:

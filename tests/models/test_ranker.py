@@ -84,8 +84,7 @@ def test_the_reasons_of_every_group_sum_to_the_score(seed: int) -> None:
 
     for ranker in both():
         scored = ranker.score(found)
-        for row in range(12):
-            reasons = ranker.reasons(ROLE, found, scored, row)
+        for row, reasons in enumerate(ranker.reasons(ROLE, found, scored, range(12))):
             assert {reason.group for reason in reasons} == {spec.group for spec in SPECS}
             assert scored.base + sum(reason.contribution for reason in reasons) == pytest.approx(
                 scored.scores[row], abs=1e-6
