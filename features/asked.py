@@ -133,7 +133,8 @@ def _by_words(asked: Sequence[Asked], pool: Pool, rows: Rows, copies: Copies) ->
 
 def listed_weight(pool: Pool, rows: Rows) -> NDArray[np.float64]:
     """What a listed skill of each person still counts, float64 `(len(rows),)` in 0..1 (`Reading.listed_weight`)."""
-    return np.nan_to_num(pool.number("listed_weight")[rows], nan=1.0)
+    weight = pool.number("listed_weight")[rows]
+    return np.where(np.isnan(weight), 1.0, weight)
 
 
 def told_weight(telling: NDArray[np.int8], weight: NDArray[np.float64] | float) -> NDArray[np.float64]:

@@ -84,7 +84,7 @@ def _costs(role: Role, pool: Pool, rows: Rows) -> dict[str, FloatArray]:
 
 def _rates(pool: Pool, rows: Rows, currency: str) -> FloatArray:
     """Hourly rates in a currency, NaN where a rate is unknown or in another."""
-    same = pool.labels["rate_currency"].is_label(currency)[rows]
+    same = pool.labels["rate_currency"].of(rows).is_label(currency)
     return np.where(same, pool.number("hourly_rate")[rows], np.nan)
 
 
@@ -95,8 +95,8 @@ def _counted(count: FloatArray) -> FloatArray:
 
 def _languages(role: Role, pool: Pool, rows: Rows) -> FloatArray:
     """Share of the asked languages spoken; the language a record is written in counts as spoken."""
-    spoken, written = pool.sets["languages"], pool.labels["text_language"]
+    spoken, written = pool.sets["languages"].of(rows), pool.labels["text_language"].of(rows)
     asked = [code.split("-")[0] for code in role.languages]
     met = np.mean([(spoken.has_any((code,)) | written.is_label(code)) for code in asked], axis=0)
     known = spoken.known | (met > 0)
-    return np.where(known, met, np.nan)[rows]
+    return np.where(known, met, np.nan)

@@ -66,8 +66,9 @@ def benchmarks(pool: Pool, rows: Rows, fitting: BoolArray) -> Benchmarks:
     rates, currencies = pool.number("hourly_rate")[rows], pool.labels.get("rate_currency")
     found: dict[str, Benchmark] = {}
     if currencies is not None:
-        for currency in currencies.vocabulary:
-            asked = np.where(currencies.is_label(currency)[rows], rates, np.nan)
+        theirs = currencies.of(rows)
+        for currency in theirs.vocabulary:
+            asked = np.where(theirs.is_label(currency), rates, np.nan)
             if one := _benchmark("fitting", asked[fitting]) or _benchmark("ranked", asked):
                 found[currency] = one
     return Benchmarks(found, _benchmark("ranked", pool.number("response_hours")[rows]))

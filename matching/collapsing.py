@@ -75,9 +75,13 @@ def _worth_comparing(sketches: NDArray[np.uint32]) -> tuple[Rows, Rows]:
     bands = max(1, sketches.shape[1] // _BAND)
     used = sketches[:, : bands * _BAND].reshape(len(sketches), bands, -1).astype(np.uint64)
     keys = (used * _MIX[: used.shape[2]]).sum(axis=2) + np.arange(bands, dtype=np.uint64) * _MIX[-1]
-    seen, column = np.unique(keys, return_inverse=True)
-    rows = np.repeat(np.arange(len(sketches)), bands)
-    held = csr_array((np.ones(len(rows), np.uint8), (rows, column.ravel())), shape=(len(sketches), len(seen)))
+    seen, column, often = np.unique(keys, return_inverse=True, return_counts=True)
+    # A key that one text alone has brings nobody together; those are nearly all.
+    rows, columns = np.nonzero(often[column.reshape(keys.shape)] > 1)
+    held = csr_array(
+        (np.ones(len(rows), np.uint8), (rows, column.reshape(keys.shape)[rows, columns])),
+        shape=(len(sketches), len(seen)),
+    )
     together = (held @ held.T).tocoo()
     upper = together.row < together.col
     first, second = together.row[upper].astype(np.intp), together.col[upper].astype(np.intp)

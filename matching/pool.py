@@ -41,6 +41,10 @@ class Labels:
     def known(self) -> NDArray[np.bool_]:
         return np.asarray(self.codes >= 0)
 
+    def of(self, rows: NDArray[np.intp]) -> "Labels":
+        """Those of some people."""
+        return Labels(self.vocabulary, self.codes[rows])
+
 
 @dataclass(frozen=True)
 class Sets:
@@ -60,6 +64,10 @@ class Sets:
     @property
     def known(self) -> NDArray[np.bool_]:
         return np.diff(self.members.indptr) > 0
+
+    def of(self, rows: NDArray[np.intp]) -> "Sets":
+        """Those of some people."""
+        return Sets(self.vocabulary, self.members[rows])
 
 
 @dataclass(frozen=True)

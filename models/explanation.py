@@ -7,8 +7,6 @@ it met; the sentence then says so rather than claim the opposite. What no field 
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from features.messages import Describer, describer, render
 from matching.feature_spec import GROUP_LABELS, FeatureMatrix, FloatArray
 from matching.ports import Grounds
@@ -153,7 +151,7 @@ def _reason(told: _Told, group: str, columns: Columns, combines: bool) -> Reason
 
 def _leading(told: _Told, columns: Columns, contribution: float) -> list[int]:
     """The features worth a sentence: the largest that pulls the group's way, and a second nearly as large."""
-    sign, parts = float(np.sign(contribution)), told.parts
+    sign, parts = (contribution > 0) - (contribution < 0), told.parts
 
     def order(column: int) -> tuple[bool, float, bool, int]:
         part = parts[column] if abs(parts[column]) > NOTHING else 0.0
