@@ -21,8 +21,9 @@ help: ## list these commands
 run: install ## set up, build the demo workspace if there is none, and serve it on http://127.0.0.1:8000
 	$(BIN)/candor demo
 
-test: install-dev ## set up and run every test
-	$(BIN)/python -m pytest
+# A file of tests stays in one process, so that what it makes once is made once; each process holds a model or two in memory.
+test: install-dev ## set up and run every test, on up to four processors
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 check: install-dev ## lint, format, types, layers, templates
 	$(BIN)/ruff check .
