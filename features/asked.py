@@ -120,13 +120,13 @@ def _held(pool: Pool, taxonomy: Taxonomy, skill_id: str, rows: Rows, copies: Cop
 
 def _by_words(asked: Sequence[Asked], pool: Pool, rows: Rows, copies: Copies) -> NDArray[np.float64]:
     """Strongest telling among the passages that hold every root of the requirement."""
-    gathered = pool.passages.of(rows)
+    gathered = copies.gathered
     telling = pool.passages.telling[gathered.rows]
     weight = np.repeat(listed_weight(pool, rows), gathered.counts)
     strength = TELLING_STRENGTH[telling] * told_weight(telling, weight)
     strength[copies.is_copied(gathered.rows)] = 0.0
     shown = np.zeros((len(gathered.rows), len(asked)))
-    for i, places in enumerate(pool.passages.with_all([one.stems for one in asked], gathered.rows)):
+    for i, places in enumerate(gathered.roots.with_all([one.stems for one in asked])):
         shown[places, i] = strength[places]
     return gathered.best(shown)
 

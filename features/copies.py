@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.reading import STRENGTH, Reading, roots
-from matching.pool import TELLINGS, Passages, Pool
+from matching.pool import TELLINGS, Gathered, Pool
 from matching.roles import Role
 
 # So many roots of the request's prose in one passage (of short prose, such a share of it), and such a share of the
@@ -76,17 +76,17 @@ def _request_roots(query: str, work: str, asked: tuple[str, ...]) -> RequestRoot
 class Copies:
     """Who of some people repeats the request, and the passages they have besides.
 
-    `at` are their places among the people compared, `people` their rows of the pool, `copied` and `kept` rows of passages,
+    `gathered` are the passages of all of them. `at` are their places among the people compared, `people` their rows of the pool, `copied` and `kept` rows of passages,
     `copied_by` and `owners` their people's places in `people`.
     """
 
+    gathered: Gathered
     at: Rows
     people: Rows
     copied: Rows
     copied_by: Rows
     kept: Rows
     owners: Rows
-    passages: Passages
 
     def __len__(self) -> int:
         return len(self.people)
@@ -98,14 +98,15 @@ class Copies:
     def shown(self, names: Iterable[Sequence[str]]) -> NDArray[np.float64]:
         """Strongest telling among the kept passages that hold every root of one of the names, float64 `(len(people),)`."""
         best = np.zeros(len(self.people))
-        strength = _STRENGTH[self.passages.telling[self.kept]]
-        for held in self.passages.with_all(map(tuple, names), self.kept):
+        passages = self.gathered.passages
+        strength = _STRENGTH[passages.telling[self.kept]]
+        for held in passages.roots_at(self.kept).with_all(map(tuple, names)):
             np.maximum.at(best, self.owners[held], strength[held])
         return best
 
     def times(self, names: Iterable[Sequence[str]]) -> NDArray[np.int64]:
         """In how many copied passages all roots of each name stand, `(len(people), len(names))`."""
-        held = self.passages.with_all(map(tuple, names), self.copied)
+        held = self.gathered.passages.roots_at(self.copied).with_all(map(tuple, names))
         counts = [np.bincount(self.copied_by[places], minlength=len(self)) for places in held]
         return np.stack(counts, axis=1) if counts else np.zeros((len(self), 0), np.int64)
 
@@ -118,17 +119,17 @@ def copies_in(pool: Pool, rows: Rows, role: Role, written: Role | None = None) -
     owners = np.repeat(np.arange(len(rows)), gathered.counts)
     copied = np.zeros(len(places), bool)
     if len(request.prose) >= request.fewest:
-        copied = request.repeated(pool.passages.root_counts(request.groups, places))
+        copied = request.repeated(gathered.roots.counts(request.groups))
     at = np.unique(owners[copied])
     kept = ~copied & np.isin(owners, at)
     return Copies(
+        gathered,
         at,
         rows[at],
         places[copied],
         np.searchsorted(at, owners[copied]),
         places[kept],
         np.searchsorted(at, owners[kept]),
-        pool.passages,
     )
 
 

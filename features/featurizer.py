@@ -181,10 +181,10 @@ def _wording(written: Role, role: Role, pool: Pool, rows: Rows, copies: Copies) 
     must = [asked.name for asked in role.requirements if asked.importance == "must"]
     found = {
         "request_words": _words_used(_asked_words(written, role), pool, rows, copies),
-        "request_roots": request_roots(role.query_text, pool, rows, copies),
+        "request_roots": request_roots(role.query_text, copies),
     }
     if must:
-        found["must_words"] = requirement_words(must, pool, rows, copies).mean(axis=1)
+        found["must_words"] = requirement_words(must, copies).mean(axis=1)
     return found
 
 

@@ -100,10 +100,10 @@ class KeptReading(Reading):
     def holding(self, stems: Sequence[tuple[str, ...]]) -> list[list[int]]:
         if not any(stems):
             return [[] for _ in stems]
-        return [places.tolist() for places in self._pool.passages.with_all(stems, self._rows)]
+        return [places.tolist() for places in self._pool.passages.roots_at(self._rows).with_all(stems)]
 
     def root_counts(self, groups: Sequence[Collection[str]]) -> NDArray[np.int64]:
-        return self._pool.passages.root_counts(groups, self._rows)
+        return self._pool.passages.roots_at(self._rows).counts(groups)
 
     def only(self, kept: NDArray[np.bool_]) -> Reading:
         passages = self._passages_at(kept)

@@ -19,7 +19,7 @@ def best_nearness(pool: Pool, rows: Rows, vectors: NDArray[np.float32], copies: 
 
     A passage that repeats the request is near to nothing.
     """
-    gathered = pool.passages.of(rows)
+    gathered = copies.gathered
     cosines = pool.passages.vectors.cosines(gathered.rows, vectors)
     weight = np.repeat(listed_weight(pool, rows), gathered.counts)
     near = tempered(cosines, pool.passages.telling[gathered.rows], weight)

@@ -52,7 +52,7 @@ def seen_by_all(
     """What `seen_in` finds of each person at `rows`, from one look at all their passages."""
     gathered = pool.passages.of(rows)
     cuts = np.append(gathered.first, len(gathered.rows))
-    with_all = pool.passages.with_all([one.stems for one in asked], gathered.rows)
+    with_all = gathered.roots.with_all([one.stems for one in asked])
     held = [_by_person(places, cuts) for places in with_all]
     of_each = [[places[i] for places in held] for i in range(len(rows))]
     if encoder is None:

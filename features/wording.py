@@ -7,48 +7,44 @@ passages of described work, where the words of one requirement have to stand tog
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from features.copies import Copies
 from features.reading import roots
 from matching.feature_spec import FloatArray
 from matching.lexical import K1, B
-from matching.pool import TELLINGS, Pool
-
-Rows = NDArray[np.intp]
+from matching.pool import TELLINGS
 
 
-def request_roots(text: str, pool: Pool, rows: Rows, copies: Copies) -> FloatArray:
-    """BM25 over roots as a share of what no record can pass, float64 `(len(rows),)` in 0..1.
+def request_roots(text: str, copies: Copies) -> FloatArray:
+    """BM25 over roots as a share of what no record can pass, float64 `(n,)` in 0..1, of the n people that were looked at.
 
     A root's frequency is the number of passages that hold it, a record's length the number of its passages. What repeats
     the request counts for neither.
     """
-    wanted = tuple(dict.fromkeys(roots(text)))
-    weights = pool.passages.rarities(wanted)
-    if not len(rows) or not weights.sum():
-        return np.zeros(len(rows))
-    gathered = pool.passages.of(rows)
+    gathered, wanted = copies.gathered, tuple(dict.fromkeys(roots(text)))
+    weights = gathered.passages.rarities(wanted)
+    if not len(gathered) or not weights.sum():
+        return np.zeros(len(gathered))
     own = (~copies.is_copied(gathered.rows)).astype(np.float64)
-    often = gathered.total(pool.passages.holding(wanted, gathered.rows) * own[:, None])
-    damped = K1 * (1 - B + B * gathered.total(own) / max(1.0, pool.passages.usual))
+    often = gathered.total(gathered.roots.holding(wanted) * own[:, None])
+    damped = K1 * (1 - B + B * gathered.total(own) / max(1.0, gathered.passages.usual))
     return (often / (often + damped[:, None])) @ weights / weights.sum()
 
 
-def requirement_words(requirements: Sequence[str], pool: Pool, rows: Rows, copies: Copies) -> FloatArray:
+def requirement_words(requirements: Sequence[str], copies: Copies) -> FloatArray:
     """Share of each requirement's roots in the passage of work that holds most of them, rare roots weighing more.
 
-    Float64 `(len(rows), len(requirements))` in 0..1.
+    Float64 `(n, len(requirements))` in 0..1.
     """
+    gathered = copies.gathered
     asked = [tuple(dict.fromkeys(roots(text))) for text in requirements]
     wanted = tuple(dict.fromkeys(root for one in asked for root in one))
     place = {root: i for i, root in enumerate(wanted)}
     shares = np.zeros((len(wanted), len(asked)))
     for i, one in enumerate(asked):
-        weights = pool.passages.rarities(one)
+        weights = gathered.passages.rarities(one)
         shares[[place[root] for root in one], i] = weights / weights.sum() if weights.sum() else 0.0
-    gathered = pool.passages.of(rows)
-    held = pool.passages.holding(wanted, gathered.rows) @ shares
-    work = pool.passages.telling[gathered.rows] == TELLINGS.index("work")
+    held = gathered.roots.holding(wanted) @ shares
+    work = gathered.passages.telling[gathered.rows] == TELLINGS.index("work")
     held[~work | copies.is_copied(gathered.rows)] = 0.0
     return gathered.best(held)

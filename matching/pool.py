@@ -93,7 +93,7 @@ class Passages:
 
     def of(self, people: NDArray[np.intp]) -> "Gathered":
         """The passages of some people, one person after another."""
-        return Gathered(*_slices(self.offsets, people))
+        return Gathered(self, *_slices(self.offsets, people))
 
     def rarities(self, stems: Iterable[str]) -> NDArray[np.float64]:
         """Lucene idf of roots over passages, `ln(1 + (m - df + 0.5) / (df + 0.5))`; a root nobody uses is as rare as can be."""
@@ -113,20 +113,35 @@ class Passages:
         frequency = np.bincount(self.stems.indices, minlength=self.stems.shape[1])
         return np.log1p((count - frequency + 0.5) / (frequency + 0.5))
 
-    def holding(self, stems: Iterable[str], among: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Which of the passages at `among` hold each root, bool `(len(among), n)`."""
-        columns = [self.vocabulary.get(stem, -1) for stem in stems]
+    def roots_at(self, rows: NDArray[np.intp]) -> "Roots":
+        """The word roots of some of these passages."""
+        return Roots(self, rows)
+
+
+class Roots:
+    """The word roots of some passages, gathered once for all that is asked of them. Places are those in `rows`."""
+
+    def __init__(self, passages: Passages, rows: NDArray[np.intp]) -> None:
+        places, self._first, self._counts = _slices(passages.stems.indptr, rows)
+        self._columns = passages.stems.indices[places]
+        self._vocabulary, self._width = passages.vocabulary, passages.stems.shape[1]
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def holding(self, stems: Iterable[str]) -> NDArray[np.bool_]:
+        """Which of the passages hold each root, bool `(len(self), n)`."""
+        columns = [self._vocabulary.get(stem, -1) for stem in stems]
         known = sorted(set(columns) - {-1})
-        held = np.vstack([self._held(known, among), np.zeros((1, len(among)), bool)])
+        held = np.vstack([self._held(known), np.zeros((1, len(self)), bool)])
         place = {column: i for i, column in enumerate(known)}
         return held[[place.get(column, -1) for column in columns]].T
 
-    def with_all(self, stems: Iterable[tuple[str, ...]], among: NDArray[np.intp]) -> list[NDArray[np.intp]]:
-        """For each request, positions in `among` (rows of passages) at which every one of its roots occurs; none for an
-        empty request."""
-        requests = [{self.vocabulary.get(stem, -1) for stem in wanted} for wanted in stems]
+    def with_all(self, stems: Iterable[tuple[str, ...]]) -> list[NDArray[np.intp]]:
+        """For each request, the places at which every one of its roots occurs; none for an empty request."""
+        requests = [{self._vocabulary.get(stem, -1) for stem in wanted} for wanted in stems]
         columns = sorted(set().union(*requests) - {-1})
-        held = self._held(columns, among)
+        held = self._held(columns)
         place = {column: i for i, column in enumerate(columns)}
         return [
             np.nonzero(held[[place[column] for column in wanted]].all(axis=0))[0]
@@ -135,29 +150,25 @@ class Passages:
             for wanted in requests
         ]
 
-    def root_counts(self, groups: Sequence[Collection[str]], among: NDArray[np.intp]) -> NDArray[np.int64]:
-        """How many different roots each of some passages has, and how many of each group, `(len(among), 1 + len(groups))`."""
-        places, first, counts = _slices(self.stems.indptr, among)
-        found = self.stems.indices[places]
-        columns = [counts]
+    def counts(self, groups: Sequence[Collection[str]]) -> NDArray[np.int64]:
+        """How many different roots each passage has, and how many of each group, `(len(self), 1 + len(groups))`."""
+        columns = [self._counts]
         for group in groups:
-            wanted = np.zeros(self.stems.shape[1], bool)
-            wanted[[self.vocabulary[root] for root in group if root in self.vocabulary]] = True
-            so_far = np.concatenate([[0], np.cumsum(wanted[found])])
-            columns.append(so_far[first + counts] - so_far[first])
+            wanted = np.zeros(self._width, bool)
+            wanted[[self._vocabulary[root] for root in group if root in self._vocabulary]] = True
+            so_far = np.concatenate([[0], np.cumsum(wanted[self._columns])])
+            columns.append(so_far[self._first + self._counts] - so_far[self._first])
         return np.stack(columns, axis=1).astype(np.int64)
 
-    def _held(self, columns: list[int], among: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Which of the passages have each of these columns, bool `(len(columns), len(among))`."""
-        held = np.zeros((len(columns), len(among)), bool)
-        if not columns or not len(among):
-            return held
-        places, _, counts = _slices(self.stems.indptr, among)
-        number = np.full(self.stems.shape[1], -1)
-        number[columns] = np.arange(len(columns))
-        at = number[self.stems.indices[places]]
-        hits = np.nonzero(at >= 0)[0]
-        held[at[hits], np.searchsorted(np.cumsum(counts), hits, side="right")] = True
+    def _held(self, columns: list[int]) -> NDArray[np.bool_]:
+        """Which of the passages have each of these columns, bool `(len(columns), len(self))`."""
+        held = np.zeros((len(columns), len(self)), bool)
+        if columns and len(self):
+            number = np.full(self._width, -1)
+            number[columns] = np.arange(len(columns))
+            at = number[self._columns]
+            hits = np.nonzero(at >= 0)[0]
+            held[at[hits], np.searchsorted(self._first + self._counts, hits, side="right")] = True
         return held
 
 
@@ -165,9 +176,18 @@ class Passages:
 class Gathered:
     """Rows of some people's passages: the next person's begin at `first`, and are `counts` many."""
 
+    passages: Passages = field(repr=False)
     rows: NDArray[np.intp]
     first: NDArray[np.intp]
     counts: NDArray[np.intp]
+
+    def __len__(self) -> int:
+        """How many people."""
+        return len(self.first)
+
+    @cached_property
+    def roots(self) -> Roots:
+        return self.passages.roots_at(self.rows)
 
     def best(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Each person's largest of values `(len(rows), ...)`, `(len(first), ...)`; 0 for who has no passage."""

@@ -6,7 +6,8 @@ Knows only the shape: which line a row begins on, whether its cells fit the head
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -150,18 +151,30 @@ def _xlsx_lines(path: Path, sheet: str | None) -> tuple[Iterator[tuple[int, list
         raise InputError(
             "XLSX files need openpyxl, which is not installed", hint="save the sheet as CSV"
         ) from None
-    try:
-        stored = load_workbook(path, read_only=True, data_only=True)
-        written = load_workbook(path, read_only=True, data_only=False)
-    except (InvalidFileException, KeyError, ValueError, OSError, EOFError) as error:
-        raise InputError(f"{path} cannot be read as a workbook: {error}") from None
-    name = sheet or stored.sheetnames[0]
-    if name not in stored.sheetnames:
-        raise InputError(f"expected the sheet {name!r} in {path}, found {', '.join(stored.sheetnames)}")
-    rows = zip(
-        stored[name].iter_rows(values_only=True), written[name].iter_rows(values_only=True), strict=True
-    )
-    return ((line, _xlsx_cells(*pair)) for line, pair in enumerate(rows, start=1)), f"{path}[{name}]"
+    with ExitStack() as opened:
+        try:
+            stored, written = (
+                load_workbook(opened.enter_context(path.open("rb")), read_only=True, data_only=values)
+                for values in (True, False)
+            )
+        except (InvalidFileException, KeyError, ValueError, OSError, EOFError) as error:
+            raise InputError(f"{path} cannot be read as a workbook: {error}") from None
+        name = sheet or stored.sheetnames[0]
+        if name not in stored.sheetnames:
+            raise InputError(f"expected the sheet {name!r} in {path}, found {', '.join(stored.sheetnames)}")
+        rows = zip(
+            stored[name].iter_rows(values_only=True), written[name].iter_rows(values_only=True), strict=True
+        )
+        return _xlsx_rows(rows, opened.pop_all()), f"{path}[{name}]"
+
+
+def _xlsx_rows(
+    rows: Iterable[tuple[tuple[Any, ...], tuple[Any, ...]]], opened: ExitStack
+) -> Iterator[tuple[int, list[str]]]:
+    """Closes the files after the last row, or when nobody wants another."""
+    with opened:
+        for line, pair in enumerate(rows, start=1):
+            yield line, _xlsx_cells(*pair)
 
 
 def _xlsx_cells(stored: tuple[Any, ...], written: tuple[Any, ...]) -> list[str]:

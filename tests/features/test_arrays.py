@@ -135,7 +135,7 @@ def test_roots_are_counted_as_one_would(pool: Pool) -> None:
     names = {column: stem for stem, column in pool.passages.vocabulary.items()}
     among = pool.passages.of(np.array([61, 60, 4])).rows[::3]
 
-    found = pool.passages.root_counts(groups, among)
+    found = pool.passages.roots_at(among).counts(groups)
 
     held = [{names[column] for column in pool.passages.stems[[passage]].indices} for passage in among]
     assert found.tolist() == [[len(own), *(len(own & group) for group in groups)] for own in held]

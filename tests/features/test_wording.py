@@ -37,7 +37,7 @@ def test_another_form_of_a_word_counts_as_the_word() -> None:
         {"summary": "Managed kitchens."}, {"summary": "Managing kitchens"}, {"summary": "Painted walls."}
     )
 
-    managed, managing, painted = request_roots("manage kitchen", pool, everybody(pool), none(pool))
+    managed, managing, painted = request_roots("manage kitchen", none(pool))
 
     assert managed == pytest.approx(managing)
     assert managed > 0.3
@@ -50,7 +50,7 @@ def test_repeating_a_word_in_ever_more_passages_adds_ever_less() -> None:
     records = [{"experience": said[:times] + other[times:]} for times in (1, 3, 5, 12)]
     pool = pool_of(*records, {"experience": other})
 
-    once, thrice, five, twelve, never = request_roots("kitchens", pool, everybody(pool), none(pool))
+    once, thrice, five, twelve, never = request_roots("kitchens", none(pool))
 
     assert never == 0 < once < thrice < five < twelve < 1
     assert twelve - thrice < thrice - once
@@ -69,9 +69,7 @@ def test_the_words_of_a_requirement_have_to_stand_together_in_work_described() -
     listed = {"skills": ["Prepare financial statements"]}
     pool = pool_of(together, apart, listed)
 
-    shares = requirement_words(
-        ["prepare financial statements", "plumbing"], pool, everybody(pool), none(pool)
-    )
+    shares = requirement_words(["prepare financial statements", "plumbing"], none(pool))
 
     assert shares[0].tolist() == [pytest.approx(1.0), 0.0]
     assert 0 < shares[1, 0] < 0.7
@@ -81,9 +79,9 @@ def test_the_words_of_a_requirement_have_to_stand_together_in_work_described() -
 def test_a_request_without_words_and_a_pool_without_any_say_nothing() -> None:
     pool = pool_of({"skills": ["Python"]}, {"summary": ""})
 
-    assert request_roots("", pool, everybody(pool), none(pool)).tolist() == [0.0, 0.0]
-    assert requirement_words([], pool, everybody(pool), none(pool)).shape == (2, 0)
-    assert request_roots("python", pool, np.empty(0, np.intp), none(pool)).shape == (0,)
+    assert request_roots("", none(pool)).tolist() == [0.0, 0.0]
+    assert requirement_words([], none(pool)).shape == (2, 0)
+    assert request_roots("python", copies_in(pool, np.empty(0, np.intp), Role(id="r"))).shape == (0,)
 
 
 def test_what_repeats_the_request_has_none_of_its_words() -> None:
@@ -93,10 +91,10 @@ def test_what_repeats_the_request_has_none_of_its_words() -> None:
     pool = pool_of({"text": own}, {"text": f"{own}\n{advert}"})
 
     copies = copies_in(pool, everybody(pool), role)
-    roots_used = request_roots(advert, pool, everybody(pool), copies)
-    together = requirement_words(["order fresh vegetables"], pool, everybody(pool), copies)
+    roots_used = request_roots(advert, copies)
+    together = requirement_words(["order fresh vegetables"], copies)
 
     assert copies.people.tolist() == [1]
     assert roots_used.tolist() == [roots_used[0]] * 2
     assert together.tolist() == [[0.0], [0.0]]
-    assert request_roots(advert, pool, everybody(pool), none(pool))[1] > roots_used[1]
+    assert request_roots(advert, none(pool))[1] > roots_used[1]
