@@ -81,7 +81,9 @@ def test_a_request_without_words_and_a_pool_without_any_say_nothing() -> None:
 
     assert request_roots("", none(pool)).tolist() == [0.0, 0.0]
     assert requirement_words([], none(pool)).shape == (2, 0)
-    assert request_roots("python", copies_in(pool, np.empty(0, np.intp), Role(id="r"))).shape == (0,)
+    assert request_roots(
+        "python", copies_in(pool, np.empty(0, np.intp), Role(id="r", title="Cook"))
+    ).shape == (0,)
 
 
 def test_what_repeats_the_request_has_none_of_its_words() -> None:
