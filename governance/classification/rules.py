@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from governance.canonical import sha256
-from matching.errors import Fault, InputError, NotFound
+from governance.rule_files import Contradiction, Part, RuleFile, read_rule_file
+from matching.errors import NotFound
 
 CURRENT = "2026-1"
 LEVELS = ("low", "medium", "high")
@@ -24,12 +23,6 @@ Dimension = Literal["control", "integration", "duration", "deliverable"]
 Code = Annotated[str, Field(pattern="^[a-z][a-z_0-9]{0,39}$")]
 Words = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"\S")]
 Points = Annotated[int, Field(ge=0, le=100, strict=True)]
-
-
-class Part(BaseModel):
-    """Base of everything in a rules file: an unknown key is a fault, since a misspelt rule would be no rule."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Choice(Part):
@@ -85,14 +78,13 @@ class Impact(Thresholds):
     positions: Bands
 
 
-class RuleSet(Part):
+class RuleSet(RuleFile):
     version: Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{1,3}$")]
     not_legal_advice: Words
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
     likelihood: Thresholds
     impact: Impact
     risk: dict[Level, dict[Level, Level]]
-    sha256: str = ""
 
     def question(self, question_id: str) -> Question | None:
         return next((question for question in self.questions if question.id == question_id), None)
@@ -112,45 +104,22 @@ def load_rules(version: str = CURRENT) -> RuleSet:
         raise NotFound(
             f"no rules of classification {version!r}", hint="use the Candor that classified with them"
         )
-    rules = read_rules(file.read_bytes(), file=file.name)
-    if rules.version != version:
-        raise InputError(f"expected version {version} in {file.name}, found {rules.version}")
-    return rules
+    return read_rules(file.read_bytes(), file=file.name)
 
 
 def read_rules(data: bytes, *, file: str = "rules") -> RuleSet:
     """Rules out of YAML, or InputError with every fault: the shape first, then what the parts say together."""
-    try:
-        document = yaml.safe_load(data)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(f"expected YAML in {file}, found {error}") from None
-    try:
-        rules = RuleSet.model_validate(document)
-    except ValidationError as error:
-        raise _refusal(file, [_fault(file, dict(one)) for one in error.errors(include_url=False)]) from None
-    faults = [
-        Fault(expected, found, file=file, field=field) for field, expected, found in _contradictions(rules)
-    ]
-    if faults:
-        raise _refusal(file, faults)
-    return rules.model_copy(update={"sha256": sha256(data)})
-
-
-def _refusal(file: str, faults: Sequence[Fault]) -> InputError:
-    return InputError(
-        f"the rules of classification in {file} are not as expected",
-        faults=faults,
+    return read_rule_file(
+        data,
+        RuleSet,
+        _contradictions,
+        file=file,
+        named=f"the rules of classification in {file} are",
         hint="correct what is named; nothing is classified by half a rule set",
     )
 
 
-def _fault(file: str, one: Mapping[str, Any]) -> Fault:
-    found = "nothing" if one["type"] == "missing" else repr(one.get("input"))[:80]
-    expected = "a value" if one["type"] == "missing" else one["msg"]
-    return Fault(expected, found, file=file, field=".".join(map(str, one["loc"])) or None)
-
-
-def _contradictions(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
+def _contradictions(rules: RuleSet) -> Iterator[Contradiction]:
     """What no single part shows, as (field, expected, found)."""
     yield from _questions(rules)
     yield from _thresholds(rules)
@@ -158,7 +127,7 @@ def _contradictions(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
     yield from _matrix(rules.risk)
 
 
-def _questions(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
+def _questions(rules: RuleSet) -> Iterator[Contradiction]:
     for repeated in _repeated(question.id for question in rules.questions):
         yield "questions", "each id once", f"{repeated!r} twice or more"
     for dimension in DIMENSIONS:
@@ -184,7 +153,7 @@ def _longer_for_more(choices: Sequence[Choice]) -> bool:
     return weeks == sorted(weeks)
 
 
-def _thresholds(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
+def _thresholds(rules: RuleSet) -> Iterator[Contradiction]:
     most = {
         "likelihood": sum(rules.most_points(dimension) for dimension in DIMENSIONS),
         "impact": max(bands[-1].points for bands in rules.impact.budget.values())
@@ -197,7 +166,7 @@ def _thresholds(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
             yield f"{name}.high", f"a sum that can be reached, at most {most[name]}", str(thresholds.high)
 
 
-def _bands(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
+def _bands(rules: RuleSet) -> Iterator[Contradiction]:
     named = {f"impact.budget.{currency}": bands for currency, bands in rules.impact.budget.items()}
     for field, bands in {**named, "impact.positions": rules.impact.positions}.items():
         starts, points = [band.start for band in bands], [band.points for band in bands]
@@ -205,7 +174,7 @@ def _bands(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
             yield field, "bands that rise, with points that do not fall", f"{starts} with {points}"
 
 
-def _matrix(risk: Mapping[Level, Mapping[Level, Level]]) -> Iterator[tuple[str, str, str]]:
+def _matrix(risk: Mapping[Level, Mapping[Level, Level]]) -> Iterator[Contradiction]:
     cells = {(row, column): risk.get(row, {}).get(column) for row in LEVELS for column in LEVELS}  # type: ignore[call-overload]
     for (row, column), found in cells.items():
         if found is None:

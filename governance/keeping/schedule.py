@@ -6,22 +6,20 @@ Knows no record; `due.py` finds what is past its time.
 import calendar
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from governance.canonical import sha256
-from matching.errors import Fault, InputError
+from governance.rule_files import LARGEST_FILE, Contradiction, Part, RuleFile, read_rule_file
+from matching.errors import InputError
 
 CURRENT = "2026-1"
 OWN_FILE = "retention.yaml"
-LARGEST_FILE = 1 << 18
 
 # Kinds whose time a schedule may set, and those that go by something else, which it can only state.
 TIMED = (
@@ -65,12 +63,6 @@ Words = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"\S")]
 Then = Literal["key_dropped", "row_deleted", "words_dropped", "kept"]
 
 
-class Part(BaseModel):
-    """Base of everything in a schedule: an unknown key is a fault, since a misspelt rule would be no rule."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class Kind(Part):
     """One kind of record. `keep`: a time such as `12 months`, from `since`; or `always`, or what it goes by instead."""
 
@@ -92,11 +84,10 @@ class Kind(Part):
         return _months_before(today, number * (12 if unit == "years" else 1))
 
 
-class Schedule(Part):
+class Schedule(RuleFile):
     version: Annotated[str, Field(pattern=r"^[\w.-]{1,40}$")]
     not_legal_advice: Words
     kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
-    sha256: str = ""
 
     def kind(self, kind_id: str) -> Kind:
         """The kind of that id, which every schedule has."""
@@ -116,30 +107,23 @@ def load_schedule(home: Path) -> Schedule:
     if not own.is_file():
         return shipped_schedule()
     if own.stat().st_size > LARGEST_FILE:
-        raise InputError(f"expected a schedule of at most {LARGEST_FILE} bytes in {own}, found more")
+        raise InputError(f"expected a schedule of at most {LARGEST_FILE:,} bytes in {own}, found more")
     return read_schedule(own.read_bytes(), file=str(own))
 
 
 def read_schedule(data: bytes, *, file: str = "schedule") -> Schedule:
     """A schedule out of YAML, or InputError with every fault: the shape first, then what each kind may say."""
-    try:
-        document = yaml.safe_load(data)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(f"expected YAML in {file}, found {error}") from None
-    try:
-        schedule = Schedule.model_validate(document)
-    except ValidationError as error:
-        raise _refusal(file, [_fault(file, dict(one)) for one in error.errors(include_url=False)]) from None
-    faults = [
-        Fault(expected, found, file=file, field=field) for field, expected, found in _contradictions(schedule)
-    ]
-    if faults:
-        raise _refusal(file, faults)
-    return schedule.model_copy(update={"sha256": sha256(data)})
+    return read_rule_file(
+        data,
+        Schedule,
+        _contradictions,
+        file=file,
+        named=f"the retention schedule {file} is",
+        hint="put right what is named",
+    )
 
 
-def _contradictions(schedule: Schedule) -> Iterator[tuple[str, str, str]]:
-    """Field, what was expected, what was found."""
+def _contradictions(schedule: Schedule) -> Iterator[Contradiction]:
     times = Counter(kind.id for kind in schedule.kinds)
     for kind_id in (*TIMED, *STATED):
         if times[kind_id] != 1:
@@ -159,17 +143,6 @@ def _contradictions(schedule: Schedule) -> Iterator[tuple[str, str, str]]:
             )
         if kind.then != (then := THEN.get(kind.id, "words_dropped")):
             yield f"kinds.{kind.id}.then", then, repr(kind.then)
-
-
-def _refusal(file: str, faults: Sequence[Fault]) -> InputError:
-    return InputError(
-        f"the retention schedule {file} is not as expected", faults=faults, hint="put right what is named"
-    )
-
-
-def _fault(file: str, one: dict[str, Any]) -> Fault:
-    place = ".".join(map(str, one["loc"])) or None
-    return Fault(one["msg"], repr(one["input"])[:80], file=file, field=place)
 
 
 def _months_before(day: date, months: int) -> date:

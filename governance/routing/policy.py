@@ -5,23 +5,20 @@ Knows no request; `planning.py` applies a policy to one.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field
 
 from governance.access import PERMISSIONS, RoleName
-from governance.canonical import sha256
 from governance.money import Money
+from governance.rule_files import Contradiction, Part, RuleFile, read_rule_file
 from matching.codes import currency_names, is_place
-from matching.errors import Fault, InputError
+from matching.errors import InputError
 from matching.roles import SecurityClass, SensitiveData
-
-LARGEST_FILE = 100_000
 
 Kind = Literal["requisition", "selection"]
 KINDS: tuple[Kind, ...] = ("requisition", "selection")
@@ -42,12 +39,6 @@ def _as_written(value: Any) -> Any:
 
 
 Day = Annotated[date, BeforeValidator(_as_written)]
-
-
-class Part(BaseModel):
-    """Base of everything in a policy: an unknown key is a fault, since a misspelt condition would be none."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class When(Part):
@@ -89,14 +80,13 @@ class BlindRule(Part):
     when: When
 
 
-class Policy(Part):
+class Policy(RuleFile):
     """`holidays`: days that are no working days, beside weekends."""
 
     version: Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,39}$")]
     rules: Annotated[tuple[Rule, ...], Field(min_length=1, max_length=200)]
     blind: Annotated[tuple[BlindRule, ...], Field(max_length=200)] = ()
     holidays: tuple[Day, ...] = ()
-    sha256: str = ""
 
     def rule(self, rule_id: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == rule_id), None)
@@ -114,65 +104,18 @@ def shipped_text() -> bytes:
 
 def read_policy(data: bytes, *, file: str = "policy") -> Policy:
     """A policy out of YAML, or InputError with every fault: the shape first, then what the parts say together."""
-    if len(data) > LARGEST_FILE:
-        raise InputError(f"expected at most {LARGEST_FILE:,} bytes in {file}, found {len(data):,}")
-    try:
-        document = yaml.load(data, _Plain)  # noqa: S506  a SafeLoader, and stricter
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(f"expected YAML in {file}, found {error}") from None
-    try:
-        policy = Policy.model_validate(document)
-    except ValidationError as error:
-        # What is in it at fault also leaves a list too short; that is no fault of its own.
-        told = [
-            one for one in error.errors(include_url=False) if one["type"] != "too_short" or not one["input"]
-        ]
-        raise _refusal(file, [_fault(file, dict(one)) for one in told]) from None
-    found = [
-        Fault(expected, found, file=file, field=field) for field, expected, found in _contradictions(policy)
-    ]
-    if found:
-        raise _refusal(file, found)
-    return policy.model_copy(update={"sha256": sha256(data)})
-
-
-class _Plain(yaml.SafeLoader):
-    """YAML without what hides a condition: a key given twice, or an alias. A day stays as it is written."""
-
-    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError(f"an alias, {self.peek_event().start_mark}")  # type: ignore[no-untyped-call]
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        for repeated in (key for key, count in Counter(map(str, keys)).items() if count > 1):
-            raise yaml.YAMLError(f"the key {repeated!r} twice, {node.start_mark}")
-        return super().construct_mapping(node, deep=deep)
-
-
-# Else a day that the calendar does not have would be refused by the reader of YAML, without its place in the file.
-_Plain.add_constructor("tag:yaml.org,2002:timestamp", lambda _loader, node: str(node.value))
-
-
-def _refusal(file: str, faults: Sequence[Fault]) -> InputError:
-    return InputError(
-        f"the policy in {file} is not as expected",
-        faults=faults,
+    return read_rule_file(
+        data,
+        Policy,
+        _contradictions,
+        file=file,
+        named=f"the policy in {file} is",
         hint="correct what is named; nothing is routed by half a policy",
     )
 
 
-def _fault(file: str, one: Mapping[str, Any]) -> Fault:
-    found = "nothing" if one["type"] == "missing" else repr(one.get("input"))[:80]
-    expected = "a value" if one["type"] == "missing" else one["msg"]
-    return Fault(expected, found, file=file, field=".".join(map(str, one["loc"])) or None)
-
-
-def _contradictions(policy: Policy) -> Iterator[tuple[str, str, str]]:
+def _contradictions(policy: Policy) -> Iterator[Contradiction]:
     """What no single part shows, as (field, expected, found)."""
-    if policy.sha256:
-        yield "sha256", "no hash in the file: it is computed from it", policy.sha256[:20]
     for part, named in (("rules", policy.rules), ("blind", policy.blind)):
         for repeated, count in Counter(rule.id for rule in named).items():
             if count > 1:
@@ -190,7 +133,7 @@ def _contradictions(policy: Policy) -> Iterator[tuple[str, str, str]]:
         yield from _conditions(f"blind.{blind.id}.when", blind.when)
 
 
-def _steps(rule: Rule) -> Iterator[tuple[str, str, str]]:
+def _steps(rule: Rule) -> Iterator[Contradiction]:
     for number, step in enumerate(rule.steps):
         field = f"rules.{rule.id}.steps.{number}"
         if len(set(step.roles)) < len(step.roles):
@@ -205,7 +148,7 @@ def _steps(rule: Rule) -> Iterator[tuple[str, str, str]]:
                     yield field, expected, role
 
 
-def _conditions(field: str, when: When) -> Iterator[tuple[str, str, str]]:
+def _conditions(field: str, when: When) -> Iterator[Contradiction]:
     for place in (*(when.jurisdiction or ()), *(when.outside or ())):
         if not is_place(place):
             yield field, "an ISO 3166 country or region", place

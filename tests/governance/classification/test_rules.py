@@ -50,7 +50,7 @@ def test_rules_of_another_version_are_not_found() -> None:
         load_rules("1999-1")
 
 
-@pytest.mark.parametrize("data", [b"{", b"\xff\xfe\x00", b"a: b: c"])
+@pytest.mark.parametrize("data", [b"{", b"\xff\xfe\x00", b"a: b: c", b"version: a\nversion: b"])
 def test_what_is_no_yaml_is_refused(data: bytes) -> None:
     with pytest.raises(InputError, match="expected YAML in rules"):
         read_rules(data)

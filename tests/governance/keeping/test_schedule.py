@@ -18,6 +18,7 @@ from governance.keeping.schedule import (
     read_schedule,
     shipped_schedule,
 )
+from governance.rule_files import LARGEST_FILE
 from matching.errors import InputError
 
 
@@ -103,14 +104,17 @@ def test_all_faults_are_told_at_once() -> None:
     assert len(refused.value.faults) == len(TIMED) + len(STATED)
 
 
-@pytest.mark.parametrize("data", [b"\xff", b"a: [", b"- 1", b"", b"[" * 5000])
+@pytest.mark.parametrize(
+    "data",
+    [b"\xff", b"a: [", b"- 1", b"", b"[" * 5000, b"version: a\nversion: b", b"version: &a b\nkinds: *a"],
+)
 def test_what_is_no_schedule_is_refused(data: bytes) -> None:
     with pytest.raises(InputError):
         read_schedule(data)
 
 
 def test_a_file_too_large_to_be_one_is_not_read(tmp_path: Path) -> None:
-    (tmp_path / OWN_FILE).write_bytes(b" " * ((1 << 18) + 1))
+    (tmp_path / OWN_FILE).write_bytes(b" " * (LARGEST_FILE + 1))
 
-    with pytest.raises(InputError, match="at most 262144 bytes"):
+    with pytest.raises(InputError, match="at most 100,000 bytes"):
         load_schedule(tmp_path)

@@ -9,7 +9,8 @@ import pytest
 from governance.canonical import sha256
 from governance.money import Money
 from governance.routing.planning import Facts, Plan, lies_in, plan
-from governance.routing.policy import LARGEST_FILE, Kind, Policy, read_policy, shipped, shipped_text
+from governance.routing.policy import Kind, Policy, read_policy, shipped, shipped_text
+from governance.rule_files import LARGEST_FILE
 from matching.errors import InputError
 
 STEP: dict[str, Any] = {
