@@ -80,6 +80,7 @@ SAID = {
     "password-set": "Password set. Every session of this account has ended.",
     "token-revoked": "Token revoked. It opens nothing any more.",
     "grants-imported": "Proposed. Each role waits for a second person.",
+    "mapping-proposed": "Proposed. It gives nothing until another administrator confirms it.",
     "mapping-confirmed": "Confirmed. Groups count from the next log-in on.",
     "mapping-ended": "Ended, with every role it gave.",
     "delegated": "Delegated. It ends by itself after its last day.",

@@ -132,6 +132,7 @@ def visits(demo: Workspace) -> Iterator[Visit]:
     yield Visit("/access", "iris", "/access?words=a&unit=digital")
     yield Visit("/access/{name}", "robin", "/access/rene")
     yield Visit("/access/{name}", "robin", "/access/robin")
+    yield Visit("/sign-on/mappings/new", "robin", "/sign-on/mappings/new")
     yield Visit("/account", "viktor", "/account")
     yield Visit("/account", "rene", "/account")
     yield Visit("no page", "mara", "/requisitions/R-9999")
