@@ -28,6 +28,7 @@ from review_ui.web.pages import (
     shortlist,
     sign_on,
     stops,
+    template_files,
     templates,
 )
 
@@ -50,6 +51,7 @@ def page_routers() -> tuple[APIRouter, ...]:
         engagements.router,
         proof.router,
         templates.router,
+        template_files.router,
         models.router,
         oversight.router,
         policy.router,

@@ -105,6 +105,8 @@ def visits(demo: Workspace) -> Iterator[Visit]:
     yield Visit("/requisitions/new", "mara", "/requisitions/new?template=backend-engineer")
     yield Visit("/audit", "iris", f"/audit?subject={ranked.summary.id}&verify=1")
     yield Visit("/templates/{template_id}", "mara", "/templates/backend-engineer")
+    yield Visit("/templates/{template_id}", "priya", "/templates/backend-engineer")
+    yield Visit("/templates/file/new", "priya", "/templates/file/new?like=backend-engineer")
     yield Visit("/models/{bundle_hash}", "dana", f"/models/{ranked.shortlists[-1].model_hash}")
     yield Visit(at, "mara", f"/requisitions/{completed.summary.id}")
     yield Visit(at, "priya", on)
