@@ -138,15 +138,15 @@ class Case:
             self._decide(opinion)
         return self
 
-    def rate_blind(self) -> "Case":
-        """The manager rates everybody shown by what their work shows, then opens the list."""
+    def rate_blind(self, *, shortest: int = 40) -> "Case":
+        """The manager rates everybody shown by what their work shows, in no less than `shortest` seconds each, then opens the list."""
         with self._workspace.database.read() as session:
             order = [place.person_id for place in places_of(session, self._shortlist)]
         marks = ratings(self._workspace, self._shortlist)
         with self._workspace.command(self._manager) as work:
             place = rating.open_next(work, self.id)
         while place is not None:
-            take(self._workspace, seconds=40 + 9 * place)
+            take(self._workspace, seconds=shortest + 9 * place)
             with self._workspace.command(self._manager) as work:
                 place = rating.rate(work, self.id, place, marks[order[place - 1]])
         with self._workspace.command(self._manager) as work:
