@@ -29,7 +29,7 @@ from review_ui.demo.accounts import (
 from review_ui.demo.imports import import_history, import_people
 from review_ui.demo.lessons import learn
 from review_ui.demo.pace import A_MONTH_LATER, StoryClock, on_story_time
-from review_ui.demo.reviewers import play_first_reviews, play_reviewers
+from review_ui.demo.reviewers import end_first_work, play_first_reviews, play_reviewers
 from review_ui.demo.safeguards import play_safeguards
 from review_ui.demo.story import play_before, play_today
 from review_ui.services import prepare_home, refresh_snapshot
@@ -120,9 +120,10 @@ class _Build:
         with self._stage("snapshot"):
             refresh_snapshot(workspace, cast["priya"], progress=self._told("reading and encoding people"))
         with self._stage("five managers' first month"):
-            play_first_reviews(workspace, cast)
+            first = play_first_reviews(workspace, cast)
         clock.come_to(A_MONTH_LATER)
         with self._stage("cases from before"):
+            end_first_work(first)
             play_before(workspace, cast)
         with self._stage("history"):
             import_history(workspace, cast, market)

@@ -4,11 +4,12 @@ figures and a trend.
 Oversight withholds what fewer than five people stand behind; the two units of the story have one manager each.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from governance.access import RoleName
 from review_ui.bootstrap import Workspace
 from review_ui.demo.accounts import STORES, Cast, DemoGrant, DemoPerson, open_more
+from review_ui.demo.classification import INDEPENDENT
 from review_ui.demo.story import Case, Request
 
 _GRANTS = (DemoGrant(RoleName.REQUESTER, STORES), DemoGrant(RoleName.HIRING_MANAGER, STORES))
@@ -40,10 +41,27 @@ REQUESTS = (
 REPLACED = (FIRST_REQUESTS[0], FIRST_REQUESTS[2], REQUESTS[-1])
 
 
-def play_first_reviews(workspace: Workspace, cast: Cast) -> None:
+# How the work of the first month went, in the order of its requests.
+_WENT = (
+    (4, "Clear and complete; two chapters needed our words for the shelves."),
+    (5, "Found what our own checks had missed."),
+    (4, "Bright cards, on the day; one had the wrong price."),
+    (3, "Counted twice, since the first count left out the cellar."),
+    (5, "The managers asked to keep the same person next autumn."),
+)
+
+
+def play_first_reviews(workspace: Workspace, cast: Cast) -> list[Case]:
     """The managers' first month, on lists of the model that ships with the software; new to it, they take longer."""
     open_more(workspace, cast, REVIEWERS)
-    _review(workspace, cast, FIRST_REQUESTS, shortest=65)
+    chosen = _review(workspace, cast, FIRST_REQUESTS, shortest=65)
+    return [case.offer().classify(INDEPENDENT).to_engagement() for case in chosen]
+
+
+def end_first_work(cases: Sequence[Case]) -> None:
+    """A month later the work is done, and how it went is said."""
+    for case, (rating, note) in zip(cases, _WENT, strict=True):
+        case.complete(rating, note)
 
 
 def play_reviewers(workspace: Workspace, cast: Cast) -> None:
@@ -51,12 +69,14 @@ def play_reviewers(workspace: Workspace, cast: Cast) -> None:
     _review(workspace, cast, REQUESTS, shortest=40)
 
 
-def _review(workspace: Workspace, cast: Cast, requests: Iterable[Request], *, shortest: int) -> None:
+def _review(workspace: Workspace, cast: Cast, requests: Iterable[Request], *, shortest: int) -> list[Case]:
     """Each rates the first six by their evidence, opens the list and chooses; procurement approves, at times after replacing the choice."""
+    cases = []
     for request in requests:
         case = (
             Case(workspace, cast, request).to_shortlist(blind=True).rate_blind(shortest=shortest).to_choice()
         )
         if request in REPLACED:
             case.override()
-        case.approve()
+        cases.append(case.approve())
+    return cases

@@ -237,19 +237,24 @@ class Case:
             engagements.complete_engagement(work, self._engagement)
         return self._engagement
 
-    def complete(self) -> "Case":
+    def complete(
+        self,
+        rating: int = 4,
+        note: str = "Solid work; the first report came a day late and was then redone well.",
+    ) -> "Case":
+        """The work is done, and how it went is said; what was rated below 4 had to be redone in large part."""
         self.end()
         with self._workspace.command(self._manager) as work:
             outcomes.record_outcome(
                 work,
                 self._engagement,
                 accepted=True,
-                rework="minor",
+                rework="minor" if rating > 3 else "major",
                 on_budget=True,
-                on_time=True,
-                would_reengage=True,
-                rating=4,
-                note="Solid work; the first report came a day late and was then redone well.",
+                on_time=rating > 3,
+                would_reengage=rating > 3,
+                rating=rating,
+                note=note,
             )
         return self
 

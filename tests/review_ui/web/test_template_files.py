@@ -79,7 +79,7 @@ def test_another_version_is_shown_beside_the_one_in_force(site: Site) -> None:
     assert "<del>PostgreSQL (3 years)</del>" in page
     assert "<ins>Go</ins>" in page
     assert "<del>12 weeks</del>" in page
-    assert "Stays as it is: title, nice to have, at most" in told
+    assert "Stays as it is: title, nice to have, hourly rate cap" in told
     assert said(saved(site, text)) == "template-saved"
     assert version_of(site) == 2
 
