@@ -39,7 +39,7 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class LastLook:
-    """The visit before this one: when it was, and how long the log was then."""
+    """What is told apart from: when it was, and how long the log was then."""
 
     at: datetime
     seen: int
@@ -58,7 +58,8 @@ def note_look(database: Database, account_id: str, requisition_id: str, *, seen:
     with database.upkeep() as session:
         row = session.get(Look, (account_id, requisition_id))
         if row is None:
-            session.add(Look(account_id=account_id, requisition_id=requisition_id, looked_at=now, seen=seen))
+            first = {"looked_at": now, "seen": seen, "before_at": now, "before": seen}
+            session.add(Look(account_id=account_id, requisition_id=requisition_id, **first))
             return
         if now - row.looked_at >= ONE_VISIT:
             row.before_at, row.before = row.looked_at, row.seen
@@ -66,13 +67,13 @@ def note_look(database: Database, account_id: str, requisition_id: str, *, seen:
 
 
 def last_look(session: Session, actor: Actor, requisition_id: str, now: datetime) -> LastLook | None:
-    """The visit before the one that goes on at `now`; None where there was none."""
+    """The visit before the one that goes on at `now`, or its own beginning where it is the first; None where there is none."""
     row = session.get(Look, (actor.id, requisition_id))
     if row is None:
         return None
     if now - row.looked_at >= ONE_VISIT:
         return LastLook(row.looked_at, row.seen)
-    return None if row.before_at is None or row.before is None else LastLook(row.before_at, row.before)
+    return LastLook(row.before_at, row.before)
 
 
 def new_since(look: LastLook | None, entries: Iterable[AuditLine], actor: Actor) -> tuple[AuditLine, ...]:

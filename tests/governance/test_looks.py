@@ -108,8 +108,19 @@ def test_the_first_visit_marks_nothing(world: World) -> None:
     look(world, "paul", requisition_id)
 
     assert fresh(world, "paul", requisition_id) == []
-    with world.database.read() as session:
-        assert last_look(session, world.actor("paul"), requisition_id, world.clock.now) is None
+
+
+def test_what_happens_within_the_first_visit_is_new(world: World) -> None:
+    requisition_id = world.submitted()
+    look(world, "mona", requisition_id)
+    world.clock.advance(minutes=3)
+
+    with world.as_("paul") as work:
+        requisitions.approve_requisition(work, requisition_id)
+
+    assert fresh(world, "mona", requisition_id) == ["requisition.approved"]
+    look(world, "mona", requisition_id)
+    assert fresh(world, "mona", requisition_id) == ["requisition.approved"]
 
 
 def test_a_look_that_was_noted_before_a_longer_one_takes_nothing_back(world: World) -> None:

@@ -7,7 +7,8 @@ from governance.storage.tables.base import Base, Id, Moment
 
 
 class Look(Base):
-    """`seen`: how long the log was at the last look. `before_at`, `before`: the same of the visit before this one.
+    """`seen`: how long the log was at the last look. `before_at`, `before`: the same of the visit before this one, in
+    the first visit of its beginning.
 
     A reading aid, no part of what happened: kept for a time, and gone with the account.
     """
@@ -18,5 +19,5 @@ class Look(Base):
     requisition_id: Mapped[Id] = mapped_column(ForeignKey("requisition.id"), primary_key=True, index=True)
     looked_at: Mapped[Moment]
     seen: Mapped[int]
-    before_at: Mapped[Moment | None]
-    before: Mapped[int | None]
+    before_at: Mapped[Moment]
+    before: Mapped[int]

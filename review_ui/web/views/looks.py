@@ -3,6 +3,7 @@
 Which changes count is `governance/looks.py`; what each is called, `timeline.py`.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from review_ui.web import words
 from review_ui.web.views.timeline import ACTS, TimelineLine, timeline
 
 _TOLD = 3
+# The end of an act's words that leads on to a name, as in `Made the offer to`.
+_LEADS_ON = re.compile(r" (on|to|from|of)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def new_of_people(fresh: Iterable[AuditLine]) -> dict[str, str]:
         person, decision = one.facts.get("person"), one.facts.get("decision")
         if isinstance(person, str):
             did = words.decision_name(decision) if isinstance(decision, str) else _did(one.action)
-            told[person] = f"{did.removesuffix(' the decision on')}, {one.actor.name}"
+            told[person] = f"{_LEADS_ON.sub('', did)}, {one.actor.name}"
     return told
 
 

@@ -45,6 +45,7 @@ def test_what_others_did_since_is_marked_until_it_was_seen(
     expect(tomas.get_by_role("row", name=title)).to_contain_text("New since you last looked")
     expect(tomas.get_by_role("row", name=title)).to_contain_text("Approved the request, Priya Venn")
     tomas.get_by_role("link", name=title).click()
+    expect(tomas.locator("#new")).to_contain_text("Approved the request, Priya Venn")
     tomas.goto("/requisitions")
     expect(tomas.get_by_role("row", name=title)).not_to_contain_text("New since")
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from governance import requisitions
+from governance import requisitions, review
 from review_ui.web.words import lately
 from tests.review_ui.web.world import Site
 
@@ -130,3 +130,17 @@ def test_a_record_that_is_held_for_long_keeps_nobody_from_reading(
 )
 def test_a_moment_is_said_by_its_weekday_for_a_week(then: datetime, said: str) -> None:
     assert lately(then, datetime(2026, 11, 24, 9, 30, tzinfo=UTC)) == said
+
+
+def test_what_was_undone_is_new_of_a_person_too(site: Site) -> None:
+    requisition_id, ranked = site.in_review()
+    site.give("rita", "hiring_manager", "Payments")
+    site.decide(requisition_id, ranked[1], "select", "evidence_strong")
+    visitor = site.visitor("rita")
+    visitor.get(f"/requisitions/{requisition_id}/shortlist")
+
+    with site.workspace.command(site.actor("mona")) as work:
+        review.undo_decision(work, requisition_id, ranked[1])
+
+    page = visitor.get(f"/requisitions/{requisition_id}/shortlist").text
+    assert '<b class="news">New</b> Undid the decision, Mona Hartley' in page
