@@ -33,6 +33,7 @@ from governance.storage.tables import (
     KeptAnswer,
     LoginAttempt,
     LoginSession,
+    Look,
     SignOnAttempt,
 )
 from governance.vault import Owner, Vault
@@ -45,9 +46,9 @@ _WROTE = "candor_wrote"
 # Any number that nobody else who shares a PostgreSQL database takes for an advisory lock.
 _WRITER = 0x43414E444F52
 _LOCK_TIMEOUT = "55P03"
-# Rows that say who is coming in, when someone was last here or what they were answered, not what they did; the only ones
-# changed outside a command.
-_UPKEEP = (LoginSession, LoginAttempt, SignOnAttempt, KeptAnswer)
+# Rows that say who is coming in, when someone was last here, what they looked at or were answered, not what they did; the
+# only ones changed outside a command.
+_UPKEEP = (LoginSession, LoginAttempt, SignOnAttempt, KeptAnswer, Look)
 
 Row = TypeVar("Row", bound=Base)
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from governance.database import UnitOfWork
 from governance.grants import grants_of
+from governance.looks import forget_looks
 from governance.routing.delegation import delegations_with, reassign_from
 from governance.sessions import close_open_sessions, count_sessions
 from governance.storage.tables import Account, AccountGrant
@@ -51,6 +52,7 @@ def _end_everything(work: UnitOfWork, account_id: str) -> dict[str, int]:
     grants = grants_of(work.session, account_id)
     for row in grants:
         row.revoked_at = work.now
+    forget_looks(work, account_id)
     return {
         "sessions": close_open_sessions(work, account_id),
         "delegations": len(reassign_from(work, account_id)),

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from matching.checking import MAX_FAULTS, Checker
 from matching.errors import Fault, InputError
 from matching.outcomes import Outcome
-from matching.parsing import existing_file, json_lines, json_or_yaml, plain
+from matching.parsing import documents_in, existing_file, json_lines, json_or_yaml, plain
 from matching.profiles import Profile
 from matching.roles import Document, Role
 
@@ -62,11 +62,23 @@ def read_roles(path: Path) -> Read[Role]:
 
 def read_role(path: Path) -> Read[Role]:
     """The one role of a file; several are an error."""
-    read = read_roles(path)
+    return _only(read_roles(path), str(path))
+
+
+def read_role_text(text: str, shown: str) -> Read[Role]:
+    """The one role of such a file as text, YAML or JSON, as it is pasted; `shown`: what faults call it."""
+    faults: list[Fault] = []
+    parsed = documents_in(text.removeprefix("\ufeff"), shown, faults)
+    checker = Checker(Role, shown, faults, "role")
+    checker.take(parsed)
+    return _only(_result(checker), shown)
+
+
+def _only(read: Read[Role], shown: str) -> Read[Role]:
     if len(read.items) > 1:
         ids = ", ".join(role.id for role in read.items[:5])
         raise InputError(
-            f"expected one role in {path}, found {len(read.items)}: {ids}{', ...' if len(read.items) > 5 else ''}",
+            f"expected one role in {shown}, found {len(read.items)}: {ids}{', ...' if len(read.items) > 5 else ''}",
             hint="put the role you mean into a file of its own",
         )
     return read

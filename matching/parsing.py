@@ -100,6 +100,15 @@ def json_or_yaml(
     return yaml_documents(data, str(path), faults)
 
 
+def documents_in(text: str, shown: str, faults: list[Fault]) -> list[Parsed]:
+    """Every document of a text that nobody named by a suffix: JSON where it is some, else YAML."""
+    if text.lstrip()[:1] == "{":
+        value, fault = _json(text)
+        if fault is None:
+            return [Parsed(value, 1)]
+    return yaml_documents(text, shown, faults)
+
+
 def yaml_documents(text: str, shown: str, faults: list[Fault]) -> list[Parsed]:
     """Documents of YAML text by the rules of YAML 1.2 (`no` is a word, so Norway stays a country)."""
     import yaml

@@ -27,6 +27,7 @@ from governance.storage.tables import (
     ImportedOutcome,
     LoginAttempt,
     LoginSession,
+    Look,
     NoticePart,
     Outcome,
     ProtectedAttribute,
@@ -167,6 +168,11 @@ def _drop_sessions(work: UnitOfWork, rows: Sequence[Row]) -> None:
     )
 
 
+def _drop_looks(work: UnitOfWork, rows: Sequence[Row]) -> None:
+    place = tuple_(Look.account_id, Look.requisition_id)
+    work.session.execute(delete(Look).where(place.in_([row.key for row in rows])))
+
+
 DROPPERS: Mapping[str, Callable[[UnitOfWork, Sequence[Row]], None]] = {
     "protected_attributes": _drop_protected,
     "rejected_candidates": _drop_rejected,
@@ -179,6 +185,7 @@ DROPPERS: Mapping[str, Callable[[UnitOfWork, Sequence[Row]], None]] = {
     "case_words": _drop_case_words,
     "log_in_attempts": _drop_attempts,
     "sessions": _drop_sessions,
+    "looks": _drop_looks,
 }
 
 

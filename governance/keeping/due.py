@@ -23,6 +23,7 @@ from governance.storage.tables import (
     ImportedOutcome,
     LoginAttempt,
     LoginSession,
+    Look,
     Notice,
     NoticePart,
     Outcome,
@@ -182,6 +183,12 @@ def _sessions(session: Session, cutoff: date) -> _Rows:
     return [((one,),) for one in session.scalars(query.order_by(LoginSession.token_hash))]
 
 
+def _looks(session: Session, cutoff: date) -> _Rows:
+    """No person's and no case's words: a hold on either has nothing to keep here."""
+    query = select(*_key(Look)).where(Look.looked_at < _midnight(cutoff))
+    return [((row[0], row[1]),) for row in session.execute(query.order_by(*_key(Look)))]
+
+
 FINDERS: Mapping[str, Callable[[Session, date], _Rows]] = {
     "protected_attributes": _protected,
     "rejected_candidates": _rejected,
@@ -194,6 +201,7 @@ FINDERS: Mapping[str, Callable[[Session, date], _Rows]] = {
     "case_words": _case_words,
     "log_in_attempts": _log_in_attempts,
     "sessions": _sessions,
+    "looks": _looks,
 }
 
 

@@ -34,6 +34,7 @@ TIMED = (
     "case_words",
     "log_in_attempts",
     "sessions",
+    "looks",
 )
 STATED = {
     "profiles": "licence",
@@ -50,6 +51,7 @@ THEN = {
     "case_words": "key_dropped",
     "log_in_attempts": "row_deleted",
     "sessions": "row_deleted",
+    "looks": "row_deleted",
     "snapshots": "row_deleted",
     "cached_vectors": "row_deleted",
     "audit_log": "kept",

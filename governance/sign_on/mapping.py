@@ -24,7 +24,7 @@ from governance.identity import names_of
 from governance.money import Money
 from governance.storage.tables import SignOnMapping
 from governance.views import Person
-from matching.errors import Conflict, Fault, Forbidden, InputError
+from matching.errors import Conflict, Fault, Forbidden, InputError, Stale
 
 LONGEST_GROUP = 200
 MOST_GROUPS = 1_000
@@ -44,10 +44,57 @@ class MappingRecord:
     confirmed_by: Person | None
 
 
-def propose_mapping(work: UnitOfWork, document: Mapping[str, Any], file: str) -> str:
-    """Propose a mapping in place of the one in force; gives its id. InputError with every fault of it."""
+@dataclass(frozen=True, slots=True)
+class MappingChange:
+    """What one mapping gives beside another: group and grant, in the order of the mapping that has them."""
+
+    new: tuple[tuple[str, Grant], ...]
+    kept: tuple[tuple[str, Grant], ...]
+    ended: tuple[tuple[str, Grant], ...]
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.new or self.ended)
+
+
+@dataclass(frozen=True, slots=True)
+class MappingPlan:
+    """What a mapping would change, confirmed now. `digest` names it and the mapping in force it was held against."""
+
+    change: MappingChange
+    replaces: str | None
+    digest: str
+
+
+def compare(before: Mapping[str, tuple[Grant, ...]], after: Mapping[str, tuple[Grant, ...]]) -> MappingChange:
+    old, new = _pairs(before), _pairs(after)
+    return MappingChange(
+        new=tuple(one for one in new if one not in old),
+        kept=tuple(one for one in new if one in old),
+        ended=tuple(one for one in old if one not in new),
+    )
+
+
+def plan_mapping(session: Session, actor: Actor, document: Mapping[str, Any], file: str) -> MappingPlan:
+    """What a mapping would change beside the one in force, for whoever may propose it; InputError with every fault of it."""
+    access.require(actor, "account.manage", on=today(session))
+    return _plan(session, document, file)
+
+
+def propose_mapping(
+    work: UnitOfWork, document: Mapping[str, Any], file: str, *, expected: str | None = None
+) -> str:
+    """Propose a mapping in place of the one in force; gives its id. InputError with every fault of it.
+
+    `expected`: the digest of the plan that was looked at; Stale where it would change something else by now.
+    """
     work.require("account.manage")
-    read_groups(document, file)
+    plan = _plan(work.session, document, file)
+    if expected is not None and plan.digest != expected:
+        raise Stale(
+            "the mapping in force has changed since you looked at what this one would change",
+            hint="look at it again, then propose it",
+        )
     mapping_id, digest = work.new_id("M"), sha256(canonical(dict(document)))
     work.add(
         SignOnMapping(
@@ -152,6 +199,21 @@ def read_groups(document: Mapping[str, Any], file: str) -> dict[str, tuple[Grant
     if faults:
         raise InputError("the sign-on mapping cannot be used", faults=faults)
     return found
+
+
+def _plan(session: Session, document: Mapping[str, Any], file: str) -> MappingPlan:
+    given, before = read_groups(document, file), in_force(session)
+    replaces = before.id if before else None
+    return MappingPlan(
+        compare(read_groups(before.document, before.id) if before else {}, given),
+        replaces,
+        sha256(canonical({"document": dict(document), "replaces": replaces})),
+    )
+
+
+def _pairs(groups: Mapping[str, tuple[Grant, ...]]) -> dict[tuple[str, Grant], None]:
+    """In order, each once."""
+    return dict.fromkeys((group, grant) for group, given in groups.items() for grant in given)
 
 
 def _grant(document: Any, file: str, field: str, faults: list[Fault]) -> Grant | None:

@@ -1,7 +1,7 @@
 """Builds the demo workspace, stage by stage, each through the commands and services that people use.
 
-    accounts -> people -> snapshot -> cases from before -> history -> training, two people -> cases of five managers
-    -> cases of today
+    accounts -> people -> snapshot -> five managers' first month -> cases from before -> history -> training, two people
+    -> five managers' second month -> cases of today
 
 Knows nothing of pages. The marketplace is `models/simulation`, the cases are `story.py`, the clock is `pace.py`; a second build of the same
 home only opens it.
@@ -28,8 +28,8 @@ from review_ui.demo.accounts import (
 )
 from review_ui.demo.imports import import_history, import_people
 from review_ui.demo.lessons import learn
-from review_ui.demo.pace import StoryClock, on_story_time
-from review_ui.demo.reviewers import play_reviewers
+from review_ui.demo.pace import A_MONTH_LATER, StoryClock, on_story_time
+from review_ui.demo.reviewers import end_first_work, play_first_reviews, play_reviewers
 from review_ui.demo.safeguards import play_safeguards
 from review_ui.demo.story import play_before, play_today
 from review_ui.services import prepare_home, refresh_snapshot
@@ -38,10 +38,11 @@ STAGES = (
     "accounts",
     "people",
     "snapshot",
+    "five managers' first month",
     "cases from before",
     "history",
     "training",
-    "cases of five managers",
+    "five managers' second month",
     "cases of today",
 )
 OVERALL = "building the demo"
@@ -109,7 +110,7 @@ class _Build:
         self.seconds: dict[str, float] = {}
 
     def run(self, clock: StoryClock) -> None:
-        """Every stage of the story, from weeks ago until today."""
+        """Every stage of the story, from months ago until today."""
         workspace, market = self._workspace, self._market
         with self._stage("accounts"):
             cast = open_accounts(workspace)
@@ -118,13 +119,17 @@ class _Build:
             import_people(workspace, cast, market)
         with self._stage("snapshot"):
             refresh_snapshot(workspace, cast["priya"], progress=self._told("reading and encoding people"))
+        with self._stage("five managers' first month"):
+            first = play_first_reviews(workspace, cast)
+        clock.come_to(A_MONTH_LATER)
         with self._stage("cases from before"):
+            end_first_work(first)
             play_before(workspace, cast)
         with self._stage("history"):
             import_history(workspace, cast, market)
         with self._stage("training"):
             learn(workspace, cast, self._told("learning from history"))
-        with self._stage("cases of five managers"):
+        with self._stage("five managers' second month"):
             play_reviewers(workspace, cast)
         clock.come_to_today()
         with self._stage("cases of today"):

@@ -25,19 +25,26 @@ class Opinion:
     note: str | None = None
 
 
-def opinions(workspace: Workspace, shortlist_id: str, *, chosen: bool) -> list[Opinion]:
+Listed = Sequence[Mapping[str, Any]]
+
+
+def listed(workspace: Workspace, shortlist_id: str) -> Listed:
+    """The people of a frozen list, with all it says of each."""
+    people: Listed = json.loads(read_shortlist(workspace.database, shortlist_id))["candidates"]
+    return people
+
+
+def opinions(people: Listed, *, chosen: bool) -> list[Opinion]:
     """Opinions of the first few on a list, in its order; with `chosen`, the best is selected and the next kept."""
-    document = json.loads(read_shortlist(workspace.database, shortlist_id))
-    read = document["candidates"][:PATIENCE]
+    read = people[:PATIENCE]
     best_first = sorted(read, key=lambda candidate: (-shown_share(candidate), candidate["rank"]))
     kept = [candidate["id"] for candidate in best_first[:2]] if chosen else []
     return [_opinion(candidate, kept) for candidate in read]
 
 
-def ratings(workspace: Workspace, shortlist_id: str) -> dict[str, int]:
+def ratings(people: Listed) -> dict[str, int]:
     """What a manager would mark each person on a list, from 1 to 5, by the same words."""
-    document = json.loads(read_shortlist(workspace.database, shortlist_id))
-    return {candidate["id"]: 1 + round(4 * shown_share(candidate)) for candidate in document["candidates"]}
+    return {candidate["id"]: 1 + round(4 * shown_share(candidate)) for candidate in people}
 
 
 def shown_share(candidate: Mapping[str, Any]) -> float:

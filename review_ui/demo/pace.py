@@ -1,7 +1,8 @@
-"""The demo's own time: its story began weeks ago, and its people took as long to read and decide as people do.
+"""The demo's own time: its story began months ago, and its people took as long to read and decide as people do.
 
 A build takes seconds; without this every look at somebody would have lasted a millisecond, and no month would be over, which is
-what figures of oversight stand on. It never gets ahead of the real clock, and when the build is over it is the real clock.
+what figures of oversight stand on; two of them make a trend. It never gets ahead of the real clock, and when the build is over it
+is the real clock.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,8 @@ from datetime import datetime, timedelta
 from matching.clock import Clock
 from review_ui.bootstrap import Workspace
 
-BEGAN = timedelta(days=45)  # longer ago than any month lasts
+BEGAN = timedelta(days=76)  # another month than a month later, however long it is
+A_MONTH_LATER = timedelta(days=45)  # before today: longer than any month lasts
 TODAY = timedelta(hours=5)
 
 
@@ -20,7 +22,7 @@ class StoryClock:
 
     def __init__(self, real: Clock) -> None:
         self._real = real
-        self._now: datetime | None = real() - BEGAN
+        self._now: datetime | None = self._morning(BEGAN)
 
     def __call__(self) -> datetime:
         return self._real() if self._now is None else self._now
@@ -28,6 +30,11 @@ class StoryClock:
     def advance(self, passed: timedelta) -> None:
         if self._now is not None:
             self._now = min(self._now + passed, self._real())
+
+    def come_to(self, ago: timedelta) -> None:
+        """To the morning of a day so long ago."""
+        if self._now is not None:
+            self._now = max(self._now, self._morning(ago))
 
     def come_to_today(self) -> None:
         """Some hours ago, or the midnight since."""
@@ -37,6 +44,10 @@ class StoryClock:
 
     def catch_up(self) -> None:
         self._now = None
+
+    def _morning(self, ago: timedelta) -> datetime:
+        """Early enough that a day's cases end before its midnight, which may be a month's."""
+        return (self._real() - ago).replace(hour=7, minute=30, second=0, microsecond=0)
 
 
 @contextmanager

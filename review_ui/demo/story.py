@@ -19,7 +19,7 @@ from governance.templates import read_template
 from review_ui.bootstrap import Workspace
 from review_ui.demo.accounts import DIGITAL, OPERATIONS, STORES, Cast
 from review_ui.demo.classification import INDEPENDENT, LIKE_STAFF
-from review_ui.demo.judgement import Opinion, opinions, ratings
+from review_ui.demo.judgement import Opinion, listed, opinions, ratings
 from review_ui.demo.pace import take
 from review_ui.services import make_shortlist
 
@@ -130,23 +130,24 @@ class Case:
         with self._workspace.command(self._approver) as work:
             requisitions.approve_requisition(work, self.id)
         self._shortlist = make_shortlist(self._workspace, self._manager, self.id, blind=blind)
+        self._listed = listed(self._workspace, self._shortlist)
         return self
 
     def decide(self, *, only_first: int | None = None) -> "Case":
         """Say something of the first few, as a manager who stops reading would; `only_first` leaves the choice open."""
-        for opinion in opinions(self._workspace, self._shortlist, chosen=only_first is None)[:only_first]:
+        for opinion in opinions(self._listed, chosen=only_first is None)[:only_first]:
             self._decide(opinion)
         return self
 
-    def rate_blind(self) -> "Case":
-        """The manager rates everybody shown by what their work shows, then opens the list."""
+    def rate_blind(self, *, shortest: int = 40) -> "Case":
+        """The manager rates everybody shown by what their work shows, in no less than `shortest` seconds each, then opens the list."""
         with self._workspace.database.read() as session:
             order = [place.person_id for place in places_of(session, self._shortlist)]
-        marks = ratings(self._workspace, self._shortlist)
+        marks = ratings(self._listed)
         with self._workspace.command(self._manager) as work:
             place = rating.open_next(work, self.id)
         while place is not None:
-            take(self._workspace, seconds=40 + 9 * place)
+            take(self._workspace, seconds=shortest + 9 * place)
             with self._workspace.command(self._manager) as work:
                 place = rating.rate(work, self.id, place, marks[order[place - 1]])
         with self._workspace.command(self._manager) as work:
@@ -237,19 +238,24 @@ class Case:
             engagements.complete_engagement(work, self._engagement)
         return self._engagement
 
-    def complete(self) -> "Case":
+    def complete(
+        self,
+        rating: int = 4,
+        note: str = "Solid work; the first report came a day late and was then redone well.",
+    ) -> "Case":
+        """The work is done, and how it went is said; what was rated below 4 had to be redone in large part."""
         self.end()
         with self._workspace.command(self._manager) as work:
             outcomes.record_outcome(
                 work,
                 self._engagement,
                 accepted=True,
-                rework="minor",
+                rework="minor" if rating > 3 else "major",
                 on_budget=True,
-                on_time=True,
-                would_reengage=True,
-                rating=4,
-                note="Solid work; the first report came a day late and was then redone well.",
+                on_time=rating > 3,
+                would_reengage=rating > 3,
+                rating=rating,
+                note=note,
             )
         return self
 

@@ -1,18 +1,22 @@
 """What is typed into the forms of access, one's own account and delegation. Shape only, as `requests.py`; faults are told together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 from pydantic import Field
 
 from governance.intake import read_jurisdiction
 from governance.money import Money
+from governance.sign_on.mapping import read_groups
 from matching.errors import Fault, InputError
 from review_ui.web.requests import Password, Request, read_date, read_money
 
 Short = Annotated[str, Field(max_length=200)]
 _Read = TypeVar("_Read")
+# What a form may hold; a longer mapping is proposed as a file.
+MOST_MAPPING_LINES = 100
 
 
 class Returning(Request):
@@ -49,17 +53,12 @@ class GrantFields(Request):
         terms = {
             "business_unit": self.business_unit,
             "jurisdiction": reading.of(lambda: read_jurisdiction(self.jurisdiction)),
-            "approval_limit": reading.of(self._limit),
+            "approval_limit": reading.of(lambda: read_limit(self.limit_amount, self.limit_currency)),
             "starts": reading.of(lambda: read_date(self.starts, "starts")),
             "ends": reading.of(lambda: read_date(self.ends, "ends")),
         }
         reading.end("the role cannot be proposed like this")
         return terms
-
-    def _limit(self) -> Money | None:
-        if not self.limit_amount:
-            return None
-        return read_money(self.limit_amount, self.limit_currency, "limit_amount")
 
 
 class TokenFields(Request):
@@ -102,22 +101,128 @@ class ListFields(Request):
     seen: Short = ""
 
 
+class MappingLine(NamedTuple):
+    """What one group gives, as typed."""
+
+    group: str = ""
+    role: str = ""
+    business_unit: str = ""
+    jurisdiction: str = "*"
+    limit_amount: str = ""
+    limit_currency: str = ""
+
+    @property
+    def blank(self) -> bool:
+        return not (self.group or self.role)
+
+
+_Column = Annotated[list[Short], Field(max_length=MOST_MAPPING_LINES)]
+_NONE: list[str] = Field(default=[])
+
+
+class MappingFields(Request):
+    """What groups give, line by line as typed; a line without a group and a role is none. `more`: the same with lines to fill.
+
+    `seen` is the digest of what it would change, as it was shown.
+    """
+
+    group: _Column = _NONE
+    role: _Column = _NONE
+    business_unit: _Column = _NONE
+    jurisdiction: _Column = _NONE
+    limit_amount: _Column = _NONE
+    limit_currency: _Column = _NONE
+    more: bool = False
+    seen: Short = ""
+
+    def lines(self) -> tuple[MappingLine, ...]:
+        columns = [getattr(self, name) for name in MappingLine._fields]
+        try:
+            return tuple(MappingLine(*line) for line in zip(*columns, strict=True))
+        except ValueError:
+            raise InputError(
+                "the lines of the mapping cannot be told apart", hint="send the form again"
+            ) from None
+
+    def document(self) -> dict[str, Any]:
+        """The mapping as its file would have it; InputError with every fault, by line."""
+        groups: dict[str, list[dict[str, Any]]] = {}
+        places: dict[str, int] = {}
+        faults: list[Fault] = []
+        for number, line in enumerate(self.lines(), start=1):
+            if line.blank:
+                continue
+            given, found = _given(line)
+            faults += [_at(fault, number) for fault in found]
+            if not line.group:
+                faults.append(Fault("a group", "none", field=f"line {number}"))
+            held = groups.setdefault(line.group or f"line {number}", [])
+            places[f"groups.{line.group or f'line {number}'}[{len(held)}]"] = number
+            held.append(given)
+        document = {"groups": groups}
+        try:
+            read_groups(document, "")
+        except InputError as error:
+            faults += [_at(fault, places.get(fault.field or "")) for fault in error.faults]
+        if faults:
+            raise InputError("the mapping cannot be proposed like this", faults=sorted(faults, key=_line_of))
+        return document
+
+
 class Reading:
     """Reads field after field and keeps every fault, so that all are told at once."""
 
     def __init__(self) -> None:
-        self._faults: list[Fault] = []
+        self.faults: list[Fault] = []
 
     def of(self, read: Callable[[], _Read]) -> _Read | None:
         try:
             return read()
         except InputError as error:
-            self._faults += error.faults
+            self.faults += told(error)
             return None
 
     def end(self, message: str) -> None:
-        if self._faults:
-            raise InputError(message, faults=self._faults)
+        if self.faults:
+            raise InputError(message, faults=self.faults)
+
+
+def told(error: InputError) -> Sequence[Fault]:
+    """Its faults; where it only has words of the form "expected X, found Y", those."""
+    if error.faults:
+        return error.faults
+    expected, _, found = error.message.removeprefix("expected ").partition(", found ")
+    return (Fault(expected, found or "something else"),)
+
+
+def _given(line: MappingLine) -> tuple[dict[str, Any], Sequence[Fault]]:
+    """The line as the mapping's file has it, and every fault of its figures."""
+    reading = Reading()
+    place = reading.of(lambda: read_jurisdiction(line.jurisdiction))
+    limit = reading.of(lambda: read_limit(line.limit_amount, line.limit_currency))
+    given: dict[str, Any] = {
+        "role": line.role,
+        "business_unit": line.business_unit,
+        "jurisdiction": place or "*",
+    }
+    if limit is not None:
+        given["limit"] = {"amount": f"{limit.amount:f}", "currency": limit.currency}
+    return given, reading.faults
+
+
+def read_limit(amount: str, currency: str) -> Money | None:
+    """What a grant approves up to; None where nothing was typed."""
+    return read_money(amount, currency, "limit_amount") if amount else None
+
+
+def _at(fault: Fault, number: int | None) -> Fault:
+    """The fault where whoever typed it finds it."""
+    return replace(fault, file=None, field=f"line {number}" if number else "the mapping")
+
+
+def _line_of(fault: Fault) -> int:
+    place = (fault.field or "").removeprefix("line ")
+    return int(place) if place.isdigit() else 0
 
 
 def _day(text: str, field: str) -> date:

@@ -12,6 +12,7 @@ from review_ui.web.api import api_router
 from review_ui.web.api.document import describe_api
 from review_ui.web.assets import assets_router, load_assets
 from review_ui.web.layout import make_environment
+from review_ui.web.looking import note_opened
 from review_ui.web.pages import page_routers
 from review_ui.web.security import BodyLimit, SecurityHeaders, check_csrf
 from review_ui.web.zones import ReadersZone
@@ -32,7 +33,9 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.state.assets = load_assets()
     app.include_router(assets_router(app.state.assets))
     for router in page_routers():
-        app.include_router(router, include_in_schema=False, dependencies=[Depends(check_csrf)])
+        app.include_router(
+            router, include_in_schema=False, dependencies=[Depends(check_csrf), Depends(note_opened)]
+        )
     app.include_router(api_router())
     describe_api(app)
     add_problem_answers(app)

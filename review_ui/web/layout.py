@@ -80,6 +80,8 @@ SAID = {
     "password-set": "Password set. Every session of this account has ended.",
     "token-revoked": "Token revoked. It opens nothing any more.",
     "grants-imported": "Proposed. Each role waits for a second person.",
+    "template-saved": "Saved. Requisitions made from now on start from this version; those made before keep theirs.",
+    "mapping-proposed": "Proposed. It gives nothing until another administrator confirms it.",
     "mapping-confirmed": "Confirmed. Groups count from the next log-in on.",
     "mapping-ended": "Ended, with every role it gave.",
     "delegated": "Delegated. It ends by itself after its last day.",
@@ -191,7 +193,7 @@ def _navigation(request: Request, caller: Caller) -> tuple[NavItem, ...]:
     )
     items.append(("Approvals", "/approvals", approves))
     items.append(("Same person?", "/duplicates", caller.may("people.identify")))
-    items.append(("Templates", "/templates", caller.may("requisition.read")))
+    items.append(("Templates", "/templates", caller.may("requisition.read") or caller.may("template.save")))
     items.append(("Policy", "/policy", caller.may("policy.read") and approves))
     items.append(("Models", "/models", caller.may("bundle.read")))
     items.append(("Stops", "/stops", caller.may("requisition.read")))

@@ -14,9 +14,16 @@ from governance.blind.record import person_at
 from governance.fit import read_fit, read_visible
 from governance.identity import actor_of
 from governance.licences import terms_of, visible_in
+from governance.looks import last_look, new_since
 from governance.people import read_names, read_profiles
 from governance.promotion import BundleRecord, list_bundles
-from governance.reading import RequisitionCase, RequisitionSummary, ShortlistRecord, requisition_case
+from governance.reading import (
+    AuditLine,
+    RequisitionCase,
+    RequisitionSummary,
+    ShortlistRecord,
+    requisition_case,
+)
 from governance.shortlists import added_parts, candidate_part
 from governance.stop_reading import stops_on
 from matching.errors import Conflict, Forbidden, NotFound
@@ -27,6 +34,7 @@ from review_ui.web.caller import Caller
 from review_ui.web.views.blind import BlindSheet, make_blind_sheet, own_marks
 from review_ui.web.views.change import aim
 from review_ui.web.views.keeping import StopShown, shown_stops
+from review_ui.web.views.looks import SinceLook, new_of_people, since_look
 from review_ui.web.views.message import Writer, message_text
 from review_ui.web.views.models import ModelRow, model_row
 from review_ui.web.views.names import called
@@ -45,6 +53,15 @@ _NEXT_STEP = {
 def load_case(caller: Caller, requisition_id: str) -> RequisitionCase:
     with caller.reading() as session:
         return requisition_case(session, caller.actor, requisition_id)
+
+
+def new_in(caller: Caller, case: RequisitionCase) -> tuple[SinceLook | None, tuple[AuditLine, ...]]:
+    """What others did in the case since the reader last looked, to be told and as entries."""
+    now = caller.now
+    with caller.reading() as session:
+        look = last_look(session, caller.actor, case.summary.id, now)
+    fresh = new_since(look, case.timeline, caller.actor)
+    return since_look(look, fresh, now), fresh
 
 
 def may_in(caller: Caller, case: RequisitionCase, action: str) -> bool:
@@ -198,8 +215,10 @@ def load_record(
     return case, read_profiles(caller.database, [person_id]).get(person_id)
 
 
-def load_sources(caller: Caller, case: RequisitionCase, shortlist: ShortlistRecord) -> Sources:
-    """All a review desk is made of; whom the reader's business units do not hold reads as if erased."""
+def load_sources(
+    caller: Caller, case: RequisitionCase, shortlist: ShortlistRecord, fresh: Sequence[AuditLine] = ()
+) -> Sources:
+    """All a review desk is made of, `fresh` being what is new to the reader; whom the reader's business units do not hold reads as if erased."""
     document = frozen_fit(caller, shortlist.id)
     listed = _as_read(caller, case, document) if shortlist.current else document.get("candidates", ())
     ids = in_scope(caller, [person["id"] for person in listed])
@@ -220,6 +239,7 @@ def load_sources(caller: Caller, case: RequisitionCase, shortlist: ShortlistReco
         left_behind=sum(one.shortlist_id != shortlist.id for one in case.overrides),
         changes=tuple(one for one in case.overrides if one.shortlist_id == shortlist.id),
         rated=own_marks(case, caller.actor.id),
+        news=new_of_people(fresh) if shortlist.current else {},
     )
 
 

@@ -245,6 +245,14 @@ def since(then: datetime, now: datetime) -> str:
     return "just now"
 
 
+def lately(then: datetime, now: datetime) -> str:
+    """`Tue 14:05 CET` within a week, else with its day and month: a moment on the reader's clock, as one would say it."""
+    shown, today = local(then), local(now)
+    if 0 <= (today.date() - shown.date()).days < 7:
+        return f"{shown:%a %H:%M %Z}"
+    return moment(then) if shown.year != today.year else f"{shown.day} {shown:%b, %H:%M %Z}"
+
+
 FILTERS: dict[str, Any] = {
     "state_name": state_name,
     "state_kind": state_kind,

@@ -13,6 +13,7 @@
     blind       who is rated before a list is shown
     once        what was done under a key of its sender's
     oversight   who may look at decisions by reviewer
+    looks       when somebody last opened a requisition
 
 Rows refer to each other by id; there are no ORM relationships, so every query is where it can be read.
 """
@@ -28,6 +29,7 @@ from governance.storage.tables.history import ImportedDecision, ImportedRequisit
 from governance.storage.tables.holds import ErasureRequest, LegalHold
 from governance.storage.tables.identity import IdentityPair, ProfileLink
 from governance.storage.tables.intake import RequisitionIntake
+from governance.storage.tables.looks import Look
 from governance.storage.tables.loop import (
     Candidate,
     Decision,
@@ -87,6 +89,7 @@ __all__ = [
     "ListOverride",
     "LoginAttempt",
     "LoginSession",
+    "Look",
     "Notice",
     "NoticePart",
     "Outcome",

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from governance.sessions import SessionRecord
+from review_ui.web.access_requests import MappingLine as TypedMappingLine
 from review_ui.web.contexts.base import PageContext
 from review_ui.web.views.access import (
     DelegationLine,
     GrantLine,
     MappingLine,
+    MappingPlanView,
     PersonLine,
     PlanView,
     TokenLine,
@@ -72,6 +74,21 @@ class GrantListPage(PageContext):
     columns: str
     text: str
     plan: PlanView | None
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MappingPage(PageContext):
+    """A mapping being written. `plan` None: nothing was looked at yet, or it cannot be read. `at_most`: so many lines."""
+
+    template = "mapping_form.html"
+    lines: tuple[TypedMappingLine, ...]
+    roles: tuple[tuple[str, str, str], ...]
+    units: tuple[str, ...]
+    at_most: int
+    replaces: str | None
+    too_long: bool
+    plan: MappingPlanView | None
     problems: tuple[str, ...]
 
 

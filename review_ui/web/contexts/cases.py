@@ -13,6 +13,7 @@ from review_ui.web.views.blind import BlindOutcome
 from review_ui.web.views.classification import ClassificationView
 from review_ui.web.views.facts import RoleText
 from review_ui.web.views.keeping import StopShown
+from review_ui.web.views.looks import Mark, SinceLook
 from review_ui.web.views.people import ActionsFor, ListedPerson, RankedWith, StagePerson
 from review_ui.web.views.proof import ListMade, ReplayView, Safeguards
 from review_ui.web.views.timeline import TimelineLine
@@ -28,11 +29,14 @@ class TemplateRow:
 
 @dataclass(frozen=True)
 class RequisitionsPage(PageContext):
+    """`marks`: what is new of each since the reader last looked, by its id."""
+
     template = "requisitions.html"
     requisitions: tuple[RequisitionSummary, ...]
     may_create: bool
     state: str
     states: tuple[tuple[str, int], ...]
+    marks: Mapping[str, Mark]
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class CasePage(PageContext):
     """One requisition on one screen; what may be done here is in `actions`, and for whom, where not for oneself, in `on_behalf_of`.
 
     `stand_ins`: who may answer for another what waits now. `stops`: those in force that cover it.
+    `new`: what others did since the reader last looked.
     """
 
     template = "case.html"
@@ -75,6 +80,7 @@ class CasePage(PageContext):
     safeguards: Safeguards
     blind: BlindOutcome | None
     timeline: tuple[TimelineLine, ...]
+    new: SinceLook | None
     names: Mapping[str, str]
     override_reasons: Mapping[str, str]
     refusal_reasons: Mapping[str, str]

@@ -1,11 +1,13 @@
 """Before and above the cases: logging in, home, the queue, and every refusal."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from governance.reading import QueueItem, RequisitionSummary
 from review_ui.web.contexts.base import PageContext
 from review_ui.web.views.access import DelegationLine, WaitingLine
+from review_ui.web.views.looks import Mark
 from review_ui.web.views.models import ModelRow
 from review_ui.web.views.timeline import TimelineLine
 
@@ -48,6 +50,8 @@ class ProblemPage(PageContext):
 
 @dataclass(frozen=True)
 class HomePage(PageContext):
+    """`marks`: what is new of a requisition since the reader last looked, by its id."""
+
     template = "home.html"
     queue: tuple[QueueItem, ...]
     proposed: tuple[ModelRow, ...]
@@ -56,17 +60,19 @@ class HomePage(PageContext):
     to_decide: tuple[RequisitionSummary, ...]
     running: tuple[RequisitionSummary, ...]
     done: tuple[RequisitionSummary, ...]
+    marks: Mapping[str, Mark]
     may_create: bool
     reads_requisitions: bool
 
 
 @dataclass(frozen=True)
 class ApprovalsPage(PageContext):
-    """`given` and `received`: who answers for the reader today, and for whom they do."""
+    """`given` and `received`: who answers for the reader today, and for whom they do. `marks` as on `HomePage`."""
 
     template = "approvals.html"
     queue: tuple[QueueItem, ...]
     at_most: int
     given: tuple[DelegationLine, ...]
     received: tuple[DelegationLine, ...]
+    marks: Mapping[str, Mark]
     now: datetime

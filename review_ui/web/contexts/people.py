@@ -12,16 +12,20 @@ from review_ui.web.views.compare import SideBySide
 from review_ui.web.views.identity import PairInDoubt
 from review_ui.web.views.keeping import StopShown
 from review_ui.web.views.listing import ListChangeLine, ListedRow
+from review_ui.web.views.looks import SinceLook
 from review_ui.web.views.shortlist import Desk, ExcludedPerson, RecordFact, RecordField
 
 
 @dataclass(frozen=True)
 class ShortlistPage(PageContext):
+    """`new`: what others did since the reader last looked."""
+
     template = "shortlist.html"
     fragment = "_desk.html"
     requisition: RequisitionSummary
     asked: tuple[tuple[str, str], ...]
     stops: tuple[StopShown, ...]
+    new: SinceLook | None
     desk: Desk
 
 

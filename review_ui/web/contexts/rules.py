@@ -8,6 +8,7 @@ from review_ui.web.contexts.base import PageContext
 from review_ui.web.contexts.cases import TemplateRow
 from review_ui.web.views.facts import RoleText
 from review_ui.web.views.models import MetricChart, ModelCard, ModelRow
+from review_ui.web.views.templates import TemplateShown
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class TemplatesPage(PageContext):
     template = "templates.html"
     templates: tuple[TemplateRow, ...]
     may_create: bool
+    may_save: bool
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,20 @@ class TemplatePage(PageContext):
     role: RoleText
     asked: tuple[tuple[str, str], ...]
     may_create: bool
+    may_save: bool
+
+
+@dataclass(frozen=True)
+class TemplateFilePage(PageContext):
+    """A template being saved from its file. `shown` None: nothing was looked at yet, or it cannot be read."""
+
+    template = "template_file.html"
+    text: str
+    family: str
+    families: tuple[str, ...]
+    shown: TemplateShown | None
+    notices: tuple[str, ...]
+    problems: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from review_ui.web.security import local_path
 from review_ui.web.views.access import (
     ends_of,
     grant_line,
-    mapping_line,
+    mapping_lines,
     person_line,
     role_choices,
     token_line,
@@ -147,20 +147,6 @@ def revoke(caller: Page, grant_id: str, sent: Annotated[Returning, Form()]) -> R
     return redirect(_page_of(sent), "grant-revoked")
 
 
-@router.post("/sign-on/mappings/{mapping_id}/confirm")
-def confirm_mapping(caller: Page, mapping_id: str) -> Response:
-    with caller.command() as work:
-        mapping.confirm_mapping(work, mapping_id)
-    return redirect("/access#sign-on", "mapping-confirmed")
-
-
-@router.post("/sign-on/mappings/{mapping_id}/end")
-def end_mapping(caller: Page, mapping_id: str) -> Response:
-    with caller.command() as work:
-        mapping.end_mapping(work, mapping_id)
-    return redirect("/access#sign-on", "mapping-ended")
-
-
 def _all(
     request: Request,
     caller: Caller,
@@ -199,7 +185,7 @@ def _all(
         search={"words": search.words, "unit": search.unit},
         units=tuple(units),
         later=_later(search, people[-1].name) if found and found.later else None,
-        mappings=tuple(mapping_line(one, caller.actor) for one in mappings),
+        mappings=mapping_lines(mappings, caller.actor),
         alone=alone,
         may_manage=caller.may("account.manage"),
         values=values,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 from governance import approvals as commands
 from governance import together
 from governance.identity import names_of
+from governance.looks import looks_of
 from governance.reading import approval_queue
 from governance.routing import delegation
 from review_ui.web.caller import Page
@@ -15,6 +16,7 @@ from review_ui.web.layout import redirect, respond
 from review_ui.web.requests import Answering, Overriding, Refusal
 from review_ui.web.routing_requests import TogetherChosen
 from review_ui.web.views.access import DelegationLine, delegation_line
+from review_ui.web.views.looks import marks_of
 
 router = APIRouter()
 
@@ -25,14 +27,17 @@ _SELECTION = "/requisitions/{requisition_id}/selection"
 def queue(request: Request, caller: Page) -> Response:
     with caller.reading() as session:
         items, names = approval_queue(session, caller.actor), names_of(session)
+        looks = looks_of(session, caller.actor)
         given = delegation.delegated_by(session, caller.actor, names)
         received = delegation.delegated_to(session, caller.actor, names)
+    now = caller.now
     context = ApprovalsPage(
         queue=tuple(items),
         at_most=together.AT_MOST,
         given=_in_force(given),
         received=_in_force(received),
-        now=caller.now,
+        marks=marks_of(looks, now, waiting=[item.requisition.id for item in items]),
+        now=now,
     )
     return respond(request, context, caller=caller)
 

@@ -12,7 +12,16 @@ from governance.routing.delegation import StandIn, stand_ins
 from matching.errors import CandorError
 from review_ui.web.caller import Caller
 from review_ui.web.contexts.cases import CasePage
-from review_ui.web.loading import frozen, load_case, may_in, may_replay, names_for, pick_shortlist, stops_over
+from review_ui.web.loading import (
+    frozen,
+    load_case,
+    may_in,
+    may_replay,
+    names_for,
+    new_in,
+    pick_shortlist,
+    stops_over,
+)
 from review_ui.web.requests import SCORECARD
 from review_ui.web.views.blind import blind_outcome
 from review_ui.web.views.channel import channels
@@ -49,6 +58,7 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
         person: over_budget(chosen.get(person, {}), case.role, case.summary.budget)
         for person in case.selected
     }
+    new, _ = new_in(caller, case)
     return CasePage(
         case=case,
         role=text_of(case.role),
@@ -73,7 +83,8 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
         stops=stops_over(caller, requisition_id),
         safeguards=_safeguards(caller, case),
         blind=blind_outcome(case, names),
-        timeline=timeline(reversed(case.timeline)),
+        timeline=timeline(reversed(case.timeline), new.numbers if new else ()),
+        new=new,
         names={person.person_id: person.called for person in listed},
         override_reasons=reasons.OVERRIDE_REASONS,
         refusal_reasons=reasons.REFUSAL_REASONS,

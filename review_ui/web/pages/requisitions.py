@@ -9,6 +9,7 @@ from governance import requisitions as commands
 from governance.access import EVERYWHERE
 from governance.database import UnitOfWork
 from governance.intake import Intake, defaults_of
+from governance.looks import looks_of
 from governance.reading import IntakeRecord, RequisitionSummary, requisitions_for
 from governance.templates import list_templates, read_template
 from matching.errors import InputError
@@ -30,6 +31,7 @@ from review_ui.web.requests import (
     read_role,
 )
 from review_ui.web.views.facts import skill_line
+from review_ui.web.views.looks import marks_of
 
 router = APIRouter(prefix="/requisitions")
 
@@ -40,12 +42,14 @@ _BLANK = {name: str(field.default or "") for name, field in RequisitionFields.mo
 def list_page(request: Request, caller: Page, state: str = "") -> Response:
     with caller.reading() as session:
         everything = requisitions_for(session, caller.actor)
+        looks = looks_of(session, caller.actor)
     found = [r.state for r in everything]
     context = RequisitionsPage(
         requisitions=tuple(r for r in everything if not state or r.state == state),
         may_create=caller.may("requisition.write"),
         state=state,
         states=tuple((name, found.count(name)) for name in dict.fromkeys(found)),
+        marks=marks_of(looks, caller.now),
     )
     return respond(request, context, caller=caller)
 

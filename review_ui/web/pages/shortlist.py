@@ -18,6 +18,7 @@ from review_ui.web.loading import (
     load_sources,
     may_in,
     names_for,
+    new_in,
     pick_ranked,
     pick_shortlist,
     stops_over,
@@ -49,6 +50,7 @@ def desk(
     if case.closed:
         return redirect(f"/requisitions/{requisition_id}/blind")
     chosen = pick_shortlist(case, shortlist)
+    new, fresh = new_in(caller, case)
     may_rank = _may(caller, case, "freeze", "shortlist.freeze")
     if chosen is None:
         shown = empty_desk(case.summary, may_rank=may_rank)
@@ -59,11 +61,12 @@ def desk(
             change=_may(caller, case, "change_list", "list.change"),
             add=_may(caller, case, "change_list", "list.add"),
         )
-        shown = make_desk(load_sources(caller, case, chosen), open, may)
+        shown = make_desk(load_sources(caller, case, chosen, fresh), open, may)
     context = ShortlistPage(
         requisition=case.summary,
         asked=asked_of(case.role),
         stops=stops_over(caller, requisition_id),
+        new=new,
         desk=shown,
     )
     return respond(request, context, caller=caller)

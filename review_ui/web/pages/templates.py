@@ -1,4 +1,4 @@
-"""Role templates: reading them and starting a requisition from one."""
+"""Role templates: reading them and starting a requisition from one. Saving another is `template_files.py`."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -16,7 +16,11 @@ router = APIRouter(prefix="/templates")
 def list_page(request: Request, caller: Page) -> Response:
     with caller.reading() as session:
         templates = sorted(list_templates(session), key=lambda t: t.title)
-    context = TemplatesPage(tuple(_row(t) for t in templates), caller.may("requisition.write"))
+    context = TemplatesPage(
+        tuple(_row(t) for t in templates),
+        may_create=caller.may("requisition.write"),
+        may_save=caller.may("template.save"),
+    )
     return respond(request, context, caller=caller)
 
 
@@ -29,6 +33,7 @@ def show(request: Request, caller: Page, template_id: str) -> Response:
         role=text_of(template.role),
         asked=asked_of(template.role),
         may_create=caller.may("requisition.write"),
+        may_save=caller.may("template.save"),
     )
     return respond(request, context, caller=caller)
 

@@ -3,7 +3,7 @@
 Knows no rule: what a role may do is `governance/access.py`, and a test holds that every role and scope has its sentence here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from governance.account_record import AccountEntry, GrantRecord
 from governance.grant_lists import GrantPlan
 from governance.grants import PendingGrant
 from governance.routing.delegation import DelegationRecord
-from governance.sign_on.mapping import MappingRecord
+from governance.sign_on.mapping import MappingPlan, MappingRecord, compare
 from governance.tokens import TokenRecord
 from review_ui.web.words import day, money, plural, role_name
 
@@ -118,12 +118,30 @@ class DelegationLine:
 
 @dataclass(frozen=True, slots=True)
 class MappingLine:
+    """`groups`: what each gives, and whether that is new beside the mapping in force; `ended`: what that one gives and this does not."""
+
     id: str
-    groups: tuple[tuple[str, tuple[str, ...]], ...]
+    groups: tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
+    ended: tuple[tuple[str, str], ...]
     proposed_by: str
     proposed_at: datetime
     confirmed_by: str | None
     yours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MappingPlanView:
+    """What a mapping would give: group and role in words. `replaces`: the mapping in force it was held against."""
+
+    new: tuple[tuple[str, str], ...]
+    kept: tuple[tuple[str, str], ...]
+    ended: tuple[tuple[str, str], ...]
+    replaces: str | None
+    digest: str
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.new or self.ended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +237,33 @@ def delegation_line(one: DelegationRecord) -> DelegationLine:
     )
 
 
-def mapping_line(one: MappingRecord, reader: Actor) -> MappingLine:
+def mapping_lines(found: Sequence[MappingRecord], reader: Actor) -> tuple[MappingLine, ...]:
+    """Each mapping; those that wait beside the one in force."""
+    before = next((one for one in found if one.confirmed_by), None)
+    return tuple(_mapping_line(one, before, reader) for one in found)
+
+
+def mapping_plan(plan: MappingPlan) -> MappingPlanView:
+    change = plan.change
+    return MappingPlanView(
+        _said(change.new), _said(change.kept), _said(change.ended), plan.replaces, plan.digest
+    )
+
+
+def _said(pairs: Iterable[tuple[str, Grant]]) -> tuple[tuple[str, str], ...]:
+    return tuple((group, in_words(grant)) for group, grant in pairs)
+
+
+def _mapping_line(one: MappingRecord, before: MappingRecord | None, reader: Actor) -> MappingLine:
+    change = compare(before.groups if before and not one.confirmed_by else {}, one.groups)
+    beside = before is not None and not one.confirmed_by
     return MappingLine(
         one.id,
-        tuple((group, tuple(map(in_words, given))) for group, given in one.groups.items()),
+        tuple(
+            (group, tuple((in_words(grant), beside and (group, grant) in change.new) for grant in given))
+            for group, given in one.groups.items()
+        ),
+        _said(change.ended),
         one.proposed_by.name,
         one.proposed_at,
         one.confirmed_by.name if one.confirmed_by else None,

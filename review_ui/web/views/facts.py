@@ -53,8 +53,8 @@ def facts_of(profile: Mapping[str, Any], role: Mapping[str, Any], today: date) -
 
 def asked_of(role: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """What a role asks, as (kind, words): must and nice skills, then terms."""
-    skills = [("must", _skill(s)) for s in role.get("must_have", ())] + [
-        ("nice", _skill(s)) for s in role.get("nice_to_have", ())
+    skills = [("must", skill_words(s)) for s in role.get("must_have", ())] + [
+        ("nice", skill_words(s)) for s in role.get("nice_to_have", ())
     ]
     terms = [
         f"up to {words.amount(role['max_hourly_rate']['amount'], role['max_hourly_rate']['currency'])}/h"
@@ -80,7 +80,8 @@ def skill_line(skill: str | Mapping[str, Any]) -> str:
     return skill if isinstance(skill, str) else str(skill["name"])
 
 
-def _skill(skill: str | Mapping[str, Any]) -> str:
+def skill_words(skill: str | Mapping[str, Any]) -> str:
+    """A skill with the level and years asked for."""
     if isinstance(skill, str):
         return skill
     extra = [str(skill["level"])] if skill.get("level") else []

@@ -6,13 +6,14 @@ Makes no figure and withholds none: that is `governance/oversight/`. A drawing i
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate, groupby
 
 from governance.oversight import thresholds
 from governance.oversight.attention import Attention
 from governance.oversight.by_reviewer import ByReviewer
 from governance.oversight.measures import MEASURES, Figure
 from governance.oversight.report import Figures, Oversight, Team
-from review_ui.web.words import reason_label
+from review_ui.web.words import plural, reason_label
 
 WITHHELD = "withheld"
 TOTAL = "All units you see"
@@ -87,7 +88,7 @@ RULES = (
     "else between decisions.",
     f"In at least {thresholds.ATTENTION_SAME_MARK:.0%} of blind reviews of {thresholds.FEWEST_MARKS} people or more, the same mark for everybody.",
 )
-_LEFT, _WIDE, _ROW, _TOP = 4, 320, 44, 6
+_LEFT, _WIDE, _ROW, _BARE_ROW, _TOP = 4, 320, 44, 24, 6
 _MONTH_LEFT, _MONTH_WIDE, _MONTH_TOP, _MONTH_HIGH = 36, 312, 12, 132
 
 
@@ -104,10 +105,20 @@ class Mark:
     high: float | None = None
     along: float = 0.0
 
+    @property
+    def whole(self) -> str:
+        """Value, interval and cases on one line, as it stands beside a bar."""
+        return (
+            f"{self.value}, {self.between}, {plural(int(self.cases), 'case')}" if self.cases else self.value
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """`zero`: where bars start. `ticks`: place and label. `path`: the line through months that follow one another."""
+    """`marks` are drawn, `rows` stand in the table. `zero`: where bars start. `ticks`: place and label.
+
+    `path`: the line through months that follow one another. `clear`: it shows a change from the first month to the last.
+    """
 
     key: str
     name: str
@@ -116,11 +127,13 @@ class Chart:
     axis: str
     kind: str
     marks: tuple[Mark, ...]
+    rows: tuple[Mark, ...]
     ticks: tuple[tuple[float, str], ...]
     zero: float
     height: int
     between: str
     path: str = ""
+    clear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +159,11 @@ class PersonRow:
 
 
 def charts_of(report: Oversight) -> tuple[Chart, ...]:
-    """One chart for each measure that some unit has a figure of; the total below the units."""
-    rows = [(team.unit, team.figures) for team in report.teams]
+    """One chart for each measure that some unit has a figure of; the total below the units.
+
+    Units without any figure are left to the page, which names them once.
+    """
+    rows = [(team.unit, team.figures) for team in report.teams if has_figures(team.figures)]
     if report.total is not None:
         rows.append((TOTAL, report.total))
     return tuple(
@@ -161,9 +177,11 @@ def trends_of(team: Team | None) -> tuple[Chart, ...]:
     """One chart by month for each measure that two months or more have a figure of."""
     if team is None:
         return ()
+    # All begin with the first month that has any figure, so that they can be held against each other.
+    first = next((i for i, one in enumerate(team.months) if has_figures(one.figures)), 0)
     found = {key: [(one.month, one.figures[key]) for one in team.months] for key in MEASURES}
     return tuple(
-        _trend(key, by_month)
+        _trend(key, by_month, first)
         for key, by_month in found.items()
         if sum(f is not None for _, f in by_month) > 1
     )
@@ -229,8 +247,11 @@ def _noticed(one: Attention, months: Sequence[str]) -> str:
 def _bars(key: str, rows: Sequence[tuple[str, Figure | None]]) -> Chart:
     kind = MEASURES[key].kind
     low, high, ticks = _scale(kind, [figure for _, figure in rows])
+    drawn = [row for row in rows if row[1] or row[0] != TOTAL]
+    tops = list(accumulate((_ROW if figure else _BARE_ROW for _, figure in drawn), initial=_TOP))
     marks = tuple(
-        _placed(key, name, figure, low, high, along=_TOP + _ROW * i) for i, (name, figure) in enumerate(rows)
+        _placed(key, name, figure, low, high, along)
+        for (name, figure), along in zip(drawn, tops, strict=False)
     )
     said = WORDS[key]
     return Chart(
@@ -241,20 +262,21 @@ def _bars(key: str, rows: Sequence[tuple[str, Figure | None]]) -> Chart:
         axis=said.axis,
         kind=kind,
         marks=marks,
+        rows=tuple(_said(key, name, figure) for name, figure in rows),
         ticks=tuple((_across(tick, low, high), label) for tick, label in ticks),
         zero=_across(0, low, high),
-        height=_TOP + _ROW * len(rows),
+        height=tops[-1],
         between=_between_word(kind),
     )
 
 
-def _trend(key: str, rows: Sequence[tuple[str, Figure | None]]) -> Chart:
-    kind = MEASURES[key].kind
+def _trend(key: str, rows: Sequence[tuple[str, Figure | None]], first: int) -> Chart:
+    kind, drawn = MEASURES[key].kind, rows[first:]
     low, high, ticks = _scale(kind, [figure for _, figure in rows])
-    step = _MONTH_WIDE / len(rows)
+    step = _MONTH_WIDE / len(drawn)
     marks = tuple(
         _raised(_said(key, _short(month), figure), figure, low, high, _MONTH_LEFT + step * (i + 0.5))
-        for i, (month, figure) in enumerate(rows)
+        for i, (month, figure) in enumerate(drawn)
     )
     said = WORDS[key]
     return Chart(
@@ -265,12 +287,26 @@ def _trend(key: str, rows: Sequence[tuple[str, Figure | None]]) -> Chart:
         axis=said.axis,
         kind=kind,
         marks=marks,
+        rows=_by_month(key, rows),
         ticks=tuple((_up(tick, low, high), label) for tick, label in ticks),
         zero=_up(0, low, high),
         height=_MONTH_TOP + _MONTH_HIGH + 24,
         between=_between_word(kind),
         path=_path(marks),
+        clear=_changed(key, *_ends(rows)),
     )
+
+
+def _by_month(key: str, rows: Sequence[tuple[str, Figure | None]]) -> tuple[Mark, ...]:
+    """Every month; those withheld in a row together."""
+    told: list[Mark] = []
+    for withheld, part in groupby(rows, key=lambda row: row[1] is None):
+        months = list(part)
+        if withheld and len(months) > 1:
+            told.append(_said(key, f"{_short(months[0][0])} to {_short(months[-1][0])}", None))
+        else:
+            told += [_said(key, _short(month), figure) for month, figure in months]
+    return tuple(told)
 
 
 def _said(key: str, name: str, figure: Figure | None, without: str = WITHHELD) -> Mark:
@@ -325,15 +361,28 @@ def _finding(key: str, rows: Sequence[tuple[str, Figure | None]]) -> str:
 
 
 def _trend_finding(key: str, rows: Sequence[tuple[str, Figure | None]]) -> str:
-    known = [(month, figure) for month, figure in rows if figure]
-    (first, before), (last, after) = known[0], known[-1]
+    (first, before), (last, after) = _ends(rows)
     name = WORDS[key].name
     if MEASURES[key].kind == "seconds":
         return f"{name}: {_value(key, before)} in {_short(first)}, {_value(key, after)} in {_short(last)}"
-    if before.low <= after.high and after.low <= before.high:
+    if not _changed(key, (first, before), (last, after)):
         return f"{name}: no clear change"
     way = "up" if after.value > before.value else "down"
     return f"{name}: {way} from {_value(key, before)} in {_short(first)} to {_value(key, after)} in {_short(last)}"
+
+
+def _ends(rows: Sequence[tuple[str, Figure | None]]) -> tuple[tuple[str, Figure], tuple[str, Figure]]:
+    """The first and the last month that have a figure."""
+    known = [(month, figure) for month, figure in rows if figure]
+    return known[0], known[-1]
+
+
+def _changed(key: str, first: tuple[str, Figure], last: tuple[str, Figure]) -> bool:
+    """Whether the two can be told apart: by their intervals; of seconds, which have none, as they are told."""
+    before, after = first[1], last[1]
+    if MEASURES[key].kind == "seconds":
+        return _value(key, before) != _value(key, after)
+    return before.low > after.high or after.low > before.high
 
 
 def _scale(kind: str, found: Sequence[Figure | None]) -> tuple[float, float, tuple[tuple[float, str], ...]]:

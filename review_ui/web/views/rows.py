@@ -35,6 +35,7 @@ class Sources:
     left_behind: int = 0
     rated: Mapping[str, int] = field(default_factory=dict)
     changes: Sequence[OverrideRecord] = ()
+    news: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Row:
     machine: str | None
     machine_rank: int
     rated: int | None
+    news: str | None
 
 
 def make_row(person: Mapping[str, Any], place: int, sources: Sources, chosen: str | None) -> Row:
@@ -88,6 +90,7 @@ def make_row(person: Mapping[str, Any], place: int, sources: Sources, chosen: st
         machine_rank=person.get("rank", place),
         machine=_machine(person, place, candidate),
         rated=sources.rated.get(person_id),
+        news=sources.news.get(person_id),
     )
 
 

@@ -3,7 +3,7 @@
 The line says what was done in the pages' words; the entry itself, with all its facts, is what was hashed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -132,6 +132,8 @@ _SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class TimelineLine:
+    """`news`: others did it since the reader last looked."""
+
     seq: int
     at: datetime
     who: str
@@ -140,13 +142,15 @@ class TimelineLine:
     facts: str
     leaf: str
     leaf_hash: str
+    news: bool = False
 
 
-def timeline(entries: Iterable[AuditLine]) -> tuple[TimelineLine, ...]:
-    return tuple(_line(entry) for entry in entries)
+def timeline(entries: Iterable[AuditLine], news: Collection[int] = ()) -> tuple[TimelineLine, ...]:
+    """`news`: the places in the log of what is new to the reader."""
+    return tuple(_line(entry, entry.seq in news) for entry in entries)
 
 
-def _line(entry: AuditLine) -> TimelineLine:
+def _line(entry: AuditLine, news: bool) -> TimelineLine:
     did = ACTS.get(entry.action, words.plain(entry.action))
     person = entry.facts.get("person")
     return TimelineLine(
@@ -160,6 +164,7 @@ def _line(entry: AuditLine) -> TimelineLine:
         facts=", ".join(_facts(entry.facts)),
         leaf=entry.leaf_hash[:10],
         leaf_hash=entry.leaf_hash,
+        news=news,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from governance.accounts import authenticate, find_account, has_demo_accounts
 from governance.audit import verify
 from governance.holds import holds
+from governance.oversight.report import oversight
 from governance.people import iter_profiles
 from governance.promotion import BundleRecord, list_bundles, verify_signature
 from governance.reading import RequisitionCase, approval_queue, requisition_case, requisitions_for
@@ -23,7 +24,9 @@ from review_ui.bootstrap import Workspace, open_workspace
 from review_ui.demo import DemoSummary, build_demo
 from review_ui.demo.accounts import ADMINISTRATOR, DEMO_PASSWORD, DEMO_PEOPLE, Cast
 from review_ui.demo.lessons import answer
+from review_ui.demo.reviewers import FIRST_REQUESTS
 from review_ui.learning import TrainingReport
+from review_ui.web.views.oversight import trends_of
 from tests.review_ui.demo.conftest import SEED, SIZE
 
 
@@ -64,11 +67,13 @@ def test_procurement_has_cases_waiting_and_one_that_its_own_override_keeps_from_
     assert any(item.why_not is None for item in queue)
 
 
-def test_one_engagement_is_over_with_its_outcome_and_one_runs(demo: Workspace) -> None:
+def test_engagements_are_over_with_their_outcome_and_one_runs(demo: Workspace) -> None:
     engagements = [engagement for case in cases(demo) for engagement in case.engagements]
 
-    assert sorted(engagement.state for engagement in engagements) == ["active", "completed"]
-    assert [bool(e.outcome) for e in sorted(engagements, key=lambda e: e.state)] == [False, True]
+    assert sorted(engagement.state for engagement in engagements) == ["active", *["completed"] * 6]
+    assert {(engagement.state, bool(engagement.outcome)) for engagement in engagements} == {
+        ("active", False), ("completed", True),
+    }  # fmt: skip
 
 
 def test_nobody_was_engaged_for_unclassified_work_and_one_case_waits_for_legal(demo: Workspace) -> None:
@@ -83,7 +88,7 @@ def test_nobody_was_engaged_for_unclassified_work_and_one_case_waits_for_legal(d
     assert sorted(classified) == [
         ("active", "high", "open"),
         ("approved_to_engage", "high", "waits"),
-        ("completed", "low", "open"),
+        *[("completed", "low", "open")] * 6,
     ]
     # Beside the high risk, the request that would touch personal data.
     assert {(item.kind, item.why_not) for item in queue} == {("classification", None), ("requisition", None)}
@@ -107,8 +112,17 @@ def test_a_model_serves_only_after_every_gate_and_another_person(demo: Workspace
 
 
 def test_every_list_names_the_model_that_was_in_service(demo: Workspace) -> None:
-    made_by = {case.summary.state: case.shortlists[-1].model_hash for case in cases(demo) if case.shortlists}
+    first_month = {request.title for request in FIRST_REQUESTS}
+    ranked = [case for case in cases(demo) if case.shortlists]
+    made_by = {
+        case.summary.state: case.shortlists[-1].model_hash
+        for case in ranked
+        if case.summary.title not in first_month
+    }
 
+    assert {c.shortlists[-1].model_hash for c in ranked if c.summary.title in first_month} == {
+        made_by["completed"]
+    }
     assert made_by["completed"] == built_in_hash()
     assert made_by["in_review"] == made_by["selected"] == made_by["approved_to_engage"] == demo.bundle_hash()
 
@@ -240,3 +254,14 @@ def test_the_summary_names_every_account_and_that_all_is_made_up(
     assert all(person.name in words for person in (ADMINISTRATOR, *DEMO_PEOPLE))
     assert DEMO_PASSWORD in words
     assert "made up" in words
+
+
+def test_oversight_has_a_trend_of_two_months_for_the_stores(demo: Workspace) -> None:
+    helene = find_account(demo.database, "helene")
+    with demo.database.read() as session:
+        found = oversight(session, helene)
+    stores = next(team for team in found.teams if team.unit == "stores")
+    charts = {chart.key: chart for chart in trends_of(stores)}
+
+    assert {"following", "changed", "unlikely", "same_mark", "blind_seconds", "pause_seconds"} <= set(charts)
+    assert {sum(mark.at is not None for mark in chart.marks) for chart in charts.values()} == {2}

@@ -21,7 +21,7 @@ def text_of(page: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
 
 
-def act(site: Site, by: str, path: str, **fields: str) -> Response:
+def act(site: Site, by: str, path: str, **fields: Any) -> Response:
     return site.visitor(by).post(path, follow=False, **fields)
 
 

@@ -75,7 +75,8 @@ def test_each_chart_has_its_finding_and_the_same_figures_in_a_table(filled: Site
     told = text_of(page)
     assert "Payments 95% 83% to 99% 40" in told
     assert "Legal 10% 3% to 26% 30" in told
-    assert "Sales withheld" in told
+    assert "Withheld in everything: Sales." in told
+    assert told.count("Sales") == 1, "named once, and not in each table"
     assert "All units you see withheld" in told, "or Sales could be told from the rest"
 
 
@@ -117,8 +118,38 @@ def test_months_are_those_of_the_unit_asked_for(filled: Site) -> None:
 
     assert "By month of 2026: Payments" in page
     assert "Follows the machine: no clear change" in page
-    assert "Sep 100% 84% to 100% 20" in page
+    assert "Jan to Aug withheld Sep 100% 84% to 100% 20" in page, "months withheld in a row stand together"
     assert "By month of 2026: Legal" in text_of(filled.visitor("audrey").get("/oversight?unit=Sales").text)
+
+
+def test_what_changed_clearly_stands_open_and_what_did_not_is_folded_under_its_name(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = Facts(
+        choices=(*choices(60, following=60, month="2026-09"), *choices(60, following=6, month="2026-10")),
+        blind=(),
+        runs=(*runs(20, month="2026-09", seconds=(8, 9)), *runs(20, month="2026-10", seconds=(8, 9))),
+    )
+    monkeypatch.setattr(report, "gather", lambda session, actor: facts)
+
+    page = site.visitor("audrey").get("/oversight").text
+    open_part, folded = page.split('<h2 id="months">')[1].split("<summary>No clear change: ")
+
+    assert "Follows the machine: down from 100% in Sep to 10% in Oct" in text_of(open_part)
+    assert "unlikely people chosen and time between decisions" in text_of(folded.split("</summary>")[0])
+    assert '<details class="opens">' in open_part
+    assert "Time between decisions: 8.5 s in Sep, 8.5 s in Oct" in text_of(folded)
+
+
+def test_where_no_month_differs_from_another_nothing_is_folded(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = (*choices(20, following=18, month="2026-09"), *choices(20, following=18, month="2026-10"))
+    monkeypatch.setattr(report, "gather", lambda session, actor: Facts(both, (), ()))
+
+    page = site.visitor("audrey").get("/oversight").text
+
+    assert '<details class="opens" open>' in page
 
 
 def test_a_year_that_is_none_is_refused_in_words(filled: Site) -> None:

@@ -44,6 +44,10 @@ PAGES: dict[str, str] = {
         for act in ("grants", "password", "disable", "enable", "log-out")
     },
     "POST /access/{name}/tokens/{token_id}/revoke": "POST /tokens/{token_id}/revoke",
+    "GET /templates/file/new": "GET /templates/{template_id}",
+    "POST /templates/file/preview": "GET /templates/{template_id}",
+    "GET /sign-on/mappings/new": "GET /sign-on/mappings",
+    "POST /sign-on/mappings/preview": "GET /sign-on/mappings",
     "GET /grants/import": "POST /grants/import",
     "POST /grants/import/preview": "POST /grants/import",  # without `apply`
     "GET /account": "GET /me",
