@@ -432,6 +432,12 @@ class Erasing(Reasoned):
     person: Annotated[str, Field(min_length=1, max_length=80)]
 
 
+class Agreed(Request):
+    """Optionally, how many `records` were read to be past their time: another number by now is refused."""
+
+    expected_records: Annotated[int | None, Field(ge=0)] = None
+
+
 class LettingGo(Request):
     """A yes to a number of records that was read on the page: another number by now is refused."""
 

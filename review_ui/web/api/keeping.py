@@ -9,7 +9,7 @@ from review_ui.web.api.paging import Listing, Paged, moment
 from review_ui.web.api.routes import api_part, takes
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
-from review_ui.web.requests import Holding, Reasoned
+from review_ui.web.requests import Agreed, Holding, Reasoned
 
 router = api_part("keeping")
 
@@ -62,9 +62,10 @@ def schedule(caller: Api) -> dict[str, Any]:
     openapi_extra=takes("retention.apply", "people.purge", but="for all business units"),
     summary="Let go of everything past its time that no hold covers",
 )
-def apply(caller: Api) -> dict[str, Any]:
+def apply(caller: Api, sent: Agreed | None = None) -> dict[str, Any]:
     caller.require("retention.apply")
-    report = keeping.apply(caller.workspace, caller.actor)
+    expected = sent.expected_records if sent else None
+    report = keeping.apply(caller.workspace, caller.actor, expected=expected)
     return keeping.as_document(keeping.schedule_of(caller.workspace), report, dry_run=False)
 
 

@@ -8,7 +8,7 @@ from review_ui import retention
 from review_ui.web.api.paging import Key, Listing, Paged, moment
 from review_ui.web.api.routes import api_part, takes
 from review_ui.web.caller import Api
-from review_ui.web.requests import Identifying, Splitting
+from review_ui.web.requests import Agreed, Identifying, Splitting
 
 router = api_part("people", "/people")
 
@@ -73,9 +73,10 @@ def preview(caller: Api) -> dict[str, Any]:
     openapi_extra=takes("people.purge", but="for all business units"),
     summary="Let go of every profile past its last day; snapshots and vectors follow",
 )
-def purge(caller: Api) -> dict[str, Any]:
+def purge(caller: Api, sent: Agreed | None = None) -> dict[str, Any]:
     caller.require("people.purge")
-    return retention.purge(caller.workspace, caller.actor).as_dict()
+    expected = sent.expected_records if sent else None
+    return retention.purge(caller.workspace, caller.actor, expected=expected).as_dict()
 
 
 def _strongest(doubt: Doubt) -> Key:
