@@ -95,11 +95,8 @@ class ApiRoute(APIRoute):
         return change
 
     async def _carry_out(self, handle: _Handler, request: Request, claim: Claim) -> Response:
-        before = once.CURRENT.set(claim)
-        try:
+        with once.carrying_out(claim):
             response = await handle(request)
-        finally:
-            once.CURRENT.reset(before)
         if claim.made and not self.told_once and _may_be_kept(response):
             await run_in_threadpool(_keep, request, claim, response)
         return response

@@ -12,6 +12,7 @@ from review_ui.web.views.compare import SideBySide
 from review_ui.web.views.identity import PairInDoubt
 from review_ui.web.views.keeping import StopShown
 from review_ui.web.views.listing import ListChangeLine, ListedRow
+from review_ui.web.views.problems import Refused
 from review_ui.web.views.shortlist import Desk, ExcludedPerson, RecordFact, RecordField
 
 
@@ -138,3 +139,4 @@ class RecordPage(PageContext):
 class DuplicatesPage(PageContext):
     template = "duplicates.html"
     pairs: tuple[PairInDoubt, ...]
+    refused: Refused
