@@ -282,7 +282,7 @@ def test_under_a_hold_the_request_is_kept_and_the_page_says_so_before_and_after(
     ("name", "fields", "code", "told"),
     [
         ("paul", {}, 403, "people.erase"),
-        ("lena", {"person": "P-9"}, 404, "No person P-9"),
+        ("lena", {"person": "P-9"}, 404, "no person P-9"),
         ("lena", {"reason": " "}, 422, "reason"),
         ("lena", {"person": "P-1002"}, 409, "person P-1002 is erased already"),
         ("lena", {"person": "P-1003"}, 409, "the erasure of P-1003 waits already (Z-1001)"),
