@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from governance import access
 from governance.access import EVERYWHERE, Actor, Grant
 from governance.database import today
-from governance.grants import PendingGrant, pending_grants
+from governance.grants import PendingGrant, is_over, pending_grants
 from governance.identity import NO_PASSWORD, as_grant, in_force, moment, names_of
 from governance.leaving import would_end
 from governance.storage.tables import Account, AccountGrant
@@ -176,8 +176,6 @@ def _state(session: Session, row: AccountGrant) -> GrantState:
         return "waiting" if row.revoked_at is None else "not given"
     if row.revoked_at is not None:
         return "revoked"
-    if (row.ends is not None and row.ends < day) or (
-        row.lapses_at is not None and row.lapses_at <= moment(session)
-    ):
+    if is_over(row, on=day, now=moment(session)):
         return "over"
     return "to come" if row.starts is not None and row.starts > day else "in force"

@@ -97,10 +97,17 @@ def revoke_grant(work: UnitOfWork, grant_id: str) -> None:
         raise Conflict(f"grant {grant_id} is not in force yet", hint="deny it instead")
     if row.revoked_at is not None:
         raise Conflict(f"grant {grant_id} is revoked already")
+    if is_over(row, on=work.today, now=work.now):
+        raise Conflict(f"grant {grant_id} is over already", hint="nothing needs to be done")
     if row.account_id == work.actor.id:
         raise Forbidden("nobody revokes their own role", hint="another administrator must do it")
     row.revoked_at = work.now
     _audit(work, row, "account.grant_revoked")
+
+
+def is_over(row: AccountGrant, *, on: date, now: datetime) -> bool:
+    """Whether a grant has run out by itself: its last day is past, or the log-in that gave it is long ago."""
+    return (row.ends is not None and row.ends < on) or (row.lapses_at is not None and row.lapses_at <= now)
 
 
 def pending_grants(session: Session, actor: Actor) -> list[PendingGrant]:

@@ -6,6 +6,8 @@ refused is not kept: it may be sent again. Knows nothing of HTTP; `review_ui/web
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -79,11 +81,26 @@ def answer_to(session: Session, claim: Claim, now: datetime) -> Answer | None:
     return Answer(row.status, row.body)
 
 
+def is_carried_out(session: Session, claim: Claim, now: datetime) -> bool:
+    """Whether something was changed under this key, where what it was answered is asked for by nobody."""
+    row = session.get(KeptAnswer, claim.key_mac)
+    return row is not None and row.made_at > now - KEPT_FOR
+
+
+@contextmanager
+def carrying_out(claim: Claim) -> Iterator[None]:
+    """What is commanded meanwhile is done under this claim."""
+    before = CURRENT.set(claim)
+    try:
+        yield
+    finally:
+        CURRENT.reset(before)
+
+
 def refuse_second(session: Session, claim: Claim, now: datetime) -> None:
     """As a command begins: Conflict where another request under this key has changed something since it was looked up."""
-    row = None if claim.made else session.get(KeptAnswer, claim.key_mac)
-    if row is not None and row.made_at > now - KEPT_FOR:
-        raise _unanswered(row.entry)
+    if not claim.made and is_carried_out(session, claim, now):
+        raise _unanswered(session.get_one(KeptAnswer, claim.key_mac).entry)
 
 
 def record(session: Session, claim: Claim, entry: int, now: datetime) -> None:

@@ -79,6 +79,8 @@ def revoke_token(work: UnitOfWork, token_id: str) -> None:
         work.require("account.close")
     if row.revoked_at is not None:
         raise Conflict(f"token {token_id} is revoked already")
+    if row.expires_at is not None and row.expires_at <= work.now:
+        raise Conflict(f"token {token_id} has run out already", hint="nothing needs to be done")
     row.revoked_at = work.now
     work.audit("token.revoked", "account", row.account_id, facts={"token": token_id})
 

@@ -58,6 +58,7 @@ def as_document(schedule: "Schedule", report: "Report", *, dry_run: bool) -> dic
         "schema": SCHEMA,
         "on": report.on.isoformat(),
         "dry_run": dry_run,
+        "records": report.records,
         "schedule": {"version": schedule.version, "sha256": schedule.sha256},
         "not_legal_advice": schedule.not_legal_advice,
         "kinds": [
@@ -74,7 +75,7 @@ def in_words(schedule: "Schedule", report: "Report", *, dry_run: bool) -> str:
     for kind, due, held in counted(schedule, report):
         count = "" if due is None else f"  {due} {verb}" + (f", {held} held" if held else "")
         lines.append(f"{kind.id}: {kind.keep.replace('_', ' ')} from {kind.since}{count}")
-    return "\n".join([*lines, schedule.not_legal_advice])
+    return "\n".join([*lines, f"{report.records} records {verb} in all", schedule.not_legal_advice])
 
 
 def counted(schedule: "Schedule", report: "Report") -> list[tuple[Any, int | None, int | None]]:

@@ -34,11 +34,17 @@ class Purged:
     snapshot: str | None = None
     removed: tuple[str, ...] = field(default=())
 
+    @property
+    def records(self) -> int:
+        """How many go: what a later purge may be told to expect."""
+        return sum(one.records for one in self.sources)
+
     def as_dict(self) -> dict[str, Any]:
         return {
             "schema": SCHEMA,
             "on": self.on.isoformat(),
             "dry_run": self.dry_run,
+            "records": self.records,
             "sources": [one.as_dict() for one in self.sources],
             "snapshot": self.snapshot,
             "removed_snapshots": list(self.removed),
@@ -53,6 +59,8 @@ class Purged:
             + (f"; {one.held} stay, at work or under a legal hold" if one.held else "")
             for one in self.sources
         ]
+        if self.records:
+            lines.append(f"{self.records} records in all")
         lines = lines or [f"nothing is past its last day on {self.on.isoformat()}"]
         if self.snapshot:
             lines.append(f"ranking now uses snapshot {self.snapshot[:16]}")

@@ -115,7 +115,8 @@ def end_delegation(work: UnitOfWork, delegation_id: str) -> None:
     concerned = row is not None and work.actor.id in (row.delegator_id, row.delegate_id)
     if row is None or not (concerned or allows(work.actor, "account.manage", on=work.today)):
         raise NotFound(f"no delegation {delegation_id}", hint="check the identifier")
-    if row.ended_at is not None:
+    grant = work.session.get_one(AccountGrant, row.grant_id)
+    if _state(row, grant, work.today) in ("ended", "over"):
         raise Conflict(f"delegation {delegation_id} has ended already", hint="nothing needs to be done")
     _end(work, row)
 

@@ -93,6 +93,12 @@ json_option = click.option(
 as_option = click.option(
     "--as", "as_name", metavar="NAME", help="Act as this person; asks for the password. Or set CANDOR_TOKEN."
 )
+expect_option = click.option(
+    "--expect",
+    type=click.IntRange(0),
+    metavar="RECORDS",
+    help="How many records you were told of: where it is another number by now, nothing goes.",
+)
 taxonomy_option = click.option(
     "--taxonomy",
     type=click.Choice(["starter", "esco", "onet"]),

@@ -3,7 +3,7 @@
 import click
 
 from review_ui.cli.acting import acting
-from review_ui.cli.call import Call, Verb, VerbGroup, as_option, json_option
+from review_ui.cli.call import Call, Verb, VerbGroup, as_option, expect_option, json_option
 from review_ui.cli.progress import progress_bars
 
 
@@ -22,15 +22,20 @@ def show(call: Call, as_json: bool) -> None:
 
 @retention.command(cls=Verb)
 @click.option("--carry-out", is_flag=True, help="Let it go; without this it is only told what would go.")
+@expect_option
 @as_option
 @json_option
 @click.pass_obj
-def apply(call: Call, carry_out: bool, as_name: str | None, as_json: bool) -> None:
+def apply(call: Call, carry_out: bool, expect: int | None, as_name: str | None, as_json: bool) -> None:
     """Let go of everything past its time that no legal hold covers. A dry run unless told to --carry-out."""
-    _report(call, as_name, carry_out=carry_out, as_json=as_json)
+    if expect is not None and not carry_out:
+        raise click.UsageError("expected --carry-out with --expect: a dry run lets nothing go")
+    _report(call, as_name, carry_out=carry_out, expect=expect, as_json=as_json)
 
 
-def _report(call: Call, as_name: str | None, *, carry_out: bool, as_json: bool) -> None:
+def _report(
+    call: Call, as_name: str | None, *, carry_out: bool, as_json: bool, expect: int | None = None
+) -> None:
     from review_ui import keeping
 
     workspace = call.existing
@@ -38,7 +43,7 @@ def _report(call: Call, as_name: str | None, *, carry_out: bool, as_json: bool) 
     if carry_out:
         actor = acting(call, as_name)
         with progress_bars(quiet=as_json) as progress:
-            report = keeping.apply(workspace, actor, progress=progress)
+            report = keeping.apply(workspace, actor, expected=expect, progress=progress)
     else:
         report = keeping.what_is_due(workspace)
     if as_json:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from review_ui.cli.acting import acting
-from review_ui.cli.call import Call, Verb, VerbGroup, as_option, json_option, printable
+from review_ui.cli.call import Call, Verb, VerbGroup, as_option, expect_option, json_option, printable
 from review_ui.cli.notice_text import notice_as_json, notice_in_words
 from review_ui.cli.progress import progress_bars
 
@@ -102,20 +102,23 @@ def split(call: Call, person: str, source: str, reason: str, as_name: str | None
 
 @people.command(cls=Verb)
 @click.option("--dry-run", is_flag=True, help="Say what would go, change nothing; needs no account.")
+@expect_option
 @as_option
 @json_option
 @click.pass_obj
-def purge(call: Call, dry_run: bool, as_name: str | None, as_json: bool) -> None:
+def purge(call: Call, dry_run: bool, expect: int | None, as_name: str | None, as_json: bool) -> None:
     """Drop every profile past its last day, and whoever nothing else holds; snapshots and vectors follow."""
     from review_ui import retention
 
+    if expect is not None and dry_run:
+        raise click.UsageError("expected no --dry-run with --expect: a dry run lets nothing go")
     workspace = call.existing
     if dry_run:
         report = retention.preview(workspace)
     else:
         actor = acting(call, as_name)
         with progress_bars(quiet=as_json) as progress:
-            report = retention.purge(workspace, actor, progress=progress)
+            report = retention.purge(workspace, actor, expected=expect, progress=progress)
     if as_json:
         call.result_json(report.as_dict())
     else:

@@ -75,6 +75,7 @@ DEMO_PEOPLE: tuple[DemoPerson, ...] = (
         (DemoGrant(RoleName.FINANCE, limit=Money.of(500_000, "USD")),),
     ),
     DemoPerson("iris", "Iris Tanaka", "auditor", (DemoGrant(RoleName.AUDITOR),)),
+    DemoPerson("carl", "Carl Ebner", "compliance, second signature", (DemoGrant(RoleName.COMPLIANCE),)),
 )
 
 

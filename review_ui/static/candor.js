@@ -18,6 +18,12 @@
   const here = menu?.querySelector("[aria-current]");
   if (here) menu.scrollLeft = here.offsetLeft + here.offsetWidth - menu.clientWidth;
 
+  // A head of the menu closes when something else is pressed or gone to.
+  const heads = document.querySelectorAll(".bar nav details");
+  const closeHeads = (event) => heads.forEach((head) => head.contains(event.target) || (head.open = false));
+  document.addEventListener("click", closeHeads);
+  document.addEventListener("focusin", closeHeads);
+
   const typing = (target) =>
     target.isContentEditable ||
     ["TEXTAREA", "SELECT"].includes(target.tagName) ||
@@ -53,7 +59,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape") {
-      const around = event.target.closest("details.opens[open]");
+      const around = event.target.closest("details.opens[open], .bar details[open]");
       const open = around ? [around] : document.querySelectorAll(".decide details[open]");
       open.forEach((details) => {
         details.open = false;

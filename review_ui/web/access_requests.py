@@ -62,6 +62,9 @@ class GrantFields(Request):
 
 
 class TokenFields(Request):
+    """`once`: drawn anew with each page, so that what a browser sends again is known."""
+
+    once: Annotated[str, Field(max_length=100)] = ""
     label: Annotated[str, Field(max_length=1000)] = ""
     scopes: list[Short] = Field(default=[], max_length=20)
     last_day: Short = ""

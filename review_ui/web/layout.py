@@ -92,11 +92,19 @@ SAID = {
 }
 
 
+# More than these do not fit beside a name on a screen of 1280 pixels.
+_IN_ONE_LINE = 8
+_RULES, _SAFEGUARDS = "Rules", "Safeguards"
+
+
 @dataclass(frozen=True, slots=True)
 class NavItem:
+    """An entry, or with `within` the head of some."""
+
     label: str
     href: str
     current: bool
+    within: "tuple[NavItem, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,25 +193,44 @@ def is_synthetic(workspace: Workspace) -> bool:
 
 
 def _navigation(request: Request, caller: Caller) -> tuple[NavItem, ...]:
+    """One line for whoever has few; for others what belongs together is under one head."""
     here = request.url.path
-    items = [("Home", "/", True)]
-    items.append(("Requisitions", "/requisitions", caller.may("requisition.read")))
+    shown = [
+        (NavItem(label, href, here == href or (href != "/" and here.startswith(href + "/"))), group)
+        for label, href, group, visible in _entries(caller)
+        if visible
+    ]
+    if len(shown) <= _IN_ONE_LINE:
+        return tuple(item for item, _ in shown)
+    heads: dict[str, list[NavItem]] = {}
+    for item, group in shown:
+        heads.setdefault(group or item.label, []).append(item)
+    return tuple(
+        within[0]
+        if len(within) == 1
+        else NavItem(head, "", any(one.current for one in within), tuple(within))
+        for head, within in heads.items()
+    )
+
+
+def _entries(caller: Caller) -> tuple[tuple[str, str, str, bool], ...]:
+    """Label, address, the head it goes under where there are many, and whether this person may open it."""
+    reads = caller.may("requisition.read")
     approves = any(
         caller.may(action) for action in ("requisition.approve", "selection.approve", "classification.decide")
     )
-    items.append(("Approvals", "/approvals", approves))
-    items.append(("Same person?", "/duplicates", caller.may("people.identify")))
-    items.append(("Templates", "/templates", caller.may("requisition.read") or caller.may("template.save")))
-    items.append(("Policy", "/policy", caller.may("policy.read") and approves))
-    items.append(("Models", "/models", caller.may("bundle.read")))
-    items.append(("Stops", "/stops", caller.may("requisition.read")))
-    items.append(("Oversight", "/oversight", caller.may("oversight.read")))
-    items.append(("Holds", "/holds", caller.may("hold.read")))
-    items.append(("Retention", "/retention", caller.may("audit.read") or caller.may("people.purge")))
-    items.append(("Access", "/access", caller.may("account.read")))
-    items.append(("Audit", "/audit", caller.may("audit.read")))
-    return tuple(
-        NavItem(label, href, here == href or (href != "/" and here.startswith(href + "/")))
-        for label, href, visible in items
-        if visible
+    return (
+        ("Home", "/", "", True),
+        ("Requisitions", "/requisitions", "", reads),
+        ("Approvals", "/approvals", "", approves),
+        ("Same person?", "/duplicates", "", caller.may("people.identify")),
+        ("Templates", "/templates", _RULES, reads or caller.may("template.save")),
+        ("Policy", "/policy", _RULES, caller.may("policy.read") and approves),
+        ("Models", "/models", _RULES, caller.may("bundle.read")),
+        ("Stops", "/stops", _SAFEGUARDS, reads),
+        ("Holds", "/holds", _SAFEGUARDS, caller.may("hold.read")),
+        ("Retention", "/retention", _SAFEGUARDS, caller.may("audit.read") or caller.may("people.purge")),
+        ("Oversight", "/oversight", "", caller.may("oversight.read")),
+        ("Access", "/access", "", caller.may("account.read")),
+        ("Audit", "/audit", "", caller.may("audit.read")),
     )

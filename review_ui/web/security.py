@@ -49,6 +49,7 @@ _NOT_WORDS = frozenset(
         "expected_records",
         "expected_version",
         "next",
+        "once",
         "seen",
         "template_id",
         "then",

@@ -34,12 +34,19 @@ def routes() -> tuple[ApiRoute, ...]:
 
 
 def _table(tag: str) -> Iterator[str]:
-    yield f"| call, under `{PREFIX}` | what it is | headers and parts |"
-    yield "|---|---|---|"
+    yield f"| call, under `{PREFIX}` | what it is | takes | headers and parts |"
+    yield "|---|---|---|---|"
     for route in routes():
         if route.tags == [tag]:
             (method,) = route.methods or ("",)
-            yield f"| `{method} {route.path}` | {route.summary} | {', '.join(_marks(route, method))} |"
+            told = f"{route.summary} | {_takes(route)} | {', '.join(_marks(route, method))}"
+            yield f"| `{method} {route.path}` | {told} |"
+
+
+def _takes(route: ApiRoute) -> str:
+    said = route.permission
+    actions = ", ".join(f"`{action}`" for action in said["all_of"])
+    return "; ".join(filter(None, (actions, said.get("but"))))
 
 
 def _marks(route: ApiRoute, method: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ from review_ui.grants import (
 )
 from review_ui.sign_on import Provider
 from review_ui.web.api.paging import Listing, Paged, moment
-from review_ui.web.api.routes import TOLD_ONCE, api_part
+from review_ui.web.api.routes import TOLD_ONCE, api_part, takes
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api, Caller
 from review_ui.web.requests import AccountSent, GrantSent, GrantsSent, MappingSent, PasswordSent, TokenSent
@@ -34,20 +34,31 @@ from review_ui.web.security import SESSION_COOKIE, visit
 router = api_part("accounts")
 
 
-@router.get("/accounts", summary="Every account with the grants it holds")
+@router.get(
+    "/accounts", openapi_extra=takes("account.read"), summary="Every account with the grants it holds"
+)
 def list_all(caller: Api, paging: Paged) -> Listing:
     with caller.reading() as session:
         found = accounts.list_accounts(session, caller.actor)
     return paging.of(found, lambda one: (one.name,), shown=account_document)
 
 
-@router.post("/accounts", status_code=201, summary="An account without any grant")
+@router.post(
+    "/accounts",
+    status_code=201,
+    openapi_extra=takes("account.manage"),
+    summary="An account without any grant",
+)
 def add(caller: Api, sent: AccountSent) -> dict[str, Any]:
     with caller.command() as work:
         return {"id": accounts.add_account(work, sent.name, sent.password, sent.display_name or sent.name)}
 
 
-@router.get("/accounts/{name}", summary="One account: its grants with who stands behind them, and its tokens")
+@router.get(
+    "/accounts/{name}",
+    openapi_extra=takes("account.read"),
+    summary="One account: its grants with who stands behind them, and its tokens",
+)
 def show(caller: Api, name: str) -> dict[str, Any]:
     with caller.reading() as session:
         return case_document(account_case(session, caller.actor, name))
@@ -55,6 +66,7 @@ def show(caller: Api, name: str) -> dict[str, Any]:
 
 @router.post(
     "/accounts/{name}/password",
+    openapi_extra=takes("account.read", "account.manage", but="nothing where it is your own; by no token"),
     summary="Set a password: one's own with the one there is now, or anybody's; ends their sessions",
 )
 def password(caller: Api, name: str, sent: PasswordSent) -> dict[str, Any]:
@@ -70,27 +82,44 @@ def password(caller: Api, name: str, sent: PasswordSent) -> dict[str, Any]:
     return {"name": name}
 
 
-@router.post("/accounts/{name}/disable", summary="Close an account, its sessions, tokens and grants, at once")
+@router.post(
+    "/accounts/{name}/disable",
+    openapi_extra=takes("account.read", "account.close"),
+    summary="Close an account, its sessions, tokens and grants, at once",
+)
 def disable(caller: Api, name: str) -> dict[str, Any]:
     with caller.command() as work:
         accounts.disable(work, _id(caller, name))
     return {"name": name}
 
 
-@router.post("/accounts/{name}/enable", summary="Let a closed account log in again, without its grants")
+@router.post(
+    "/accounts/{name}/enable",
+    openapi_extra=takes("account.read", "account.manage"),
+    summary="Let a closed account log in again, without its grants",
+)
 def enable(caller: Api, name: str) -> dict[str, Any]:
     with caller.command() as work:
         accounts.enable(work, _id(caller, name))
     return {"name": name}
 
 
-@router.post("/accounts/{name}/log-out", summary="End every session of an account: one's own, or anybody's")
+@router.post(
+    "/accounts/{name}/log-out",
+    openapi_extra=takes("account.read", "account.close", but="nothing where it is your own"),
+    summary="End every session of an account: one's own, or anybody's",
+)
 def log_out(caller: Api, name: str) -> dict[str, Any]:
     with caller.command() as work:
         return {"closed": accounts.close_sessions(work, _id(caller, name))}
 
 
-@router.post("/accounts/{name}/grants", status_code=201, summary="Propose a role; another person confirms it")
+@router.post(
+    "/accounts/{name}/grants",
+    status_code=201,
+    openapi_extra=takes("account.read", "account.manage"),
+    summary="Propose a role; another person confirms it",
+)
 def propose(caller: Api, name: str, sent: GrantSent) -> dict[str, Any]:
     with caller.command() as work:
         return {
@@ -107,7 +136,11 @@ def propose(caller: Api, name: str, sent: GrantSent) -> dict[str, Any]:
         }
 
 
-@router.get("/grants/pending", summary="Grants that wait for a second person")
+@router.get(
+    "/grants/pending",
+    openapi_extra=takes("account.read", but="or `account.rescue`"),
+    summary="Grants that wait for a second person",
+)
 def pending(caller: Api, paging: Paged) -> Listing:
     with caller.reading() as session:
         found = accounts.pending_grants(session, caller.actor)
@@ -116,7 +149,7 @@ def pending(caller: Api, paging: Paged) -> Listing:
 
 @router.post(
     "/grants/import",
-    openapi_extra=TOLD_ONCE,
+    openapi_extra=TOLD_ONCE | takes("account.read", "account.manage"),
     summary="Compare a list of grants with those on record, and propose what is new",
 )
 def import_grants(caller: Api, sent: GrantsSent) -> dict[str, Any]:
@@ -130,7 +163,11 @@ def import_grants(caller: Api, sent: GrantsSent) -> dict[str, Any]:
     return plan_document(plan, applied=sent.apply, revoked=sent.apply and sent.revoke_missing)
 
 
-@router.get("/sign-on/mappings", summary="What groups of the identity provider give: in force, and waiting")
+@router.get(
+    "/sign-on/mappings",
+    openapi_extra=takes("account.read"),
+    summary="What groups of the identity provider give: in force, and waiting",
+)
 def mappings(caller: Api, paging: Paged) -> Listing:
     with caller.reading() as session:
         found = mapping.list_mappings(session, caller.actor)
@@ -138,49 +175,74 @@ def mappings(caller: Api, paging: Paged) -> Listing:
 
 
 @router.post(
-    "/sign-on/mappings", status_code=201, summary="Propose what groups give; another person confirms it"
+    "/sign-on/mappings",
+    status_code=201,
+    openapi_extra=takes("account.manage"),
+    summary="Propose what groups give; another person confirms it",
 )
 def propose_mapping(caller: Api, sent: MappingSent) -> dict[str, Any]:
     with caller.command() as work:
         return {"mapping": mapping.propose_mapping(work, {"groups": sent.groups}, "mapping")}
 
 
-@router.post("/sign-on/mappings/{mapping_id}/confirm", summary="Another administrator's yes to a mapping")
+@router.post(
+    "/sign-on/mappings/{mapping_id}/confirm",
+    openapi_extra=takes("account.manage"),
+    summary="Another administrator's yes to a mapping",
+)
 def confirm_mapping(caller: Api, mapping_id: str) -> dict[str, Any]:
     with caller.command() as work:
         mapping.confirm_mapping(work, mapping_id)
     return {"mapping": mapping_id}
 
 
-@router.post("/sign-on/mappings/{mapping_id}/end", summary="Deny a mapping, or end the one in force")
+@router.post(
+    "/sign-on/mappings/{mapping_id}/end",
+    openapi_extra=takes("account.close"),
+    summary="Deny a mapping, or end the one in force",
+)
 def end_mapping(caller: Api, mapping_id: str) -> dict[str, Any]:
     with caller.command() as work:
         mapping.end_mapping(work, mapping_id)
     return {"mapping": mapping_id}
 
 
-@router.post("/grants/{grant_id}/confirm", summary="Another person's yes: the grant is in force")
+@router.post(
+    "/grants/{grant_id}/confirm",
+    openapi_extra=takes("account.manage", but="`account.rescue` where one administrator is left"),
+    summary="Another person's yes: the grant is in force",
+)
 def confirm(caller: Api, grant_id: str) -> dict[str, Any]:
     with caller.command() as work:
         accounts.confirm_grant(work, grant_id)
     return {"grant": grant_id}
 
 
-@router.post("/grants/{grant_id}/deny", summary="A no to a proposed grant, or its withdrawal")
+@router.post(
+    "/grants/{grant_id}/deny",
+    openapi_extra=takes("account.close"),
+    summary="A no to a proposed grant, or its withdrawal",
+)
 def deny(caller: Api, grant_id: str) -> dict[str, Any]:
     with caller.command() as work:
         accounts.deny_grant(work, grant_id)
     return {"grant": grant_id}
 
 
-@router.post("/grants/{grant_id}/revoke", summary="Take back a grant in force, at once")
+@router.post(
+    "/grants/{grant_id}/revoke",
+    openapi_extra=takes("account.close"),
+    summary="Take back a grant in force, at once",
+)
 def revoke(caller: Api, grant_id: str) -> dict[str, Any]:
     with caller.command() as work:
         accounts.revoke_grant(work, grant_id)
     return {"grant": grant_id}
 
 
-@router.get("/me", summary="Who is asking, their grants, and their own sessions and tokens")
+@router.get(
+    "/me", openapi_extra=takes(), summary="Who is asking, their grants, and their own sessions and tokens"
+)
 def me(caller: Api, request: Request) -> dict[str, Any]:
     with caller.reading() as session:
         own = own_document(
@@ -193,7 +255,10 @@ def me(caller: Api, request: Request) -> dict[str, Any]:
 
 
 @router.post(
-    "/me/tokens", status_code=201, summary="A token of one's own; it is told once", openapi_extra=TOLD_ONCE
+    "/me/tokens",
+    status_code=201,
+    summary="A token of one's own; it is told once",
+    openapi_extra=TOLD_ONCE | takes("account.own"),
 )
 def issue(caller: Api, sent: TokenSent) -> dict[str, Any]:
     with caller.command() as work:
@@ -201,7 +266,9 @@ def issue(caller: Api, sent: TokenSent) -> dict[str, Any]:
 
 
 @router.post(
-    "/me/sign-on", summary="Where to log in at the identity provider, to link who does to this account"
+    "/me/sign-on",
+    openapi_extra=takes(but="by no token"),
+    summary="Where to log in at the identity provider, to link who does to this account",
 )
 def link(caller: Api, request: Request) -> dict[str, Any]:
     require_person(caller.actor, "link an identity")
@@ -212,7 +279,11 @@ def link(caller: Api, request: Request) -> dict[str, Any]:
     return {"location": provider.address(attempt)}
 
 
-@router.post("/tokens/{token_id}/revoke", summary="Take back a token: one's own, or anybody's")
+@router.post(
+    "/tokens/{token_id}/revoke",
+    openapi_extra=takes("account.close", but="nothing where it is your own"),
+    summary="Take back a token: one's own, or anybody's",
+)
 def revoke_token(caller: Api, token_id: str) -> dict[str, Any]:
     with caller.command() as work:
         accounts.revoke_token(work, token_id)

@@ -17,7 +17,7 @@ from governance.audit_export import Asked, Form, export_log
 from governance.reading import audit_timeline
 from matching.errors import InputError
 from review_ui.web.api.paging import Listing, Paged
-from review_ui.web.api.routes import TOLD_ONCE, api_part
+from review_ui.web.api.routes import TOLD_ONCE, api_part, takes
 from review_ui.web.caller import Api, Caller
 from review_ui.web.requests import Exporting, Proving
 
@@ -30,7 +30,11 @@ class Export(Response):
     media_type = _TYPES["jsonl"]
 
 
-@router.get("/entries", summary="Entries of the log in your business units, in order")
+@router.get(
+    "/entries",
+    openapi_extra=takes("audit.read"),
+    summary="Entries of the log in your business units, in order",
+)
 def entries(
     caller: Api,
     paging: Paged,
@@ -57,14 +61,20 @@ def entries(
     return paging.part(found, lambda one: (one.seq,))
 
 
-@router.get("/verification", summary="Whether the log holds: every hash, every column, every guard")
+@router.get(
+    "/verification",
+    openapi_extra=takes("audit.read"),
+    summary="Whether the log holds: every hash, every column, every guard",
+)
 def verification(caller: Api) -> dict[str, Any]:
     caller.require("audit.read")
     return {"schema": SCHEMA, **asdict(verify(caller.database))}
 
 
 @router.get(
-    "/head", summary="The signed head of the log as it is now, to keep elsewhere (candor.tree-head/1)"
+    "/head",
+    openapi_extra=takes("audit.read"),
+    summary="The signed head of the log as it is now, to keep elsewhere (candor.tree-head/1)",
 )
 def head(caller: Api) -> dict[str, Any]:
     caller.require("audit.read")
@@ -75,7 +85,7 @@ def head(caller: Api) -> dict[str, Any]:
     "/exports",
     summary="Entries as JSON Lines that prove themselves, or as a table; recorded in the log",
     response_class=Export,
-    openapi_extra=TOLD_ONCE,
+    openapi_extra=TOLD_ONCE | takes("audit.read"),
     responses={200: {"content": {_TYPES["csv"]: {}}}},
 )
 def export(caller: Api, sent: Exporting) -> Response:
@@ -85,7 +95,7 @@ def export(caller: Api, sent: Exporting) -> Response:
 
 @router.post(
     "/proofs",
-    openapi_extra=TOLD_ONCE,
+    openapi_extra=TOLD_ONCE | takes("audit.read"),
     summary="Entries of the log with their inclusion proofs (candor.audit-proof/1)",
 )
 def prove(caller: Api, sent: Proving) -> Response:

@@ -4,7 +4,7 @@ from typing import Any
 
 from governance.blind import rating as commands
 from matching.errors import NotFound
-from review_ui.web.api.routes import api_part
+from review_ui.web.api.routes import api_part, takes
 from review_ui.web.api.values import as_json, as_object
 from review_ui.web.caller import Api
 from review_ui.web.loading import load_blind_sheet, load_case
@@ -27,19 +27,27 @@ def person(caller: Api, requisition_id: str, position: int) -> dict[str, Any]:
     return {key: as_json(value) for key, value in as_object(sheet).items() if key != "called"}
 
 
-@router.post("/begin", summary="Open whoever comes next; gives their place, null when all are rated")
+@router.post(
+    "/begin",
+    openapi_extra=takes("review.decide"),
+    summary="Open whoever comes next; gives their place, null when all are rated",
+)
 def begin(caller: Api, requisition_id: str) -> dict[str, int | None]:
     with caller.command() as work:
         return {"next": commands.open_next(work, requisition_id)}
 
 
-@router.post("/{position}/rating", summary="Rate the person at a place from 1 to 5, and open the next")
+@router.post(
+    "/{position}/rating",
+    openapi_extra=takes("review.decide"),
+    summary="Rate the person at a place from 1 to 5, and open the next",
+)
 def rate(caller: Api, requisition_id: str, position: int, sent: Rating) -> dict[str, int | None]:
     with caller.command() as work:
         return {"next": commands.rate(work, requisition_id, position, **caller.terms(sent))}
 
 
-@router.post("/open", summary="Open the list to yourself for good")
+@router.post("/open", openapi_extra=takes("review.decide"), summary="Open the list to yourself for good")
 def open_list(caller: Api, requisition_id: str, sent: OpeningList | None = None) -> dict[str, bool]:
     with caller.command() as work:
         commands.open_list(work, requisition_id, reason=sent.reason if sent else None)

@@ -11,7 +11,7 @@ from models import explained
 from models.renderings import render_for
 from review_ui.explaining import frozen_change
 from review_ui.web.api.paging import Listing, Paged, moment
-from review_ui.web.api.routes import Versioned, api_part
+from review_ui.web.api.routes import Versioned, api_part, takes
 from review_ui.web.api.values import as_object, as_objects
 from review_ui.web.caller import Api
 from review_ui.web.loading import (
@@ -85,7 +85,11 @@ def record(caller: Api, requisition_id: str, person_id: str) -> dict[str, Any]:
     }
 
 
-@router.get(_PERSON + "/change", summary="What would bring somebody to place k, proved (candor.change/1)")
+@router.get(
+    _PERSON + "/change",
+    openapi_extra=takes("fit.read"),
+    summary="What would bring somebody to place k, proved (candor.change/1)",
+)
 def change(
     caller: Api,
     requisition_id: str,
@@ -99,7 +103,11 @@ def change(
     return {"schema": CHANGE, "shortlist": chosen.id, "person": person_id, **explained.change_document(found)}
 
 
-@router.get(_PERSON + "/brief", summary="What may be said to the person themselves (candor.brief/1)")
+@router.get(
+    _PERSON + "/brief",
+    openapi_extra=takes("fit.read"),
+    summary="What may be said to the person themselves (candor.brief/1)",
+)
 def brief(caller: Api, requisition_id: str, person_id: str, shortlist: str = "") -> dict[str, Any]:
     _, explanation = load_explanation(caller, requisition_id, person_id, shortlist)
     sections = render_for("candidate", explanation)

@@ -5,7 +5,7 @@ from typing import Any
 from governance.classification import commands
 from governance.classification.rules import load_rules
 from governance.reading import ClassificationRecord
-from review_ui.web.api.routes import api_part
+from review_ui.web.api.routes import api_part, takes
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
 from review_ui.web.loading import load_case
@@ -16,7 +16,11 @@ router = api_part("classification")
 _AT = "/requisitions/{requisition_id}/classification"
 
 
-@router.get("/classification/rules", summary="The questions with their points; not legal advice")
+@router.get(
+    "/classification/rules",
+    openapi_extra=takes("requisition.read"),
+    summary="The questions with their points; not legal advice",
+)
 def rules(caller: Api) -> dict[str, Any]:
     caller.require("requisition.read")
     return load_rules().model_dump(mode="json", by_alias=True, exclude_none=True)
@@ -32,7 +36,12 @@ def show(caller: Api, requisition_id: str) -> dict[str, Any]:
     }
 
 
-@router.post(_AT, status_code=201, summary="Answer the questions; gives the risk and every point behind it")
+@router.post(
+    _AT,
+    status_code=201,
+    openapi_extra=takes("classification.assess"),
+    summary="Answer the questions; gives the risk and every point behind it",
+)
 def classify(caller: Api, requisition_id: str, sent: Classifying) -> dict[str, Any]:
     with caller.command() as work:
         commands.classify(
@@ -55,7 +64,12 @@ def classify(caller: Api, requisition_id: str, sent: Classifying) -> dict[str, A
     return {name: value for name, value in said.items() if name != "answered_by"}
 
 
-@router.post(_AT + "/decision", status_code=201, summary="Legal's answer to a high risk, with its reason")
+@router.post(
+    _AT + "/decision",
+    status_code=201,
+    openapi_extra=takes("classification.decide"),
+    summary="Legal's answer to a high risk, with its reason",
+)
 def decide(caller: Api, requisition_id: str, sent: LegalAnswer) -> dict[str, Any]:
     with caller.command() as work:
         return {"decision": commands.decide(work, requisition_id, **caller.terms(sent))}

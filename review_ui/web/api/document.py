@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from governance.once import LONGEST_KEY
 from review_ui.web.api import PARTS, PREFIX
 from review_ui.web.api.problems import problem_schemas, refusal
-from review_ui.web.api.routes import HEADER, ApiRoute
+from review_ui.web.api.routes import HEADER, PERMISSION, ApiRoute
 from review_ui.web.security import CSRF_HEADER, SESSION_COOKIE
 
 SCHEMES = {
@@ -81,6 +81,7 @@ def _routes() -> Iterator[ApiRoute]:
 def _tell_headers(operation: dict[str, Any], route: ApiRoute, method: str) -> None:
     """What a route class reads and answers beside what its function says."""
     sent, answers = operation.setdefault("parameters", []), operation["responses"]
+    operation[PERMISSION] = route.permission
     if method == "POST":
         sent.append(_KEY)
         if route.takes_version:

@@ -6,29 +6,40 @@ from governance.erasures import foresee_erasure, request_erasure
 from governance.holds import holds, lift_hold, place_hold
 from review_ui import keeping
 from review_ui.web.api.paging import Listing, Paged, moment
-from review_ui.web.api.routes import api_part
+from review_ui.web.api.routes import api_part, takes
 from review_ui.web.api.values import as_object
 from review_ui.web.caller import Api
-from review_ui.web.requests import Holding, Reasoned
+from review_ui.web.requests import Agreed, Holding, Reasoned
 
 router = api_part("keeping")
 
 
-@router.get("/holds", summary="Legal holds in force in your business units; lifted=true gives the others too")
+@router.get(
+    "/holds",
+    openapi_extra=takes("hold.read"),
+    summary="Legal holds in force in your business units; lifted=true gives the others too",
+)
 def list_holds(caller: Api, paging: Paged, lifted: bool = False) -> Listing:
     with caller.reading() as session:
         found = holds(session, caller.actor, lifted=lifted)
     return paging.of(found, lambda one: (moment(one.placed_at), one.id))
 
 
-@router.post("/holds", status_code=201, summary="Hold a person, a requisition or an engagement")
+@router.post(
+    "/holds",
+    status_code=201,
+    openapi_extra=takes("hold.manage"),
+    summary="Hold a person, a requisition or an engagement",
+)
 def place(caller: Api, sent: Holding) -> dict[str, Any]:
     with caller.command() as work:
         return {"hold": place_hold(work, sent.kind, sent.subject, sent.reason)}
 
 
 @router.post(
-    "/holds/{hold_id}/lift", summary="End a hold that somebody else placed; tells who was erased by it"
+    "/holds/{hold_id}/lift",
+    openapi_extra=takes("hold.manage"),
+    summary="End a hold that somebody else placed; tells who was erased by it",
 )
 def lift(caller: Api, hold_id: str, sent: Reasoned) -> dict[str, Any]:
     with caller.command() as work:
@@ -36,7 +47,9 @@ def lift(caller: Api, hold_id: str, sent: Reasoned) -> dict[str, Any]:
 
 
 @router.get(
-    "/retention", summary="What is kept how long, and what is past its time today (candor.retention/1)"
+    "/retention",
+    openapi_extra=takes("audit.read"),
+    summary="What is kept how long, and what is past its time today (candor.retention/1)",
 )
 def schedule(caller: Api) -> dict[str, Any]:
     caller.require("audit.read")
@@ -44,15 +57,21 @@ def schedule(caller: Api) -> dict[str, Any]:
     return keeping.as_document(in_force, keeping.what_is_due(caller.workspace), dry_run=True)
 
 
-@router.post("/retention/apply", summary="Let go of everything past its time that no hold covers")
-def apply(caller: Api) -> dict[str, Any]:
+@router.post(
+    "/retention/apply",
+    openapi_extra=takes("retention.apply", "people.purge", but="for all business units"),
+    summary="Let go of everything past its time that no hold covers",
+)
+def apply(caller: Api, sent: Agreed | None = None) -> dict[str, Any]:
     caller.require("retention.apply")
-    report = keeping.apply(caller.workspace, caller.actor)
+    expected = sent.expected_records if sent else None
+    report = keeping.apply(caller.workspace, caller.actor, expected=expected)
     return keeping.as_document(keeping.schedule_of(caller.workspace), report, dry_run=False)
 
 
 @router.get(
     "/people/{person_id}/erasure",
+    openapi_extra=takes("people.erase"),
     summary="What asking to forget a person would meet now: holds, an earlier request, or that it is done",
 )
 def ahead(caller: Api, person_id: str) -> dict[str, Any]:
@@ -61,7 +80,9 @@ def ahead(caller: Api, person_id: str) -> dict[str, Any]:
 
 
 @router.post(
-    "/people/{person_id}/erasure", summary="Forget a person, now or when the last legal hold is lifted"
+    "/people/{person_id}/erasure",
+    openapi_extra=takes("people.erase"),
+    summary="Forget a person, now or when the last legal hold is lifted",
 )
 def erase(caller: Api, person_id: str, sent: Reasoned) -> dict[str, Any]:
     with caller.command() as work:

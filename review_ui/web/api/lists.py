@@ -8,7 +8,7 @@ from governance.listing import Action
 from governance.shortlists import candidate_parts
 from matching.errors import NotFound
 from review_ui import adding
-from review_ui.web.api.routes import api_part
+from review_ui.web.api.routes import api_part, takes
 from review_ui.web.api.values import as_json, as_objects
 from review_ui.web.caller import Api, Caller
 from review_ui.web.loading import in_scope, load_case, pick_shortlist
@@ -43,24 +43,39 @@ def show(caller: Api, requisition_id: str) -> dict[str, Any]:
     }
 
 
-@router.post("/reorder", status_code=201, summary="Put somebody at a place, once")
+@router.post(
+    "/reorder", status_code=201, openapi_extra=takes("list.change"), summary="Put somebody at a place, once"
+)
 def reorder(caller: Api, requisition_id: str, sent: ListChange) -> dict[str, Any]:
     return _change(caller, requisition_id, "reorder", caller.terms(sent))
 
 
-@router.post("/pin", status_code=201, summary="Hold somebody at a place, whatever else changes")
+@router.post(
+    "/pin",
+    status_code=201,
+    openapi_extra=takes("list.change"),
+    summary="Hold somebody at a place, whatever else changes",
+)
 def pin(caller: Api, requisition_id: str, sent: ListChange) -> dict[str, Any]:
     return _change(caller, requisition_id, "pin", caller.terms(sent))
 
 
 @router.post(
-    "/exclude", status_code=201, summary="Take somebody off this list; they cannot be selected from it"
+    "/exclude",
+    status_code=201,
+    openapi_extra=takes("list.change"),
+    summary="Take somebody off this list; they cannot be selected from it",
 )
 def exclude(caller: Api, requisition_id: str, sent: Exclusion) -> dict[str, Any]:
     return _change(caller, requisition_id, "exclude", caller.terms(sent))
 
 
-@router.post("/add", status_code=201, summary="Bring somebody of the record onto the list by hand, marked so")
+@router.post(
+    "/add",
+    status_code=201,
+    openapi_extra=takes("list.add"),
+    summary="Bring somebody of the record onto the list by hand, marked so",
+)
 def add(caller: Api, requisition_id: str, sent: ListChange) -> dict[str, Any]:
     return {
         "change": adding.add_to_list(caller.workspace, caller.actor, requisition_id, **caller.terms(sent))
@@ -70,6 +85,7 @@ def add(caller: Api, requisition_id: str, sent: ListChange) -> dict[str, Any]:
 @router.post(
     "/more",
     status_code=201,
+    openapi_extra=takes("list.add"),
     summary="Bring the next people of the list's own ranking to its end; nothing else moves",
 )
 def more(caller: Api, requisition_id: str, sent: MorePeople) -> dict[str, Any]:

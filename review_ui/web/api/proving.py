@@ -4,7 +4,7 @@ from fastapi import Response
 
 from governance.evidence.gathering import Pack
 from review_ui.evidence import make_pack
-from review_ui.web.api.routes import TOLD_ONCE, api_part
+from review_ui.web.api.routes import TOLD_ONCE, api_part, takes
 from review_ui.web.caller import Api
 
 router = api_part("proof")
@@ -18,7 +18,7 @@ class Archive(Response):
     "/requisitions/{requisition_id}/evidence",
     summary="Everything about a case in one file that proves itself",
     response_class=Archive,
-    openapi_extra=TOLD_ONCE,
+    openapi_extra=TOLD_ONCE | takes("evidence.make"),
 )
 def requisition_evidence(caller: Api, requisition_id: str) -> Response:
     return _archive(make_pack(caller.workspace, caller.actor, requisition=requisition_id))
@@ -28,7 +28,7 @@ def requisition_evidence(caller: Api, requisition_id: str) -> Response:
     "/engagements/{engagement_id}/evidence",
     summary="As for a requisition, of one of its engagements",
     response_class=Archive,
-    openapi_extra=TOLD_ONCE,
+    openapi_extra=TOLD_ONCE | takes("evidence.make"),
 )
 def engagement_evidence(caller: Api, engagement_id: str) -> Response:
     return _archive(make_pack(caller.workspace, caller.actor, engagement=engagement_id))

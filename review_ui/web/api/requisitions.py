@@ -15,7 +15,7 @@ from governance.reading import (
 from governance.templates import file_template, list_templates, read_template, save_template
 from review_ui import services
 from review_ui.web.api.paging import Key, Listing, Paged, moment
-from review_ui.web.api.routes import Versioned, api_part
+from review_ui.web.api.routes import Versioned, api_part, takes
 from review_ui.web.api.values import as_object, as_objects
 from review_ui.web.caller import Api, Caller
 from review_ui.web.loading import load_case, next_step_is_theirs
@@ -35,14 +35,16 @@ from review_ui.web.routing_requests import Describing, TogetherSent
 router = api_part("requisitions")
 
 
-@router.get("/templates", summary="Role templates")
+@router.get("/templates", openapi_extra=takes(), summary="Role templates")
 def templates(caller: Api, paging: Paged) -> Listing:
     with caller.reading() as session:
         found = list_templates(session)
     return paging.of(found, lambda one: (one.title, one.id))
 
 
-@router.get("/templates/{template_id}", summary="One role template, its newest version")
+@router.get(
+    "/templates/{template_id}", openapi_extra=takes(), summary="One role template, its newest version"
+)
 def template(caller: Api, template_id: str, versioned: Versioned) -> dict[str, Any]:
     with caller.reading() as session:
         found = read_template(session, template_id)
@@ -51,7 +53,10 @@ def template(caller: Api, template_id: str, versioned: Versioned) -> dict[str, A
 
 
 @router.post(
-    "/templates", status_code=201, summary="A role template, or another version of one, by the role's id"
+    "/templates",
+    status_code=201,
+    openapi_extra=takes("template.save"),
+    summary="A role template, or another version of one, by the role's id",
 )
 def save(caller: Api, sent: TemplateSent) -> dict[str, Any]:
     with caller.command() as work:
@@ -60,7 +65,9 @@ def save(caller: Api, sent: TemplateSent) -> dict[str, Any]:
 
 
 @router.post(
-    "/templates/{template_id}/family", summary="File a template under a role family, which a stop may cover"
+    "/templates/{template_id}/family",
+    openapi_extra=takes("template.save"),
+    summary="File a template under a role family, which a stop may cover",
 )
 def file(caller: Api, template_id: str, sent: Filing) -> dict[str, Any]:
     with caller.command() as work:
@@ -69,7 +76,9 @@ def file(caller: Api, template_id: str, sent: Filing) -> dict[str, Any]:
 
 
 @router.post(
-    "/templates/suggest", summary="Role templates for a need in your own words, with what speaks for each"
+    "/templates/suggest",
+    openapi_extra=takes("requisition.read"),
+    summary="Role templates for a need in your own words, with what speaks for each",
 )
 def suggest(caller: Api, sent: Describing) -> dict[str, Any]:
     caller.require("requisition.read")
@@ -77,7 +86,11 @@ def suggest(caller: Api, sent: Describing) -> dict[str, Any]:
     return {"templates": as_objects(found)}
 
 
-@router.get("/requisitions", summary="Requisitions in your business units, the last made first")
+@router.get(
+    "/requisitions",
+    openapi_extra=takes(but="lists what you may read"),
+    summary="Requisitions in your business units, the last made first",
+)
 def list_all(
     caller: Api,
     paging: Paged,
@@ -105,20 +118,37 @@ def list_all(
     return paging.of(theirs, _made, down=True)
 
 
-@router.get("/approvals", summary="What waits for an answer, oldest first")
+@router.get(
+    "/approvals",
+    openapi_extra=takes(but="lists what you may answer"),
+    summary="What waits for an answer, oldest first",
+)
 def queue(caller: Api, paging: Paged) -> Listing:
     with caller.reading() as session:
         found = approval_queue(session, caller.actor)
     return paging.of(found, lambda one: (moment(one.waiting_since), one.requisition.id, one.kind))
 
 
-@router.post("/approvals/together", summary="One yes to several cases at once: all of them, or none")
+@router.post(
+    "/approvals/together",
+    openapi_extra=takes(
+        "requisition.read",
+        "requisition.approve",
+        but="`selection.approve` for a case that waits for its selection",
+    ),
+    summary="One yes to several cases at once: all of them, or none",
+)
 def approve_together(caller: Api, sent: TogetherSent) -> dict[str, Any]:
     with caller.command() as work:
         return {"answered": as_objects(together.approve_together(work, sent.seen(), note=sent.note))}
 
 
-@router.post("/requisitions", status_code=201, summary="A draft from a template or a role of your own")
+@router.post(
+    "/requisitions",
+    status_code=201,
+    openapi_extra=takes("requisition.read", "requisition.write"),
+    summary="A draft from a template or a role of your own",
+)
 def create(caller: Api, sent: NewRequisition) -> dict[str, Any]:
     role = read_role(sent.role) if sent.role is not None else None
     with caller.command() as work:
@@ -143,7 +173,11 @@ def show(caller: Api, requisition_id: str, versioned: Versioned) -> dict[str, An
     return as_object(case)
 
 
-@router.post("/requisitions/{requisition_id}/edit", summary="Another version; voids what was approved")
+@router.post(
+    "/requisitions/{requisition_id}/edit",
+    openapi_extra=takes("requisition.write"),
+    summary="Another version; voids what was approved",
+)
 def edit(caller: Api, requisition_id: str, sent: EditedRequisition) -> dict[str, Any]:
     role = read_role(sent.role) if sent.role is not None else None
     with caller.command() as work:
@@ -161,7 +195,11 @@ def edit(caller: Api, requisition_id: str, sent: EditedRequisition) -> dict[str,
     return _saved(caller, requisition_id)
 
 
-@router.post("/requisitions/{requisition_id}/submit", summary="Ask for approval")
+@router.post(
+    "/requisitions/{requisition_id}/submit",
+    openapi_extra=takes("requisition.write"),
+    summary="Ask for approval",
+)
 def submit(caller: Api, requisition_id: str, sent: Act) -> dict[str, Any]:
     with caller.command() as work:
         commands.submit(work, requisition_id, **caller.terms(sent))
@@ -169,20 +207,30 @@ def submit(caller: Api, requisition_id: str, sent: Act) -> dict[str, Any]:
 
 
 @router.post(
-    "/requisitions/{requisition_id}/approve", summary="Another person's yes to a step of the request"
+    "/requisitions/{requisition_id}/approve",
+    openapi_extra=takes("requisition.approve"),
+    summary="Another person's yes to a step of the request",
 )
 def approve(caller: Api, requisition_id: str, sent: Answering) -> dict[str, Any]:
     with caller.command() as work:
         return as_object(commands.approve_requisition(work, requisition_id, **caller.terms(sent)))
 
 
-@router.post("/requisitions/{requisition_id}/deny", summary="A no to the request, with its reason")
+@router.post(
+    "/requisitions/{requisition_id}/deny",
+    openapi_extra=takes("requisition.approve"),
+    summary="A no to the request, with its reason",
+)
 def deny(caller: Api, requisition_id: str, sent: Refusal) -> dict[str, Any]:
     with caller.command() as work:
         return {"approval": commands.deny_requisition(work, requisition_id, **caller.terms(sent))}
 
 
-@router.post("/requisitions/{requisition_id}/cancel", summary="Stop before anybody is engaged")
+@router.post(
+    "/requisitions/{requisition_id}/cancel",
+    openapi_extra=takes("requisition.write"),
+    summary="Stop before anybody is engaged",
+)
 def cancel(caller: Api, requisition_id: str, sent: Cancelling) -> dict[str, Any]:
     with caller.command() as work:
         commands.cancel_requisition(work, requisition_id, **caller.terms(sent))

@@ -22,9 +22,20 @@ HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotency-Replayed"
 # Of a route whose answer is told once: it holds a secret, people's words or a file, none of which is kept beside the record.
 TOLD_ONCE: Final[dict[str, Any]] = {"x-candor-answer": "told once"}
+PERMISSION: Final = "x-candor-permission"
+# To find a case at all, whatever is then done with it.
+_OF_A_CASE: Final = frozenset({"requisition_id", "engagement_id", "extension_id"})
 
 _LARGEST_ANSWER = 64 * 1024
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+def takes(*actions: str, but: str = "") -> dict[str, Any]:
+    """What a call asks of who makes it, all of these; `but` says in words where that depends on what it is about.
+
+    It tells and does not guard: commands do, and `tests/review_ui/web/test_permissions_told.py` holds one to the other.
+    """
+    return {PERMISSION: {"all_of": list(actions), **({"but": but} if but else {})}}
 
 
 class ApiRoute(APIRoute):
@@ -37,6 +48,14 @@ class ApiRoute(APIRoute):
         """Whether what is sent may say which version it changes."""
         sent = [param.field_info.annotation for param in self.dependant.body_params]
         return any("expected_version" in getattr(one, "model_fields", {}) for one in sent)
+
+    @property
+    def permission(self) -> dict[str, Any]:
+        """What `takes` says of it, and `requisition.read` for what belongs to a case."""
+        said = (self.openapi_extra or {}).get(PERMISSION, {"all_of": []})
+        if not _OF_A_CASE & self.param_convertors.keys():
+            return said
+        return said | {"all_of": list(dict.fromkeys(("requisition.read", *said["all_of"])))}
 
     @property
     def has_version(self) -> bool:
@@ -76,11 +95,8 @@ class ApiRoute(APIRoute):
         return change
 
     async def _carry_out(self, handle: _Handler, request: Request, claim: Claim) -> Response:
-        before = once.CURRENT.set(claim)
-        try:
+        with once.carrying_out(claim):
             response = await handle(request)
-        finally:
-            once.CURRENT.reset(before)
         if claim.made and not self.told_once and _may_be_kept(response):
             await run_in_threadpool(_keep, request, claim, response)
         return response

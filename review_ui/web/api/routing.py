@@ -10,7 +10,7 @@ from governance.routing.policies import apply_policy, in_force, list_policies, t
 from governance.routing.policy import read_policy
 from governance.routing.simulation import foresee
 from review_ui.web.api.paging import Listing, Paged, moment
-from review_ui.web.api.routes import api_part
+from review_ui.web.api.routes import api_part, takes
 from review_ui.web.api.values import as_object, as_objects
 from review_ui.web.caller import Api
 from review_ui.web.routing_requests import Delegating, PolicySent, Simulating
@@ -18,7 +18,11 @@ from review_ui.web.routing_requests import Delegating, PolicySent, Simulating
 router = api_part("routing")
 
 
-@router.get("/policy", summary="The policy in force, as its file, and every other of this home")
+@router.get(
+    "/policy",
+    openapi_extra=takes("policy.read"),
+    summary="The policy in force, as its file, and every other of this home",
+)
 def policy(caller: Api) -> dict[str, Any]:
     caller.require("policy.read")
     with caller.reading() as session:
@@ -31,21 +35,31 @@ def policy(caller: Api) -> dict[str, Any]:
         }
 
 
-@router.post("/policy/check", summary="Read a policy and name every fault; keeps nothing")
+@router.post(
+    "/policy/check",
+    openapi_extra=takes("policy.read"),
+    summary="Read a policy and name every fault; keeps nothing",
+)
 def check(caller: Api, sent: PolicySent) -> dict[str, Any]:
     caller.require("policy.read")
     found = read_policy(sent.document.encode())
     return {"version": found.version, "sha256": found.sha256, "rules": [rule.id for rule in found.rules]}
 
 
-@router.post("/policy/apply", summary="Propose a policy, or approve what another proposed in the same bytes")
+@router.post(
+    "/policy/apply",
+    openapi_extra=takes("policy.propose", but="`policy.approve` where somebody else proposed the same bytes"),
+    summary="Propose a policy, or approve what another proposed in the same bytes",
+)
 def apply(caller: Api, sent: PolicySent) -> dict[str, Any]:
     with caller.command() as work:
         return {"state": apply_policy(work, sent.document.encode())}
 
 
 @router.post(
-    "/policy/simulate", summary="The steps a request would need, why, and who could answer them today"
+    "/policy/simulate",
+    openapi_extra=takes("policy.read"),
+    summary="The steps a request would need, why, and who could answer them today",
 )
 def simulate(caller: Api, sent: Simulating) -> dict[str, Any]:
     facts = sent.facts()
@@ -60,7 +74,11 @@ def simulate(caller: Api, sent: Simulating) -> dict[str, Any]:
     }
 
 
-@router.get("/delegations", summary="What you gave to others to answer, and what was given to you")
+@router.get(
+    "/delegations",
+    openapi_extra=takes(but="lists your own; all of them with `audit.read`"),
+    summary="What you gave to others to answer, and what was given to you",
+)
 def list_delegations(caller: Api, paging: Paged) -> Listing:
     with caller.reading() as session:
         found = delegation.delegations(session, caller.actor, names_of(session))
@@ -68,7 +86,10 @@ def list_delegations(caller: Api, paging: Paged) -> Listing:
 
 
 @router.post(
-    "/delegations", status_code=201, summary="Let somebody answer under a grant of yours for some days"
+    "/delegations",
+    status_code=201,
+    openapi_extra=takes("approval.delegate"),
+    summary="Let somebody answer under a grant of yours for some days",
 )
 def delegate(caller: Api, sent: Delegating) -> dict[str, Any]:
     caller.require("approval.delegate")  # before anybody learns which names there are
@@ -78,7 +99,11 @@ def delegate(caller: Api, sent: Delegating) -> dict[str, Any]:
         return {"delegation": delegation.delegate(work, to, **terms)}
 
 
-@router.post("/delegations/{delegation_id}/end", summary="End a delegation now")
+@router.post(
+    "/delegations/{delegation_id}/end",
+    openapi_extra=takes("account.manage", but="nothing where you gave it or have it"),
+    summary="End a delegation now",
+)
 def end(caller: Api, delegation_id: str) -> dict[str, Any]:
     with caller.command() as work:
         delegation.end_delegation(work, delegation_id)

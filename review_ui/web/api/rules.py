@@ -5,7 +5,7 @@ from typing import Any
 from governance import access, reasons
 from governance.access import BY_PEOPLE_ONLY, PERMISSIONS, SCOPES
 from review_ui.web.api.paging import Listing, Paged
-from review_ui.web.api.routes import api_part
+from review_ui.web.api.routes import api_part, takes
 from review_ui.web.caller import Api, Caller
 
 router = api_part("rules")
@@ -20,13 +20,19 @@ _REASONS = {
 
 
 @router.get(
-    "/permissions", summary="Who may do what: roles and token scopes of each action, and where you may"
+    "/permissions",
+    openapi_extra=takes(),
+    summary="Who may do what: roles and token scopes of each action, and where you may",
 )
 def permissions(caller: Api, paging: Paged) -> Listing:
     return paging.of(PERMISSIONS, lambda action: (action,), shown=lambda action: _permission(caller, action))
 
 
-@router.get("/reasons", summary="The reason codes of every kind of decision, in words")
+@router.get(
+    "/reasons",
+    openapi_extra=takes("requisition.read"),
+    summary="The reason codes of every kind of decision, in words",
+)
 def reason_codes(caller: Api) -> dict[str, Any]:
     caller.require("requisition.read")
     decided = {

@@ -94,7 +94,10 @@ class MappingPage(PageContext):
 
 @dataclass(frozen=True)
 class AccountPage(PageContext):
-    """One's own. `issued`: a token just made, told here and nowhere again. `tried`: the form that was refused, if one was."""
+    """One's own. `issued`: a token just made, told here and nowhere again. `tried`: the form that was refused, if one was.
+
+    `once`: what the form for a token says, so that it is known when a browser sends it again.
+    """
 
     template = "account.html"
     name: str
@@ -107,6 +110,7 @@ class AccountPage(PageContext):
     sessions: tuple[SessionRecord, ...]
     tokens: tuple[TokenLine, ...]
     issued: str | None
+    once: str
     may_issue: bool
     scopes: tuple[tuple[str, str], ...]
     first_day: date

@@ -13,6 +13,7 @@ from review_ui.web.views.identity import PairInDoubt
 from review_ui.web.views.keeping import StopShown
 from review_ui.web.views.listing import ListChangeLine, ListedRow
 from review_ui.web.views.looks import SinceLook
+from review_ui.web.views.problems import Refused
 from review_ui.web.views.shortlist import Desk, ExcludedPerson, RecordFact, RecordField
 
 
@@ -142,3 +143,4 @@ class RecordPage(PageContext):
 class DuplicatesPage(PageContext):
     template = "duplicates.html"
     pairs: tuple[PairInDoubt, ...]
+    refused: Refused

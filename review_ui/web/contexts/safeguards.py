@@ -11,6 +11,7 @@ from governance.retention import Expired
 from review_ui.web.contexts.base import PageContext
 from review_ui.web.views.keeping import HoldShown, KindShown, StopShown
 from review_ui.web.views.oversight import Chart, Notice, PersonRow, Reasons
+from review_ui.web.views.problems import Refused
 from review_ui.web.views.timeline import TimelineLine
 
 
@@ -61,6 +62,7 @@ class StopsPage(PageContext):
     past: tuple[StopShown, ...]
     units: tuple[tuple[str, str], ...]
     families: tuple[tuple[str, str], ...]
+    refused: Refused
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class HoldsPage(PageContext):
     kinds: tuple[str, ...]
     kind: str
     subject: str
+    refused: Refused
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ class ErasurePage(PageContext):
     template = "erasure.html"
     ahead: ErasureAhead | None
     reads_holds: bool
+    refused: Refused
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,20 @@
 """One's own account: what one may do, who answers for one, sessions, tokens, the password."""
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
+from hashlib import sha256
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 
-from governance import accounts
+from governance import accounts, once
 from governance.account_record import own_grants
 from governance.identity import names_of
 from governance.routing import delegation
 from governance.tokens import LONGEST_TOKEN_DAYS, TOKEN_DAYS
-from matching.errors import CandorError
+from matching.errors import CandorError, Conflict
 from review_ui.problems import status_of
 from review_ui.web.access_requests import DelegationFields, PasswordFields, TokenFields
 from review_ui.web.caller import Caller, Page
@@ -64,14 +67,36 @@ def change_password(request: Request, caller: Page, fields: Annotated[PasswordFi
 
 @router.post("/tokens")
 def issue(request: Request, caller: Page, fields: Annotated[TokenFields, Form()]) -> Response:
-    """Answered with the page itself and not from another address: the token is in this answer alone."""
+    """Answered with the page itself and not from another address: the token is in this answer alone, and kept nowhere.
+
+    So a reload sends the form again; it is then known by the page it came from, and issues nothing.
+    """
     try:
         expires = fields.expires()
-        with caller.command() as work:
+        with _sent_once(caller, fields), caller.command() as work:
             token = accounts.issue_token(work, fields.label, fields.scopes, expires=expires)
     except CandorError as refusal:
         return _page(request, caller, tried="token", values=fields.model_dump(), refusal=refusal)
     return _page(request, caller, issued=token)
+
+
+@contextmanager
+def _sent_once(caller: Caller, fields: TokenFields) -> Iterator[None]:
+    """Conflict where the very same form of the very same page was carried out before."""
+    if not fields.once:
+        yield
+        return
+    sent = fields.model_dump_json().encode()
+    key = f"page:{sha256(sent).hexdigest()}"
+    claim = once.claim_of(caller.database.vault, caller.actor.id, key, b"/account/tokens\n" + sent)
+    with caller.reading() as session:
+        if once.is_carried_out(session, claim, caller.now):
+            raise Conflict(
+                "this token was issued already, and it was shown once",
+                hint="it is in the list below: if you did not copy it, revoke it and issue another",
+            )
+    with once.carrying_out(claim):
+        yield
 
 
 @router.post("/tokens/{token_id}/revoke")
@@ -131,6 +156,7 @@ def _page(
         sessions=tuple(sessions),
         tokens=tuple(map(token_line, tokens)),
         issued=issued,
+        once=secrets.token_urlsafe(16),
         may_issue=caller.may("account.own"),
         scopes=scope_choices(actor, today),
         first_day=today,

@@ -133,11 +133,25 @@ def staffed(run: Run, staffed_home: Path, home: Path) -> Run:
     return run
 
 
+@pytest.fixture(scope="session")
+def _linker() -> SkillLinker:
+    return SkillLinker(load_starter())
+
+
+@pytest.fixture(scope="session")
+def _founded(tmp_path_factory: pytest.TempPathFactory, _linker: SkillLinker) -> Path:
+    home = tmp_path_factory.mktemp("founded") / "home"
+    found(home, _linker)
+    return home
+
+
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def site(
+    _founded: Path, _linker: SkillLinker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Site]:
     """The small enterprise of the pages' tests, in `home`; whatever the command line opens has a clock of its own, at NOW."""
-    linker, home = SkillLinker(load_starter()), tmp_path / "home"
-    found(home, linker)
+    linker, home = _linker, tmp_path / "home"
+    shutil.copytree(_founded, home)
     made = Site.at(home, linker)
 
     def open_workspace(folder: Path, *_: Any) -> bootstrap.Workspace:

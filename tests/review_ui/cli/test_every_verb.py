@@ -21,6 +21,7 @@ from governance.money import Money
 from governance.routing.policy import shipped_text
 from governance.stops import stop_ranking
 from review_ui.cli.main import cli
+from review_ui.grants import COLUMNS
 from tests.governance.answers import answers
 from tests.review_ui.web.test_every_door import (
     ABROAD,
@@ -92,7 +93,7 @@ class Attempt:
         (folder / "answers.json").write_text(
             json.dumps({one: asdict(said) for one, said in answers().items()})
         )
-        (folder / "grants.csv").write_text("name,display_name,role,business_unit\notto,Otto,finance,Legal\n")
+        (folder / "grants.csv").write_text(f"{','.join(COLUMNS)}\notto,Otto,finance,Legal,,,,,\n")
         (folder / "policy.yaml").write_bytes(
             shipped_text().replace(b'version: "2026-2"', b'version: "tried"')
         )

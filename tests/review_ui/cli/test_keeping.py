@@ -104,3 +104,27 @@ def test_a_home_has_its_own_schedule_and_a_wrong_one_is_told(old: Run, home: Pat
 
     assert wrong.code == 2
     assert wrong.problem["faults"][0]["field"] == "kinds.sessions.keep"
+
+
+def test_nothing_goes_where_it_is_another_number_than_was_told(old: Run) -> None:
+    told = old("retention", "apply", "--json").document["records"]
+    sent = ("retention", "apply", "--carry-out", "--as", "cleo", "--json", "--expect")
+
+    refused = old(*sent, str(told + 1), typed=[PASSWORD])
+    done = old(*sent, str(told), typed=[PASSWORD])
+
+    assert (refused.code, refused.problem["type"]) == (1, "urn:candor:problem:stale")
+    assert f"{told} records are past their time now" in refused.problem["detail"]
+    assert (done.code, done.document["records"]) == (0, told)
+    assert old("retention", "apply", "--expect", "3").code == 2
+
+
+def test_a_purge_may_be_told_how_many_records_to_expect(old: Run) -> None:
+    sent = ("people", "purge", "--as", "cleo", "--json", "--expect")
+
+    refused = old(*sent, "7", typed=[PASSWORD])
+    done = old(*sent, "0", typed=[PASSWORD])
+
+    assert (refused.code, refused.problem["type"]) == (1, "urn:candor:problem:stale")
+    assert (done.code, done.document["records"]) == (0, 0)
+    assert old("people", "purge", "--dry-run", "--expect", "0").code == 2

@@ -51,6 +51,22 @@ def test_sessions_are_listed_with_the_one_that_asks_marked(site: Site) -> None:
     assert "You are logged out everywhere" in paul.get(answer.headers["location"]).text
 
 
+def test_a_reload_of_the_page_that_tells_a_token_issues_no_second_one(site: Site) -> None:
+    paul = site.visitor("paul")
+    found = re.search(r'name="once" value="([\w-]+)"', paul.get("/account").text)
+    assert found is not None
+
+    first = issue(paul, once=found[1])
+    second = issue(paul, once=found[1])
+
+    assert re.search(r"cnd_[\w-]+", first.text)
+    assert (second.status_code, re.search(r"cnd_[\w-]+", second.text)) == (409, None)
+    assert "This token was issued already, and it was shown once" in text_of(second.text)
+    assert second.text.count('/revoke"') == 1
+    assert f'value="{found[1]}"' not in second.text
+    assert issue(paul, once=found[1], label="another").status_code == 200
+
+
 def test_a_token_is_told_once_and_stands_in_no_address_and_no_log(site: Site) -> None:
     paul = site.visitor("paul")
 

@@ -8,6 +8,7 @@ import pytest
 from governance.links import persons
 from governance.people import upsert_profiles
 from governance.resolution import resolve_identities
+from tests.review_ui.web.test_stop_pages import marked
 from tests.review_ui.web.world import Site
 
 
@@ -58,6 +59,8 @@ def test_an_answer_needs_a_reason_and_empties_the_queue(
     page = visitor.post("/duplicates", a=a, b=b, answer=answer, reason="spoke to her")
 
     assert without.status_code == 422
+    assert f'value="{a}"' in without.text
+    assert marked(without.text) == ["reason"]
     assert "Nobody is in doubt" in page.text
     with site.workspace.database.read() as session:
         assert (persons(session, [b])[b] == a) is joined

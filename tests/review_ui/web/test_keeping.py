@@ -87,6 +87,24 @@ def test_what_is_refused(staffed: Site, who: str, path: str, body: dict[str, obj
     assert answer.json()["detail"]
 
 
+def test_the_api_lets_go_only_of_as_many_records_as_were_told(site: Site) -> None:
+    site.clock.advance(days=4 * 366)  # values set aside at import are past their time
+    told = site.visitor("lena").get("/api/v1/retention").json()["records"]
+    purged = site.visitor("lena").get("/api/v1/people/purge").json()["records"]
+
+    other = post(site, "lena", "/retention/apply", expected_records=told + 1)
+    wrong = post(site, "paul", "/people/purge", expected_records=purged + 1)
+    done = post(site, "lena", "/retention/apply", expected_records=told)
+
+    assert told > 0
+    assert (other.status_code, wrong.status_code) == (409, 409)
+    assert other.json()["type"] == "urn:candor:problem:stale"
+    assert f"you were told of {told + 1}" in other.json()["detail"]
+    assert (done.status_code, done.json()["records"]) == (200, told)
+    assert post(site, "paul", "/people/purge", expected_records=purged).status_code == 200
+    assert site.visitor("lena").get("/api/v1/retention").json()["records"] == 0
+
+
 def test_an_entry_is_proved_over_the_api(site: Site, tmp_path: Path) -> None:
     requisition_id = site.draft()
 

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from governance.people import read_profiles
 from governance.storage.tables import SourceProfile
+from tests.review_ui.web.test_stop_pages import marked
 from tests.review_ui.web.world import Site, said
 
 REASON = "claim of 3 March"
@@ -132,10 +133,10 @@ def test_holds_are_for_compliance_and_auditors(site: Site, name: str, code: int,
     [
         ("paul", {}, 403, "hold.manage"),
         ("audrey", {}, 403, "hold.manage"),
-        ("lena", {"subject": "P-9"}, 404, "no person P-9"),
-        ("lena", {"kind": "requisition", "subject": "R-9"}, 404, "no requisition R-9"),
-        ("lena", {"kind": "engagement", "subject": "N-9"}, 404, "no engagement N-9"),
-        ("lou", {"kind": "requisition", "subject": "R-1001"}, 404, "no requisition R-1001"),
+        ("lena", {"subject": "P-9"}, 404, "No person P-9"),
+        ("lena", {"kind": "requisition", "subject": "R-9"}, 404, "No requisition R-9"),
+        ("lena", {"kind": "engagement", "subject": "N-9"}, 404, "No engagement N-9"),
+        ("lou", {"kind": "requisition", "subject": "R-1001"}, 404, "No requisition R-1001"),
         ("lena", {"kind": "shortlist"}, 422, "kind"),
         ("lena", {"reason": "  "}, 422, "reason"),
         ("lena", {"subject": ""}, 422, "subject"),
@@ -311,3 +312,44 @@ def test_the_erasure_page_is_for_who_may_erase_and_finds_nobody_who_is_not_there
     ahead = site.visitor("lena").get("/api/v1/people/P-1001/erasure").json()
     assert ahead == {"person": "P-1001", "holds": [], "request": None, "erased_at": None}
     assert site.visitor("paul").get("/api/v1/people/P-1001/erasure").status_code == 403
+
+
+def test_a_hold_that_is_refused_comes_back_filled_in_with_the_fault_at_its_field(staffed: Site) -> None:
+    lena = staffed.visitor("lena")
+
+    unknown = lena.post("/holds", kind="engagement", subject="N-9999", reason="claim <12>")
+    empty = lena.post("/holds", kind="person", subject="P-1001", reason="")
+
+    assert unknown.status_code == 404
+    assert '<option value="engagement" selected>' in unknown.text
+    assert 'value="N-9999"' in unknown.text
+    assert "claim &lt;12&gt;</textarea>" in unknown.text
+    assert marked(unknown.text) == ["subject"]
+    assert empty.status_code == 422
+    assert "1 thing needs another look reason: " in text_of(empty.text)
+    assert marked(empty.text) == ["reason"]
+
+
+def test_lifting_and_erasing_that_are_refused_come_back_open_where_they_were(staffed: Site) -> None:
+    hold_id, lars = hold(staffed, "person", "P-1001"), staffed.visitor("lars")
+
+    lift = lars.post(f"/holds/{hold_id}/lift", reason=" ")
+    erase = lars.post("/erasure", person="P-1002", reason="")
+    lars.post("/erasure", person="P-1001", reason="by letter")
+    waits = lars.post("/erasure", person="P-1001", reason="by letter")
+
+    assert (lift.status_code, marked(lift.text)) == (422, ["reason"])
+    assert re.search(rf'<details class="opens" open>.*?action="/holds/{hold_id}/lift"', lift.text, re.DOTALL)
+    assert (erase.status_code, marked(erase.text)) == (422, ["reason"])
+    assert "Erase P-1002 for good" in erase.text
+    assert waits.status_code == 409
+    assert "waits already" in waits.text
+
+
+def test_who_may_not_place_or_lift_is_told_so_and_shown_no_form(staffed: Site) -> None:
+    hold_id = hold(staffed, "person", "P-1001")
+
+    for name in ("audrey", "paul", "lena"):
+        answer = staffed.visitor(name).post(f"/holds/{hold_id}/lift", reason="tried")
+        assert answer.status_code == 403, name
+        assert f'action="/holds/{hold_id}/lift"' not in answer.text

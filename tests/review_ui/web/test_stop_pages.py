@@ -152,3 +152,43 @@ def test_a_stop_out_of_reach_looks_absent(site: Site) -> None:
     assert REASON not in otto.get("/stops").text
     assert otto.post(f"/stops/{stop_id}/lift", reason="mended").status_code == 404
     assert site.visitor("petra").post("/stops/K-9/lift", reason="mended").status_code == 404
+
+
+def test_a_stop_that_is_refused_comes_back_filled_in_with_the_fault_at_its_field(site: Site) -> None:
+    stop(site, "petra")
+    typed = {"business_unit": UNIT, "family": "data-ai", "reason": " "}
+
+    page = site.visitor("petra").post("/stops", **typed)
+    again = site.visitor("petra").post("/stops", business_unit=UNIT, family="", reason="looks <odd>")
+
+    assert page.status_code == 422
+    assert "1 thing needs another look reason: " in text_of(page.text)
+    assert f'<option value="{UNIT}" selected>' in page.text
+    assert '<option value="data-ai" selected>' in page.text
+    assert marked(page.text) == ["reason"]
+    assert again.status_code == 409
+    assert "Petra Simms stopped every role family in Payments already" in text_of(again.text)
+    assert "looks &lt;odd&gt;</textarea>" in again.text
+    assert marked(again.text) == ["business_unit"]
+
+
+def test_a_lift_that_is_refused_comes_back_open_and_one_that_is_done_says_so_alone(site: Site) -> None:
+    stop_id, petra = stop(site), site.visitor("petra")
+    long = "x" * 4001
+
+    page = petra.post(f"/stops/{stop_id}/lift", reason=long)
+    petra.post(f"/stops/{stop_id}/lift", reason="mended")
+    done = petra.post(f"/stops/{stop_id}/lift", reason="mended")
+
+    assert page.status_code == 422
+    assert '<details class="opens" open>' in page.text
+    assert f"{long}</textarea>" in page.text
+    assert marked(page.text) == ["reason"]
+    assert done.status_code == 409
+    assert "is lifted already" in done.text
+    assert 'action="/stops/' not in done.text
+
+
+def marked(page: str) -> list[str]:
+    """Names of the fields that are marked as wrong."""
+    return re.findall(r'<(?:input|select|textarea)[^>]*?name="(\w+)"[^>]*?aria-invalid="true"', page)
