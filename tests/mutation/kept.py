@@ -1,0 +1,80 @@
+"""What is kept between runs: which test reaches what, and what each rule came to, so that an interrupted run goes on.
+
+Each is kept with the hashes of what it was found on, and counts for nothing once that has changed.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.mutation.recording import Seen
+from tests.mutation.rules import ROOT, Rule
+
+TESTS = Path("tests/governance")
+
+
+class Kept:
+    """A folder of two files: `recorded.json`, and `tried.jsonl`, a line a rule."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._recorded = folder / "recorded.json"
+        self._tried = folder / "tried.jsonl"
+
+    def recorded(
+        self, items: Sequence[pytest.Item], record: Callable[[list[pytest.Item]], dict[str, Seen]]
+    ) -> dict[str, Seen]:
+        """By test. All anew when the rules or what tests share have changed, else those of changed files alone."""
+        found = json.loads(self._recorded.read_text()) if self._recorded.exists() else {}
+        old = found.get("tests", {}) if found.get("shared") == _shared() else {}
+        fresh = {item.nodeid: _of_test(item.nodeid) for item in items}
+        seen = {name: old[name]["seen"] for name in fresh if name in old and old[name]["file"] == fresh[name]}
+        if missing := [item for item in items if item.nodeid not in seen]:
+            print(f"recording which rules {len(missing)} tests reach", flush=True)
+            seen |= record(missing)
+        tests = {name: {"file": fresh[name], "seen": seen[name]} for name in fresh}
+        self._recorded.write_text(json.dumps({"shared": _shared(), "tests": tests}))
+        return seen
+
+    def tried(self, rule: Rule) -> dict[str, Any] | None:
+        """What the rule came to, where its file is as it was, and the test that fails without it (or all tests) too."""
+        lines = self._tried.read_text().splitlines() if self._tried.exists() else []
+        for line in reversed([json.loads(line) for line in lines]):
+            if line["rule"] == str(rule) and line["of"] == _basis(rule, line["by"]):
+                return line
+        return None
+
+    def keep(self, rule: Rule, by: str | None, seconds: float) -> None:
+        line = {"rule": str(rule), "by": by, "seconds": round(seconds, 1), "of": _basis(rule, by)}
+        with self._tried.open("a") as file:
+            file.write(json.dumps(line) + "\n")
+
+
+def _basis(rule: Rule, by: str | None) -> str:
+    return (
+        _hash(rule.path, Path(by.partition("::")[0])) if by else _hash(rule.path, *_files("tests/governance"))
+    )
+
+
+def _of_test(name: str) -> str:
+    return _hash(Path(name.partition("::")[0]))
+
+
+def _shared() -> str:
+    support = [path for path in _files("tests/governance") if not path.name.startswith("test_")]
+    return _hash(*_files("governance"), *support)
+
+
+@cache
+def _files(folder: str) -> tuple[Path, ...]:
+    return tuple(sorted(path.relative_to(ROOT) for path in (ROOT / folder).rglob("*.py")))
+
+
+@cache
+def _hash(*paths: Path) -> str:
+    return hashlib.sha256(b"\0".join((ROOT / path).read_bytes() for path in paths)).hexdigest()[:16]
