@@ -21,7 +21,7 @@ from tests.mutation.rules import ROOT, Rule, rules_of
 from tests.mutation.running import in_a_fork, make_the_record, passes
 from tests.mutation.taking import take_away
 
-CHOSEN = ["-q", "-s", "-m", "not postgresql and not browser", "-o", "tmp_path_retention_policy=none"]
+CHOSEN = ["-q", "-s", "-m", "not postgresql and not browser", "-o", "tmp_path_retention_policy=failed"]
 
 
 class Run:
@@ -73,14 +73,12 @@ class Run:
     def _failing(self, rule: Rule, items: list[pytest.Item]) -> str | None:
         """The first test that fails without the rule, alone too, and passes with it."""
         while items:
-            at = in_a_fork(lambda: self._first_failing(rule, items))
+            at = in_a_fork(partial(self._first_failing, rule, items))
             if at is None:
                 return None
             item = items[at]
-            if (
-                self._passes_with_all_rules(item)
-                and in_a_fork(lambda: self._first_failing(rule, [item])) == 0
-            ):
+            alone = in_a_fork(partial(self._first_failing, rule, [item]))
+            if alone == 0 and self._passes_with_all_rules(item):
                 return item.nodeid
             items = items[at + 1 :]
         return None

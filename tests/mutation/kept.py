@@ -5,8 +5,7 @@ Each is kept with the hashes of what it was found on, and counts for nothing onc
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,12 @@ from tests.mutation.recording import Seen
 from tests.mutation.rules import ROOT, Rule
 
 TESTS = Path("tests/governance")
+# As they were when this process began: it runs for a while, and files may change meanwhile.
+HASHES = {
+    path.relative_to(ROOT): hashlib.sha256(path.read_bytes()).hexdigest()
+    for folder in (ROOT / "governance", ROOT / TESTS)
+    for path in sorted(folder.rglob("*.py"))
+}
 
 
 class Kept:
@@ -32,7 +37,7 @@ class Kept:
         """By test. All anew when the rules or what tests share have changed, else those of changed files alone."""
         found = json.loads(self._recorded.read_text()) if self._recorded.exists() else {}
         old = found.get("tests", {}) if found.get("shared") == _shared() else {}
-        fresh = {item.nodeid: _of_test(item.nodeid) for item in items}
+        fresh = {item.nodeid: HASHES[Path(item.nodeid.partition("::")[0])] for item in items}
         seen = {name: old[name]["seen"] for name in fresh if name in old and old[name]["file"] == fresh[name]}
         if missing := [item for item in items if item.nodeid not in seen]:
             print(f"recording which rules {len(missing)} tests reach", flush=True)
@@ -56,25 +61,17 @@ class Kept:
 
 
 def _basis(rule: Rule, by: str | None) -> str:
-    return (
-        _hash(rule.path, Path(by.partition("::")[0])) if by else _hash(rule.path, *_files("tests/governance"))
-    )
-
-
-def _of_test(name: str) -> str:
-    return _hash(Path(name.partition("::")[0]))
+    return _together([rule.path, Path(by.partition("::")[0])] if by else [rule.path, *_under(TESTS)])
 
 
 def _shared() -> str:
-    support = [path for path in _files("tests/governance") if not path.name.startswith("test_")]
-    return _hash(*_files("governance"), *support)
+    support = [path for path in _under(TESTS) if not path.name.startswith("test_")]
+    return _together([*_under(Path("governance")), *support])
 
 
-@cache
-def _files(folder: str) -> tuple[Path, ...]:
-    return tuple(sorted(path.relative_to(ROOT) for path in (ROOT / folder).rglob("*.py")))
+def _under(folder: Path) -> list[Path]:
+    return [path for path in HASHES if path.is_relative_to(folder)]
 
 
-@cache
-def _hash(*paths: Path) -> str:
-    return hashlib.sha256(b"\0".join((ROOT / path).read_bytes() for path in paths)).hexdigest()[:16]
+def _together(paths: Iterable[Path]) -> str:
+    return hashlib.sha256(" ".join(HASHES[path] for path in paths).encode()).hexdigest()[:16]

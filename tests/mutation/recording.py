@@ -71,6 +71,7 @@ def _marks(rule: Rule) -> list[str]:
 
 
 def _watched(item: pytest.Item, marks: set[str | None]) -> Seen:
+    print(item.nodeid, file=sys.stderr, flush=True)
     watch = Watch()
     began = time.monotonic()
     with _watching(watch):
