@@ -77,8 +77,8 @@ class Run:
             if at is None:
                 return None
             item = items[at]
-            alone = in_a_fork(partial(self._first_failing, rule, [item]))
-            if alone == 0 and self._passes_with_all_rules(item):
+            alone = at == 0 or in_a_fork(partial(self._first_failing, rule, [item])) == 0
+            if alone and self._passes_with_all_rules(item):
                 return item.nodeid
             items = items[at + 1 :]
         return None
