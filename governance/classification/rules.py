@@ -112,10 +112,7 @@ def load_rules(version: str = CURRENT) -> RuleSet:
         raise NotFound(
             f"no rules of classification {version!r}", hint="use the Candor that classified with them"
         )
-    rules = read_rules(file.read_bytes(), file=file.name)
-    if rules.version != version:
-        raise InputError(f"expected version {version} in {file.name}, found {rules.version}")
-    return rules
+    return read_rules(file.read_bytes(), file=file.name)
 
 
 def read_rules(data: bytes, *, file: str = "rules") -> RuleSet:

@@ -342,6 +342,7 @@ def test_the_database_refuses_an_unranked_list_without_a_stop(world: World) -> N
         ("UPDATE ranking_stop SET stopped_by = 'A-1002'", "never changes but to be lifted"),
         ("UPDATE ranking_stop SET reason = NULL", "never changes but to be lifted"),
         ("DELETE FROM ranking_stop", "is never deleted"),
+        ("INSERT INTO ranking_stop SELECT * FROM ranking_stop", "begins in force, once"),
         ("UPDATE shortlist SET ranked = (NOT ranked)", "stays ranked or unranked"),
         ("UPDATE candidate SET score = 0.5", "has a rank or a score"),
         ("UPDATE candidate SET rank = 1", "has a rank or a score"),
@@ -413,3 +414,30 @@ def test_the_stops_over_a_request_are_those_in_force_that_cover_it(world: World)
             stops_on(session, world.actor("mona"), "R-9")
 
     assert [one.id for one in found] == [second]
+
+
+def test_nobody_stops_the_same_twice(world: World) -> None:
+    stop_id = stop(world, "paul", business_unit=UNIT)
+
+    with pytest.raises(Conflict, match=rf"Paul stopped every role family in Payments already \({stop_id}\)"):
+        stop(world, "paul", business_unit=UNIT)
+
+
+def test_reading_of_a_stop_is_not_lifting_it(world: World) -> None:
+    stop_id = stop(world, "paul", business_unit=UNIT)
+
+    with pytest.raises(Forbidden, match=r"\(ranking\.stop\)"):
+        lift(world, stop_id, by="mona")
+
+
+def test_a_list_frozen_before_a_stop_is_known_as_stopped(world: World) -> None:
+    world.in_review()
+    with world.database.read() as session:
+        stops.refuse_stopped_list(session, "S-1001")
+    stop(world, business_unit=UNIT)
+
+    with (
+        world.database.read() as session,
+        pytest.raises(Conflict, match="ranking by machine is stopped for R-1001"),
+    ):
+        stops.refuse_stopped_list(session, "S-1001")

@@ -18,9 +18,10 @@ GUARDS = Path("governance/storage/guards")
 
 @dataclass(frozen=True)
 class Rule:
-    """A stretch of a file's source, from (line, column) to (line, column)."""
+    """`lines` of a file's source; what decides in it goes from (line, column) to (line, column)."""
 
     path: Path
+    lines: range
     start: tuple[int, int]
     end: tuple[int, int]
     words: str
@@ -30,19 +31,14 @@ class Rule:
     says: str | None = None  # its words when it refuses
 
     def without(self) -> str:
-        """The file's source with `pass` in the rule's place."""
+        """The file's source with what decides never asked. Its names stay, or a closure would be another."""
         lines = (ROOT / self.path).read_bytes().splitlines(keepends=True)
-        (first, column), (last, stop) = self.start, self.end
-        before = [*lines[: first - 1], lines[first - 1][:column]]
-        after = [lines[last - 1][stop:], *lines[last:]]
-        return b"".join([*before, b"pass", *after]).decode()
-
-    @property
-    def lines(self) -> range:
-        return range(self.start[0], self.end[0] + 1)
+        for (line, column), word in ((self.end, b")"), (self.start, b"False and (")):
+            lines[line - 1] = lines[line - 1][:column] + word + lines[line - 1][column:]
+        return b"".join(lines).decode()
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.start[0]} {self.words}"
+        return f"{self.path}:{self.lines.start} {self.words}"
 
 
 def rules_of(path: Path) -> list[Rule]:
@@ -51,7 +47,7 @@ def rules_of(path: Path) -> list[Rule]:
         return []
     tree = ast.parse((ROOT / path).read_text())
     found = _guards(path, tree) if path.parent == GUARDS else _statements(path, tree)
-    return sorted(found, key=lambda rule: rule.start)
+    return sorted(found, key=lambda rule: rule.lines.start)
 
 
 def _guards(path: Path, tree: ast.Module) -> Iterator[Rule]:
@@ -88,7 +84,13 @@ def _name_and_line(function: ast.FunctionDef) -> tuple[str, int]:
 def _rule(
     path: Path, node: ast.stmt | ast.expr, words: str, within: frozenset[tuple[str, int]], *guard: str
 ) -> Rule:
+    decides = node.test if isinstance(node, ast.If) else node
+    lines = range(node.lineno, _end(node)[0] + 1)
+    start = (decides.lineno, decides.col_offset)
+    return Rule(path, lines, start, _end(decides), words.replace("\n", " "), within, *guard)
+
+
+def _end(node: ast.stmt | ast.expr) -> tuple[int, int]:
     assert node.end_lineno is not None
     assert node.end_col_offset is not None
-    end = (node.end_lineno, node.end_col_offset)
-    return Rule(path, (node.lineno, node.col_offset), end, words.replace("\n", " "), within, *guard)
+    return node.end_lineno, node.end_col_offset

@@ -18,6 +18,7 @@ END = (
 FORBIDDEN = [
     "UPDATE blind_stage SET required = FALSE",
     "DELETE FROM blind_stage",
+    "INSERT INTO blind_stage SELECT * FROM blind_stage",
     "UPDATE blind_place SET position = 9 WHERE position = 1",
     "UPDATE blind_place SET propensity = 1",
     "DELETE FROM blind_place",

@@ -239,3 +239,22 @@ def test_no_token_asks_or_looks(payments: World) -> None:
             ask_view(work, UNIT, WHY, work.today)
         with pytest.raises(Forbidden, match="no token may look"):
             look(work, view_id)
+
+
+def test_nobody_else_ends_a_view(payments: World) -> None:
+    view_id = ask(payments)
+
+    with pytest.raises(Forbidden, match=r"\(oversight\.approve_people\)"), payments.as_("paul") as work:
+        end_view(work, view_id)
+
+
+def test_whoever_reads_the_unit_and_has_lost_oversight_there_sees_nobody(payments: World) -> None:
+    payments.hire("pia", "procurement", UNIT, ends=date(2025, 3, 10))
+    payments.give("pia", "requester", UNIT)
+    payments.give("pia", "procurement", "Legal")
+    view_id = ask(payments, "pia")
+    approve(payments, view_id)
+    payments.clock.advance(days=8)
+
+    with pytest.raises(Forbidden, match=r"\(oversight\.read\)"):
+        see(payments, view_id, "pia")
