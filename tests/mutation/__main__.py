@@ -17,7 +17,7 @@ from tests.mutation import recording
 from tests.mutation.behind import BEHIND
 from tests.mutation.kept import TESTS, Kept
 from tests.mutation.recording import Seen
-from tests.mutation.rules import ROOT, Rule, rules_of
+from tests.mutation.rules import ROOT, Rule, files_of_governance, rules_of
 from tests.mutation.running import in_a_fork, make_the_record, passes
 from tests.mutation.taking import take_away
 
@@ -99,10 +99,6 @@ class Run:
         return nearness, self.seen[item.nodeid]["seconds"]
 
 
-def files_of_governance() -> list[Path]:
-    return sorted(path.relative_to(ROOT) for path in (ROOT / "governance").rglob("*.py"))
-
-
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m tests.mutation")
     arguments.add_argument("paths", nargs="*", type=Path, help="files of governance; by default all")
@@ -121,17 +117,13 @@ def main() -> None:
 
 
 def _report(run: Run) -> None:
-    behind = {rule: reason for rule in run.not_held if (reason := BEHIND.get(key(rule)))}
+    behind = {rule: reason for rule in run.not_held if (reason := BEHIND.get(rule.key))}
     print(f"\n{len(run.held)} of {len(run.rules)} rules are held by a test.")
     print(f"\n{len(behind)} stand behind another:")
     print(*(f"{rule}\n        {reason}" for rule, reason in behind.items()), sep="\n")
     loose = [rule for rule in run.not_held if rule not in behind]
     print(f"\n{len(loose)} are not held:")
     print(*loose, sep="\n")
-
-
-def key(rule: Rule) -> str:
-    return f"{rule.path} {rule.words}"
 
 
 if __name__ == "__main__":
