@@ -184,6 +184,8 @@ ALL_WRONG: dict[str, tuple[str, Callable[[UnitOfWork, str], Any]]] = {
     "send back": ("paul", lambda w, r: approvals.send_back(w, r, reason_code="")),
     "deny selection": ("paul", lambda w, r: approvals.deny_selection(w, r, reason_code="")),
     "classify": ("mona", lambda w, r: classify(w, r, {}, answered_by="")),
+    "change list": ("paul", lambda w, r: change_list(w, r, "exclude", "", place=1, reason_code="")),
+    "change list by adding": ("paul", lambda w, r: add_to_list(w, r, {}, reason_code="")),
 }
 
 
@@ -192,6 +194,6 @@ def test_what_the_state_does_not_allow_is_told_before_any_other_fault(world: Wor
     name, call = ALL_WRONG[command]
     requisition_id = world.draft()
 
-    refusal = f"is draft, which does not allow: {command}"
+    refusal = f"is draft, which does not allow: {command.removesuffix(' by adding')}"
     with pytest.raises(Conflict, match=refusal), world.as_(name) as work:
         call(work, requisition_id)

@@ -449,11 +449,13 @@ def test_the_database_itself_keeps_links_one_step_long_and_unchanged(world: Worl
         assert session.scalar(select(func.count()).select_from(ProfileLink)) == 1
 
 
-def test_whoever_is_one_person_already_is_not_joined_again(world: World) -> None:
+def test_whoever_is_one_person_already_is_neither_joined_again_nor_kept_apart(world: World) -> None:
     merged(world)
 
     with pytest.raises(Conflict, match="are one person already"), world.as_("cora") as work:
         same_person.link_profiles(work, HERE, THERE, "the same")
+    with pytest.raises(Conflict, match=r"are one person$"), world.as_("cora") as work:
+        same_person.keep_apart(work, HERE, THERE, "not the same")
 
 
 def test_of_two_profiles_from_one_source_the_one_meant_is_named(world: World) -> None:

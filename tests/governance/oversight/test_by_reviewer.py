@@ -218,9 +218,18 @@ def test_a_purpose_is_needed(payments: World) -> None:
         ask_view(work, UNIT, "  ", work.today)
 
 
-@pytest.mark.parametrize("name", ["rita", "mona", "fay", "dan", "ada"])
-def test_whoever_may_not_see_oversight_asks_for_nothing(payments: World, name: str) -> None:
-    with pytest.raises((Forbidden, NotFound)):
+@pytest.mark.parametrize(
+    ("name", "refusal"),
+    [
+        ("rita", r"\(oversight\.read\)"),
+        ("mona", r"\(oversight\.read\)"),
+        ("fay", r"\(oversight\.read\)"),
+        ("dan", "nothing of that name"),
+        ("ada", "nothing of that name"),
+    ],
+)
+def test_whoever_may_not_see_oversight_asks_for_nothing(payments: World, name: str, refusal: str) -> None:
+    with pytest.raises((Forbidden, NotFound), match=refusal):
         ask(payments, name)
     with pytest.raises(Forbidden):
         listed(payments, name)
