@@ -467,3 +467,10 @@ def test_of_two_profiles_from_one_source_the_one_meant_is_named(world: World) ->
         world.as_("cora") as work,
     ):
         same_person.unlink(work, "P-1001", "marketplace", "two people")
+
+
+def test_who_may_not_look_for_the_same_people_is_refused_where_nobody_is_new(world: World) -> None:
+    merged(world)
+
+    with pytest.raises(Forbidden, match=r"\(people\.import\)"), world.as_("rita") as work:
+        resolve_identities(work)

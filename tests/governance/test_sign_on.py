@@ -166,6 +166,7 @@ def test_an_ended_mapping_gives_nothing_more(world: World, mapping: str) -> None
         "SELECT 'M-9', document, digest, confirmed_by, proposed_at, proposed_by, confirmed_at, 1 FROM sign_on_mapping",
         "UPDATE account_identity SET account_id = (SELECT id FROM account WHERE name = 'paul')",
         "DELETE FROM account_identity",
+        "INSERT INTO account_identity SELECT * FROM account_identity",
     ],
 )
 def test_another_program_changes_neither_mapping_nor_link(world: World, mapping: str, statement: str) -> None:
