@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from tests.mutation import recording
-from tests.mutation.behind import BEHIND
 from tests.mutation.kept import TESTS, Kept
 from tests.mutation.recording import Seen
 from tests.mutation.rules import ROOT, Rule, files_of_governance, rules_of
@@ -114,16 +113,12 @@ def main() -> None:
     if status:
         sys.exit(status)
     _report(run)
+    sys.exit(bool(run.not_held))
 
 
 def _report(run: Run) -> None:
-    behind = {rule: reason for rule in run.not_held if (reason := BEHIND.get(rule.key))}
-    print(f"\n{len(run.held)} of {len(run.rules)} rules are held by a test.")
-    print(f"\n{len(behind)} stand behind another:")
-    print(*(f"{rule}\n        {reason}" for rule, reason in behind.items()), sep="\n")
-    loose = [rule for rule in run.not_held if rule not in behind]
-    print(f"\n{len(loose)} are not held:")
-    print(*loose, sep="\n")
+    print(f"\n{len(run.held)} of {len(run.rules)} rules are held by a test; not held:")
+    print(*run.not_held, sep="\n")
 
 
 if __name__ == "__main__":

@@ -30,6 +30,8 @@ class Kept:
         folder.mkdir(parents=True, exist_ok=True)
         self._recorded = folder / "recorded.json"
         self._tried = folder / "tried.jsonl"
+        lines = self._tried.read_text().splitlines() if self._tried.exists() else []
+        self._latest = {line["rule"]: line for line in map(json.loads, lines)}
 
     def recorded(
         self, items: Sequence[pytest.Item], record: Callable[[list[pytest.Item]], dict[str, Seen]]
@@ -47,15 +49,13 @@ class Kept:
         return seen
 
     def tried(self, rule: Rule) -> dict[str, Any] | None:
-        """What the rule came to, where its file is as it was, and the test that fails without it (or all tests) too."""
-        lines = self._tried.read_text().splitlines() if self._tried.exists() else []
-        for line in reversed([json.loads(line) for line in lines]):
-            if line["rule"] == str(rule) and line["of"] == _basis(rule, line["by"]):
-                return line
-        return None
+        """What the rule came to, while its file is as it was, and so is the test that fails without it: or every test, if none does."""
+        line = self._latest.get(str(rule))
+        return line if line is not None and line["of"] == _basis(rule, line["by"]) else None
 
     def keep(self, rule: Rule, by: str | None, seconds: float) -> None:
         line = {"rule": str(rule), "by": by, "seconds": round(seconds, 1), "of": _basis(rule, by)}
+        self._latest[str(rule)] = line
         with self._tried.open("a") as file:
             file.write(json.dumps(line) + "\n")
 

@@ -37,12 +37,6 @@ class Rule:
             lines[line - 1] = lines[line - 1][:column] + word + lines[line - 1][column:]
         return b"".join(lines).decode()
 
-    @property
-    def key(self) -> str:
-        """What it is known by while lines move: its file, function and words."""
-        innermost, _ = max(self.within, key=lambda function: function[1], default=("", 0))
-        return f"{self.path} {innermost} {self.words}"
-
     def __str__(self) -> str:
         return f"{self.path}:{self.lines.start} {self.words}"
 

@@ -1,3 +1,0 @@
-"""Rules that no test can miss, since another refuses in their place: by file, function and words, and what they stand behind."""
-
-BEHIND: dict[str, str] = {}
