@@ -97,10 +97,7 @@ def role_document(document: Any, *, default_id: str | None = None) -> dict[str, 
 
 
 def current_version(session: Session, row: Requisition) -> RequisitionVersion:
-    version = session.get(RequisitionVersion, (row.id, row.role_version))
-    if version is None:
-        raise NotFound(f"no version {row.role_version} of requisition {row.id}")
-    return version
+    return session.get_one(RequisitionVersion, (row.id, row.role_version))
 
 
 def current_shortlist(session: Session, requisition_id: str) -> Shortlist:

@@ -64,7 +64,6 @@ def extend_engagement(
     cases.check_version(f"engagement {engagement_id}", engagement.version, expected_version)
     row = cases.requisition(work, engagement.requisition_id, "engagement.manage")
     ENGAGEMENTS.next_state(engagement.id, engagement.state, "extend")
-    cases.check_move(row, "extend")
     terms = _terms(engagement, end, hours, deliverables, reason)
     _refuse_open(work.session, engagement)
     cases.refuse_restricted(work.session, row, [engagement.person_id])

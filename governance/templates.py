@@ -171,7 +171,4 @@ def read_template(session: Session, template_id: str) -> Template:
 
 
 def _version(session: Session, row: RoleTemplate) -> RoleTemplateVersion:
-    version = session.get(RoleTemplateVersion, (row.id, row.number))
-    if version is None:
-        raise NotFound(f"no version {row.number} of role template {row.id!r}")
-    return version
+    return session.get_one(RoleTemplateVersion, (row.id, row.number))

@@ -21,6 +21,7 @@ from governance.access import (
     reads,
     require,
     require_another,
+    require_everywhere,
     require_person,
     units_for,
 )
@@ -252,3 +253,8 @@ def test_a_token_without_the_scope_is_told_which_it_would_take() -> None:
     assert "procure" in str(refused.value.hint)
     with pytest.raises(Forbidden, match="no token may set a password"):
         require_person(token, "set a password")
+
+
+def test_whoever_may_not_at_all_is_told_the_roles_and_not_the_places() -> None:
+    with pytest.raises(Forbidden, match="it takes one of the roles"):
+        require_everywhere(actor(Grant(RoleName.REQUESTER, "*")), "hold.manage", on=TODAY)

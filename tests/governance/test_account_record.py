@@ -70,6 +70,7 @@ def test_everybody_reads_their_own_grants_and_only_some_those_of_others(world: W
         ]
         for read in (
             lambda: account_case(session, world.actor("mona"), "mona"),
+            lambda: account_case(session, world.actor("mona"), "nobody"),  # or asking would tell who has one
             lambda: find_accounts(session, world.actor("mona"), at_once=10),
             lambda: units_granted(session, world.actor("mona")),
         ):

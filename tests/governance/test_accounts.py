@@ -8,6 +8,7 @@ from sqlalchemy import select
 from governance import accounts, requisitions
 from governance.access import Grant
 from governance.database import open_database
+from governance.identity import actor_of
 from governance.money import Money
 from governance.storage.tables import Account, ApiToken, LoginSession
 from matching.errors import Conflict, Forbidden, InputError, NotFound, Unauthenticated
@@ -242,3 +243,27 @@ def grants(world: World, name: str) -> tuple[tuple[str, Grant], ...]:
     with world.database.read() as session:
         found = accounts.list_accounts(session, world.actor("ada"))
     return next(record.grants for record in found if record.name == name)
+
+
+def test_an_unknown_name_or_id_is_nobodys(world: World) -> None:
+    with pytest.raises(NotFound, match="no account 'nobody'"):
+        accounts.find_account(world.database, "nobody")
+    with world.database.read() as session, pytest.raises(NotFound, match="no account A-9"):
+        actor_of(session, "A-9")
+
+
+@pytest.mark.parametrize("name", ["", "two words", "semi;colon", "x" * 300])
+def test_a_name_is_of_letters_digits_and_few_signs(world: World, name: str) -> None:
+    with pytest.raises(InputError, match="expected a name of letters, digits"):
+        world.add(name)
+
+
+def test_a_token_is_refused_a_new_password_before_the_old_one_is_looked_at(world: World) -> None:
+    """Or whoever has a token could guess with it."""
+    with world.as_("mona") as work:
+        token = accounts.issue_token(work, "script", ["read"])
+
+    with pytest.raises(Forbidden, match="no token may set a password"):
+        accounts.change_password(
+            world.database, accounts.resolve_token(world.database, token), "a guess", PASSWORD
+        )

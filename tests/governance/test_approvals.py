@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from governance import approvals, candidates, people
+from governance import approvals, candidates, people, restrictions, review
 from governance.money import Money
 from governance.reading import RequisitionCase, requisition_case
 from matching.errors import Conflict, Forbidden, InputError
@@ -96,6 +96,31 @@ def test_an_override_must_change_something_and_stay_on_the_list(world: World) ->
         candidates.decline(work, requisition_id, "P-1001", "rate")
     with pytest.raises(Conflict, match="P-1001 has declined"), world.as_("paul") as work:
         approvals.override_selection(work, requisition_id, ["P-1002", "P-1001"], reason_code="budget")
+
+
+def test_whoever_selected_does_not_override_their_own_choice(world: World) -> None:
+    """Hana manages and procures: the one hand must not undo what the other did."""
+    requisition_id = world.in_review()
+    with world.as_("hana") as work:
+        review.decide(work, requisition_id, "P-1001", "select", "evidence_strong")
+    with world.as_("hana") as work:
+        review.finish_review(work, requisition_id)
+
+    refusal = "Hana selected these people and so may not override the selection"
+    with pytest.raises(Forbidden, match=refusal), world.as_("hana") as work:
+        approvals.override_selection(work, requisition_id, ["P-1002"], reason_code="budget")
+
+
+def test_nobody_restricted_is_put_in_place_of_the_selected(world: World) -> None:
+    requisition_id = world.selected()
+    with world.as_("cora") as work:
+        restrictions.restrict(work, "P-1002", "opt_out", "asked us")
+
+    with (
+        pytest.raises(Conflict, match=r"may not be considered: P-1002 \(opt_out\)"),
+        world.as_("paul") as work,
+    ):
+        approvals.override_selection(work, requisition_id, ["P-1002"], reason_code="budget")
 
 
 def test_sent_back_the_selection_is_void_and_the_decisions_stand(world: World) -> None:
@@ -240,3 +265,13 @@ def test_a_file_refuses_to_replace_who_decided(file_world: World, table: str, re
 
     with pytest.raises(IntegrityError, match=refusal):
         file_world.direct(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+
+
+@pytest.mark.parametrize(
+    "change", ["person_id = 'P-1002'", "approval_id = 'V-1001'", "requisition_id = 'R-9'", "id = 'N-9'"]
+)
+def test_the_database_keeps_an_engagement_with_its_person_and_approval(world: World, change: str) -> None:
+    world.engaged()
+
+    with pytest.raises(IntegrityError, match="an engagement keeps its person and its approval"):
+        world.direct(f"UPDATE engagement SET {change}")

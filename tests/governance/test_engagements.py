@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from governance import candidates, engagements, people
+from governance import candidates, engagements, people, restrictions
 from governance.money import Money
 from governance.reading import RequisitionCase, requisition_case
 from matching.errors import Conflict, Forbidden, InputError, NotFound
@@ -185,3 +185,62 @@ def test_a_grant_that_has_ended_no_longer_moves_anything(world: World) -> None:
 
     with pytest.raises(NotFound, match="no requisition"), world.as_("temp") as work:
         candidates.screen(work, requisition_id, "P-1001", {"Python": 3})
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"rate": Money(0, "USD")}, "a rate above zero"),
+        ({"hours": 0}, "at least one hour"),
+    ],
+)
+def test_work_is_paid_and_takes_time(world: World, changes: dict[str, object], refusal: str) -> None:
+    requisition_id = world.approved_to_engage()
+    world.accepted(requisition_id)
+
+    with pytest.raises(InputError, match=refusal):
+        world.start(requisition_id, **changes)
+
+
+def test_nobody_is_engaged_who_was_not_selected(world: World) -> None:
+    requisition_id = world.approved_to_engage()
+
+    with pytest.raises(Conflict, match="P-1002 is not selected and approved"):
+        world.start(requisition_id, "P-1002")
+
+
+def test_nobody_is_offered_work_on_an_approval_taken_back_behind_the_program(world: World) -> None:
+    requisition_id = world.approved_to_engage()
+    with world.as_("mona") as work:
+        candidates.contact(work, requisition_id, "P-1001")
+        candidates.screen(work, requisition_id, "P-1001", {"Python": 4})
+    world.direct("UPDATE approval SET voided_at = decided_at WHERE kind = 'selection'")
+
+    with pytest.raises(Conflict, match=r"the selection for .* is not approved"), world.as_("mona") as work:
+        candidates.offer(work, requisition_id, "P-1001")
+
+
+def test_whoever_opted_out_meanwhile_is_neither_called_nor_offered_work(world: World) -> None:
+    requisition_id = world.approved_to_engage(("P-1001", "P-1002"), positions=2)
+    with world.as_("mona") as work:
+        candidates.contact(work, requisition_id, "P-1001")
+        candidates.screen(work, requisition_id, "P-1001", {"Python": 4})
+    with world.as_("cora") as work:
+        for person_id in ("P-1001", "P-1002"):
+            restrictions.restrict(work, person_id, "opt_out", "asked us")
+
+    with pytest.raises(Conflict, match="may not be considered: P-1002"), world.as_("mona") as work:
+        candidates.contact(work, requisition_id, "P-1002")
+    with pytest.raises(Conflict, match="may not be considered: P-1001"), world.as_("mona") as work:
+        candidates.offer(work, requisition_id, "P-1001")
+
+
+@pytest.mark.parametrize("way", ["decline", "withdraw"])
+def test_whoever_is_engaged_leaves_by_ending_the_engagement(world: World, way: str) -> None:
+    requisition_id, engagement_id = world.engaged()
+
+    with (
+        pytest.raises(Conflict, match=rf"P-1001 is engaged \({engagement_id}\)"),
+        world.as_("mona") as work,
+    ):
+        getattr(candidates, way)(work, requisition_id, "P-1001", "rate")

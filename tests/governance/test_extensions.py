@@ -12,7 +12,7 @@ from governance import engagements, extensions, restrictions
 from governance.money import Money
 from governance.reading import EngagementRecord, RequisitionCase, approval_queue, requisition_case
 from governance.storage.tables import AuditEntry
-from matching.errors import CandorError, Conflict, Forbidden, InputError, NotFound
+from matching.errors import CandorError, Conflict, Forbidden, InputError, NotFound, Stale
 from tests.governance.answers import answers, worst
 from tests.governance.world import UNIT, World
 
@@ -490,3 +490,22 @@ def test_the_database_takes_no_answers_to_an_extension_nobody_asked_for(world: W
                 other=other,
             )
     assert case_of(world, requisition_id).classification is not None
+
+
+def test_an_engagement_or_extension_looked_at_before_it_changed_is_refused(world: World) -> None:
+    _, engagement_id = active(world)
+
+    with pytest.raises(Stale, match=f"engagement {engagement_id} has changed"):
+        ask(world, engagement_id, expected_version=99)
+    extension_id = ask(world, engagement_id)
+    with pytest.raises(Stale, match=f"extension {extension_id} has changed"), world.as_("mona") as work:
+        extensions.withdraw_extension(work, extension_id, reason="not needed", expected_version=99)
+
+
+def test_whoever_opted_out_meanwhile_is_not_asked_to_stay(world: World) -> None:
+    _, engagement_id = active(world)
+    with world.as_("cora") as work:
+        restrictions.restrict(work, "P-1001", "opt_out", "asked us")
+
+    with pytest.raises(Conflict, match="may not be considered: P-1001"):
+        ask(world, engagement_id)

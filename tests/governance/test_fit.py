@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from governance.fit import read_fit, read_visible
+from governance.fit import read_fit, read_visible, require_fit
 from governance.reading import requisition_case
 from governance.review import read_shortlist
 from matching.errors import Forbidden, NotFound
-from tests.governance.world import World
+from tests.governance.world import UNIT, World
 
 
 @pytest.fixture
@@ -70,3 +70,11 @@ def test_a_list_out_of_scope_looks_absent(world: World, frozen: str, name: str) 
         with pytest.raises(NotFound) as unknown:
             read(world.database, world.actor(name), "S-9001")
         assert str(out_of_scope.value).replace("S-1001", "S-9001") == str(unknown.value)
+
+
+def test_what_shows_fit_asks_for_it(world: World) -> None:
+    require_fit(world.actor("mona"), UNIT, database=world.database)
+
+    for name in ("fay", "otto"):
+        with pytest.raises(Forbidden, match="are withheld from"):
+            require_fit(world.actor(name), UNIT, database=world.database)

@@ -390,3 +390,13 @@ def logged(world: World) -> list[tuple[str, str]]:
         return [
             tuple(row) for row in session.execute(text("SELECT action, actor FROM audit_entry ORDER BY seq"))
         ]
+
+
+def test_no_grant_comes_into_force_for_an_account_closed_behind_the_program(world: World) -> None:
+    world.add("nina")
+    with world.as_("ada") as work:
+        proposed = accounts.grant(work, world.actor("nina").id, "requester")
+    world.direct("UPDATE account SET disabled_at = created_at WHERE name = 'nina'")
+
+    with pytest.raises(Conflict, match="account nina is disabled"), world.as_("bea") as work:
+        accounts.confirm_grant(work, proposed)

@@ -116,8 +116,9 @@ def test_what_an_erasure_would_meet_is_told_before_and_changes_nothing(court: Wo
     assert ahead() == ErasureAhead("P-1001", (hold_id,), request, None)
     lift(court, hold_id)
     assert ahead().erased_at is not None
-    with pytest.raises(Forbidden, match=r"people\.erase"):
-        ahead("paul")
+    for person in ("P-1001", "P-9"):  # or asking would tell who is on record
+        with pytest.raises(Forbidden, match=r"people\.erase"):
+            ahead("paul", person)
     with pytest.raises(NotFound, match="no person P-9"):
         ahead(person="P-9")
 
@@ -492,3 +493,22 @@ def test_a_command_that_drops_a_held_key_all_the_same_is_a_conflict_and_leaves_n
         work.vault.drop(work.session, Owner("person", "P-1001"), now=work.now)
 
     assert readable(court, "P-1001")
+
+
+def test_an_erased_person_on_a_held_case_is_not_erased_again(court: World) -> None:
+    requisition_id = court.in_review()
+    erase(court, "P-1001")
+    place(court, "requisition", requisition_id)
+
+    with pytest.raises(Conflict, match="person P-1001 is erased already"), court.as_("cora") as work:
+        request_erasure(work, "P-1001", "asked again")
+
+
+def test_a_hold_is_lifted_by_who_may_hold_there(court: World) -> None:
+    """Reading a unit and holding in another one is not holding in the first."""
+    hold_id = place(court, "requisition", court.in_review())
+    court.hire("lia", "compliance", "Legal")
+    court.give("lia", "hiring_manager", UNIT)
+
+    with pytest.raises(Forbidden, match=r"\(hold\.manage\)"):
+        lift(court, hold_id, by="lia")

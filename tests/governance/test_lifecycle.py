@@ -176,3 +176,35 @@ def test_a_bundle_command_is_refused_in_every_state_that_does_not_allow_it(world
             work.audit("test.put", "bundle", "b" * 64)
         with pytest.raises(Conflict, match=f"is {state}, which does not allow"), world.as_("dora") as work:
             commands[move](work)
+
+
+# On a draft, with everything else wrong too: no reason, nobody named, nothing answered.
+ALL_WRONG: dict[str, tuple[str, Callable[[UnitOfWork, str], Any]]] = {
+    "override": ("paul", lambda w, r: approvals.override_selection(w, r, [], reason_code="")),
+    "send back": ("paul", lambda w, r: approvals.send_back(w, r, reason_code="")),
+    "deny selection": ("paul", lambda w, r: approvals.deny_selection(w, r, reason_code="")),
+    "classify": ("mona", lambda w, r: classify(w, r, {}, answered_by="")),
+    "freeze": ("mona", lambda w, r: review.freeze_shortlist(w, r, {}, "", "")),
+    "change list": ("paul", lambda w, r: change_list(w, r, "exclude", "", place=1, reason_code="")),
+    "change list by adding": ("paul", lambda w, r: add_to_list(w, r, {}, reason_code="")),
+}
+
+
+@pytest.mark.parametrize("command", ALL_WRONG)
+def test_what_the_state_does_not_allow_is_told_before_any_other_fault(world: World, command: str) -> None:
+    name, call = ALL_WRONG[command]
+    requisition_id = world.draft()
+
+    refusal = f"is draft, which does not allow: {command.removesuffix(' by adding')}"
+    with pytest.raises(Conflict, match=refusal), world.as_(name) as work:
+        call(work, requisition_id)
+
+
+@pytest.mark.parametrize("command", ["edit", "cancel", "reopen"])
+def test_what_the_state_does_not_allow_is_told_before_who_holds_an_offer(world: World, command: str) -> None:
+    requisition_id, _ = world.engaged()
+    _, person, call = COMMANDS[command]
+
+    refusal = f"is onboarding, which does not allow: {command}"
+    with pytest.raises(Conflict, match=refusal), world.as_(person) as work:
+        call(work, requisition_id, world)

@@ -46,3 +46,11 @@ def test_a_limit_in_another_currency_allows_nothing() -> None:
 
 def test_a_price_reads_with_its_currency() -> None:
     assert str(Money.of(Decimal("1234.5"), "USD")) == "1,234.50 USD"
+
+
+@pytest.mark.parametrize("minor", [2**53, -(2**53)])
+def test_an_amount_is_one_that_json_carries(minor: int) -> None:
+    assert Money(2**53 - 1, "USD").minor == 2**53 - 1
+
+    with pytest.raises(InputError, match=r"below 2\^53 minor units"):
+        Money(minor, "USD")

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from governance import approvals, people, restrictions, review
+from governance import approvals, overrides, people, restrictions, review
 from governance.audit import verify
 from governance.overrides import add_more, add_to_list, change_list, overrides_of
 from governance.reading import RequisitionCase, approval_queue, requisition_case
@@ -140,7 +140,7 @@ def test_who_was_taken_off_is_not_selected_by_any_way(world: World) -> None:
         review.undo_decision(work, requisition_id, ONE)
     world.decide(requisition_id, TWO)
     assert finish(world, requisition_id) == (TWO,)
-    with pytest.raises(Conflict, match="taken off the list"), world.as_("petra") as work:
+    with pytest.raises(Conflict, match=f"taken off the list S-1001: {ONE}"), world.as_("petra") as work:
         approvals.override_selection(work, requisition_id, [ONE], reason_code="budget")
 
 
@@ -374,8 +374,39 @@ def test_nobody_asks_for_more_before_the_blind_stage_is_over(world: World) -> No
         document = world.document([ONE, TWO]) | {"excluded": []}
         review.freeze_shortlist(work, requisition_id, document, "m" * 64, "s" * 64, blind=True)
 
-    with pytest.raises(Conflict, match="still closed"):
-        more(world, requisition_id)
+    for parts in (next_ones(), []):
+        with pytest.raises(Conflict, match="still closed"):
+            more(world, requisition_id, parts=parts)
+
+
+def test_more_people_are_asked_for_while_the_list_is_in_review(world: World) -> None:
+    with pytest.raises(Conflict, match="is approved, which does not allow: change list"):
+        more(world, world.approved())
+
+
+def test_whoever_is_on_the_list_as_another_record_is_passed_over_when_more_are_asked_for(
+    world: World,
+) -> None:
+    requisition_id = world.approved()
+    with world.as_("mona") as work:
+        document = world.document([TWO, THREE]) | {"excluded": []}
+        review.freeze_shortlist(work, requisition_id, document, "m" * 64, "s" * 64)
+    with world.as_("cora") as work:
+        link_profiles(work, ONE, TWO, "one person on two platforms")
+    ranked = [{"id": one, "rank": at, "score": 1.0 / at, "reasons": []} for at, one in ((3, ONE), (4, FOUR))]
+
+    more(world, requisition_id, most=1, parts=ranked)
+
+    assert order(world, requisition_id) == [TWO, THREE, FOUR]
+
+
+def test_changes_of_a_list_come_to_an_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overrides, "MOST_CHANGES", 1)
+    requisition_id = world.in_review()
+    change(world, requisition_id, "pin", ONE, 1)
+
+    with pytest.raises(Conflict, match="expected at most 1 changes of a list"):
+        change(world, requisition_id, "pin", TWO, 2)
 
 
 @pytest.mark.parametrize(("taken_off", "words"), [(True, "who was taken off"), (False, "who is on")])

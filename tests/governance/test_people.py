@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, text
 
-from governance import people, protected, review
+from governance import people, protected, restrictions, review
 from governance.audit import disclose, verify
 from governance.outcomes import training_rows
 from governance.storage.tables import SourceProfile
@@ -211,3 +211,16 @@ def test_the_import_is_recorded_with_counts_and_the_files_hash(world: World) -> 
 
     assert digest in entry
     assert '"new":1' in entry
+
+
+def test_somebody_is_kept_out_by_a_block_or_an_opt_out(world: World) -> None:
+    with (
+        pytest.raises(InputError, match="expected a kind of block, opt_out, found 'dislike'"),
+        world.as_("cora") as work,
+    ):
+        restrictions.restrict(work, "P-1001", "dislike", "because")
+
+
+def test_what_was_sealed_for_nobody_known_counts_as_erased(world: World) -> None:
+    with world.database.read() as session, pytest.raises(Erased, match="person P-9999 has been erased"):
+        vault_of(session).open(session, Owner("person", "P-9999"), b"sealed", place="x")

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from governance import promotion
-from matching.errors import Conflict, Forbidden, InputError
+from matching.errors import Conflict, Forbidden, InputError, NotFound
 from tests.governance.world import World
 
 
@@ -229,3 +229,23 @@ def test_the_database_refuses_a_bundle_nobody_else_approved(world: World, statem
         world.direct(statement)
 
     assert champion(world) is None
+
+
+@pytest.mark.parametrize("bundle_hash", ["../../etc/passwd", "short", ""])
+def test_a_bundle_is_known_by_the_hash_of_its_manifest(world: World, bundle_hash: str) -> None:
+    with pytest.raises(InputError, match="expected the hash of a bundle's manifest"):
+        propose(world, bundle_hash)
+
+
+def test_a_bundle_is_registered_once(world: World) -> None:
+    propose(world, "b" * 64)
+
+    with pytest.raises(Conflict, match="is registered already"):
+        propose(world, "b" * 64, author="dora")
+
+
+def test_a_bundle_without_its_manifest_is_not_approved(world: World, tmp_path: Path) -> None:
+    propose(world, "b" * 64)
+
+    with pytest.raises(NotFound, match=r"no manifest at .*manifest\.json"), world.as_("dora") as work:
+        promotion.approve_bundle(work, "b" * 64, bundle_dir=tmp_path)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from governance import requisitions
+from governance import cases, requisitions
 from governance.money import Money
 from governance.reading import RequisitionCase, requisition_case
 from matching.errors import Conflict, Forbidden, InputError, NotFound
@@ -207,3 +207,35 @@ def test_a_cancelled_requisition_keeps_its_reason_in_the_log_only_as_a_commitmen
         entry = session.scalar(text("SELECT entry FROM audit_entry ORDER BY seq DESC LIMIT 1"))
     assert "customer" not in entry
     assert '"reason"' in entry
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"title": " "}, "expected a title"),
+        ({"budget": Money(0, "USD")}, "budget above zero"),
+        ({"positions": 0}, "at least one position"),
+    ],
+)
+def test_an_edit_keeps_to_the_terms_of_a_draft(
+    world: World, changes: dict[str, object], refusal: str
+) -> None:
+    requisition_id = world.draft()
+
+    with pytest.raises(InputError, match=refusal), world.as_("rita") as work:
+        requisitions.edit_requisition(work, requisition_id, **changes)  # type: ignore[arg-type]
+
+
+def test_nothing_is_cancelled_under_somebody_who_holds_an_offer(world: World) -> None:
+    requisition_id = world.approved_to_engage()
+    world.accepted(requisition_id)
+
+    with pytest.raises(Conflict, match="P-1001 hold an offer"), world.as_("rita") as work:
+        requisitions.cancel_requisition(work, requisition_id, reason="not needed")
+
+
+def test_without_a_frozen_list_there_is_none_in_force(world: World) -> None:
+    requisition_id = world.approved()
+
+    with world.database.read() as session, pytest.raises(Conflict, match="has no shortlist in force"):
+        cases.current_shortlist(session, requisition_id)

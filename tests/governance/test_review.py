@@ -42,18 +42,18 @@ def test_a_decision_has_a_reason_and_moves_the_candidate(
 
 
 @pytest.mark.parametrize(
-    ("decision", "reason", "note"),
+    ("decision", "reason", "note", "expected"),
     [
-        ("reject", "backup", None),
-        ("select", "rate_too_high", None),
-        ("hire", "backup", None),
-        ("reject", "other", " "),
+        ("reject", "backup", None, "a reason for 'reject'"),
+        ("select", "rate_too_high", None, "a reason for 'select'"),
+        ("hire", "backup", None, "a decision of select, shortlist"),
+        ("reject", "other", " ", "a note"),
     ],
 )
 def test_a_reason_that_does_not_fit_the_decision_is_refused(
-    decision: str, reason: str, note: str | None
+    decision: str, reason: str, note: str | None, expected: str
 ) -> None:
-    with pytest.raises(InputError, match="expected a"):
+    with pytest.raises(InputError, match=f"expected {expected}"):
         check_decision(decision, reason, note)
 
 

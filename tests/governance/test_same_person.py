@@ -447,3 +447,30 @@ def test_the_database_itself_keeps_links_one_step_long_and_unchanged(world: Worl
 
     with world.database.read() as session:
         assert session.scalar(select(func.count()).select_from(ProfileLink)) == 1
+
+
+def test_whoever_is_one_person_already_is_neither_joined_again_nor_kept_apart(world: World) -> None:
+    merged(world)
+
+    with pytest.raises(Conflict, match="are one person already"), world.as_("cora") as work:
+        same_person.link_profiles(work, HERE, THERE, "the same")
+    with pytest.raises(Conflict, match=r"are one person$"), world.as_("cora") as work:
+        same_person.keep_apart(work, HERE, THERE, "not the same")
+
+
+def test_of_two_profiles_from_one_source_the_one_meant_is_named(world: World) -> None:
+    with world.as_("cora") as work:
+        same_person.link_profiles(work, "P-1001", "P-1002", "one person, twice there")
+
+    with (
+        pytest.raises(InputError, match="expected one profile from marketplace, found P-1001, P-1002"),
+        world.as_("cora") as work,
+    ):
+        same_person.unlink(work, "P-1001", "marketplace", "two people")
+
+
+def test_who_may_not_look_for_the_same_people_is_refused_where_nobody_is_new(world: World) -> None:
+    merged(world)
+
+    with pytest.raises(Forbidden, match=r"\(people\.import\)"), world.as_("rita") as work:
+        resolve_identities(work)

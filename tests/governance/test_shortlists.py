@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -127,3 +128,17 @@ def test_what_is_no_ranking_and_what_is_no_shortlist_are_refused(world: World) -
         review.freeze_shortlist(work, requisition_id, {"schema": "x"}, "m" * 64, "s" * 64)
     with pytest.raises(NotFound, match="no shortlist S-9"):
         review.read_shortlist(world.database, "S-9")
+
+
+@pytest.mark.parametrize(
+    ("section", "refusal"),
+    [
+        ({"excluded": {"id": "P-1005"}}, "a list at excluded"),
+        ({"unrankable": [{}]}, r"an id at unrankable\[0\]"),
+    ],
+)
+def test_a_ranking_of_another_shape_is_refused(world: World, section: dict[str, Any], refusal: str) -> None:
+    requisition_id = world.approved()
+
+    with pytest.raises(InputError, match=f"expected {refusal}"), world.as_("mona") as work:
+        review.freeze_shortlist(work, requisition_id, world.document() | section, "m" * 64, "s" * 64)

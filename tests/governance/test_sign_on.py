@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from governance import accounts
+from governance import accounts, leaving
 from governance.access import Actor, Grant
 from governance.money import Money
 from governance.sign_on import entering
-from governance.sign_on.mapping import confirm_mapping, propose_mapping
-from matching.errors import Conflict, Forbidden, Unauthenticated
+from governance.sign_on.mapping import confirm_mapping, end_mapping, propose_mapping
+from matching.errors import Conflict, Forbidden, InputError, Unauthenticated
 from tests.governance.world import UNIT, World
 
 MAPPING: dict[str, Any] = {
@@ -166,6 +166,7 @@ def test_an_ended_mapping_gives_nothing_more(world: World, mapping: str) -> None
         "SELECT 'M-9', document, digest, confirmed_by, proposed_at, proposed_by, confirmed_at, 1 FROM sign_on_mapping",
         "UPDATE account_identity SET account_id = (SELECT id FROM account WHERE name = 'paul')",
         "DELETE FROM account_identity",
+        "INSERT INTO account_identity SELECT * FROM account_identity",
     ],
 )
 def test_another_program_changes_neither_mapping_nor_link(world: World, mapping: str, statement: str) -> None:
@@ -195,3 +196,46 @@ def test_what_groups_gave_and_withheld_is_on_record(world: World, mapping: str) 
 
     assert ['"ended":0' in one for one in found] == [True, False]
     assert all('"given":1' in one and '"withheld":0' in one and mapping in one for one in found)
+
+
+def test_whose_account_is_closed_does_not_come_in_by_sign_on(world: World, mapping: str) -> None:
+    nina = enter(world, "buyers")
+    with world.as_("ada") as work:
+        leaving.disable(work, nina.id)
+
+    with pytest.raises(Unauthenticated, match="this account is closed"):
+        enter(world, "buyers")
+
+
+def test_an_identity_is_linked_to_one_account(world: World, mapping: str) -> None:
+    enter(world, "buyers")
+
+    with pytest.raises(Conflict, match="this identity belongs to another account"):
+        enter(world, "buyers", link_to=world.actor("rita").id)
+
+
+def test_a_name_at_the_provider_takes_over_no_account(world: World, mapping: str) -> None:
+    world.add("nina")
+
+    with pytest.raises(Conflict, match="a name proves nothing"):
+        enter(world, "buyers")
+
+
+def test_a_mapping_is_answered_and_ended_once(world: World, mapping: str) -> None:
+    with pytest.raises(Conflict, match="no longer waits"), world.as_("ada") as work:
+        confirm_mapping(work, mapping)
+    with world.as_("ada") as work:
+        end_mapping(work, mapping)
+    with pytest.raises(Conflict, match="has ended already"), world.as_("ada") as work:
+        end_mapping(work, mapping)
+
+
+def test_a_mapping_that_says_something_else_is_refused_with_every_fault(world: World) -> None:
+    document = {"group": {}, "groups": {"admins": [{"role": "administrator"}], "empty": []}}
+
+    with (
+        pytest.raises(InputError, match="the sign-on mapping cannot be used") as refused,
+        world.as_("ada") as work,
+    ):
+        propose_mapping(work, document, "mapping.yaml")
+    assert [fault.field for fault in refused.value.faults] == ["group", "groups.admins[0]", "groups.empty"]

@@ -76,19 +76,19 @@ def test_a_stop_keeps_its_scope_and_who_and_seals_why(world: World) -> None:
 @pytest.mark.parametrize(
     ("name", "scope", "refusal"),
     [
-        ("mona", {"business_unit": UNIT}, Forbidden),
-        ("rita", {"business_unit": UNIT}, Forbidden),
-        ("audrey", {"business_unit": UNIT}, Forbidden),
-        ("paul", {"business_unit": "Legal"}, NotFound),
-        ("paul", {}, Forbidden),
-        ("paul", {"family": FAMILY}, Forbidden),
-        ("ada", {}, Forbidden),
+        ("mona", {"business_unit": UNIT}, r"\(ranking\.stop\)"),
+        ("rita", {"business_unit": UNIT}, r"\(ranking\.stop\)"),
+        ("audrey", {"business_unit": UNIT}, r"\(ranking\.stop\)"),
+        ("paul", {"business_unit": "Legal"}, "nothing of that name"),
+        ("paul", {}, r"\(ranking\.stop_everywhere\)"),
+        ("paul", {"family": FAMILY}, r"\(ranking\.stop_everywhere\)"),
+        ("ada", {}, r"\(ranking\.stop_everywhere\)"),
     ],
 )
 def test_procurement_stops_in_its_unit_and_compliance_everywhere(
-    world: World, name: str, scope: dict[str, str], refusal: type[Exception]
+    world: World, name: str, scope: dict[str, str], refusal: str
 ) -> None:
-    with pytest.raises(refusal):
+    with pytest.raises((Forbidden, NotFound), match=refusal):
         stop(world, name, **scope)
     assert stop(world, "cora", **scope)
 
@@ -342,9 +342,16 @@ def test_the_database_refuses_an_unranked_list_without_a_stop(world: World) -> N
         ("UPDATE ranking_stop SET stopped_by = 'A-1002'", "never changes but to be lifted"),
         ("UPDATE ranking_stop SET reason = NULL", "never changes but to be lifted"),
         ("DELETE FROM ranking_stop", "is never deleted"),
+        ("INSERT INTO ranking_stop SELECT * FROM ranking_stop", "begins in force, once"),
         ("UPDATE shortlist SET ranked = (NOT ranked)", "stays ranked or unranked"),
         ("UPDATE candidate SET score = 0.5", "has a rank or a score"),
         ("UPDATE candidate SET rank = 1", "has a rank or a score"),
+        (
+            "INSERT INTO candidate (requisition_id, shortlist_id, person_id, business_unit, rank, score, stage, stage_since, version) "
+            "SELECT requisition_id, shortlist_id, 'P-1005', business_unit, 1, 0.5, stage, stage_since, 1 "
+            "FROM candidate WHERE person_id = 'P-1001'",
+            "has a rank or a score",
+        ),
     ],
 )
 def test_the_database_keeps_a_stop_and_what_was_listed_under_it(
@@ -413,3 +420,30 @@ def test_the_stops_over_a_request_are_those_in_force_that_cover_it(world: World)
             stops_on(session, world.actor("mona"), "R-9")
 
     assert [one.id for one in found] == [second]
+
+
+def test_nobody_stops_the_same_twice(world: World) -> None:
+    stop_id = stop(world, "paul", business_unit=UNIT)
+
+    with pytest.raises(Conflict, match=rf"Paul stopped every role family in Payments already \({stop_id}\)"):
+        stop(world, "paul", business_unit=UNIT)
+
+
+def test_reading_of_a_stop_is_not_lifting_it(world: World) -> None:
+    stop_id = stop(world, "paul", business_unit=UNIT)
+
+    with pytest.raises(Forbidden, match=r"\(ranking\.stop\)"):
+        lift(world, stop_id, by="mona")
+
+
+def test_a_list_frozen_before_a_stop_is_known_as_stopped(world: World) -> None:
+    world.in_review()
+    with world.database.read() as session:
+        stops.refuse_stopped_list(session, "S-1001")
+    stop(world, business_unit=UNIT)
+
+    with (
+        world.database.read() as session,
+        pytest.raises(Conflict, match="ranking by machine is stopped for R-1001"),
+    ):
+        stops.refuse_stopped_list(session, "S-1001")

@@ -63,6 +63,7 @@ def test_a_record_in_use_verifies_and_its_sequence_has_no_gap(world: World) -> N
         ),
         ("UPDATE audit_head SET size = 1", "only grows"),
         ("DELETE FROM audit_head", "never deleted"),
+        ("INSERT INTO audit_head SELECT * FROM audit_head", "there is one audit head"),
     ],
 )
 def test_the_database_refuses_to_change_the_log(world: World, statement: str, refusal: str) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from governance.audit.heads import TreeHead
+from governance import audit
+from governance.audit.heads import TreeHead, read_head
 from governance.audit.offline import OfflineReport
 from governance.audit.proof import check_proof, is_proof
 from governance.audit.verification import take_head, verify
@@ -200,3 +201,13 @@ def test_proving_is_itself_an_entry(world: World, file: Path) -> None:
         last = session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(1)).one()
     assert last.action == "audit.exported"
     assert json.loads(last.entry)["facts"] == {"format": "proof", "entry": 3}
+
+
+def test_a_head_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"expected a tree head at .*, found no file"):
+        read_head(tmp_path / "head.json")
+
+
+def test_the_log_has_the_names_it_says_and_no_other() -> None:
+    with pytest.raises(AttributeError, match=r"module 'governance\.audit' has no attribute 'rewrite'"):
+        audit.rewrite  # noqa: B018

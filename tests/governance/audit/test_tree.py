@@ -185,3 +185,9 @@ def flipped(proof: list[bytes], bit: int) -> list[bytes]:
     raw = bytearray(b"".join(proof))
     raw[bit // 8] ^= 1 << bit % 8
     return [bytes(raw[at : at + 32]) for at in range(0, len(raw), 32)]
+
+
+@pytest.mark.parametrize("size", [-1, 9])
+def test_there_is_no_root_of_more_leaves_than_there_are(size: int) -> None:
+    with pytest.raises(ValueError, match="a size up to 8"):
+        MerkleTree(LEAVES).root(size)

@@ -18,6 +18,7 @@ END = (
 FORBIDDEN = [
     "UPDATE blind_stage SET required = FALSE",
     "DELETE FROM blind_stage",
+    "INSERT INTO blind_stage SELECT * FROM blind_stage",
     "UPDATE blind_place SET position = 9 WHERE position = 1",
     "UPDATE blind_place SET propensity = 1",
     "DELETE FROM blind_place",
@@ -64,7 +65,11 @@ def test_ratings_stand_once_the_list_is_open(world: World) -> None:
     requisition_id = asked_for(world)
     gone_through(world, requisition_id)
 
-    for statement in ("UPDATE blind_reading SET rating = 5", "DELETE FROM blind_end"):
+    for statement in (
+        "UPDATE blind_reading SET rating = 5",
+        "UPDATE blind_end SET rated = 1",
+        "DELETE FROM blind_end",
+    ):
         with pytest.raises(DBAPIError, match="guard: "):
             world.direct(statement)
     assert case_of(world, requisition_id).blind is not None

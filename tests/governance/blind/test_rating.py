@@ -9,7 +9,8 @@ from sqlalchemy import select
 from governance import review
 from governance.audit import verify
 from governance.blind.rating import rate
-from governance.overrides import change_list
+from governance.blind.record import person_at
+from governance.overrides import add_to_list, change_list
 from governance.people import erase_person
 from governance.restrictions import restrict
 from governance.storage.tables import AuditEntry
@@ -120,6 +121,9 @@ def test_nobody_decides_adds_or_hands_over_before_the_list_is_open(world: World)
         review.finish_review(work, requisition_id)
     with pytest.raises(Conflict, match="still closed to Hana"), world.as_("hana") as work:
         change_list(work, requisition_id, "pin", "P-1001", place=1, reason_code="worked_with_us", note="x")
+    added = {"id": "P-1005", "rank": 7, "score": 0.05, "reasons": []}
+    with pytest.raises(Conflict, match="still closed to Hana"), world.as_("hana") as work:
+        add_to_list(work, requisition_id, added, reason_code="worked_with_us", note="x")
 
 
 def test_procurement_decides_on_nobody_and_waits_for_no_stage(world: World) -> None:
@@ -137,6 +141,9 @@ def test_each_reviewer_goes_through_it_alone(world: World) -> None:
 
     with pytest.raises(Conflict, match="still closed to Hana"), world.as_("hana") as work:
         review.decide(work, requisition_id, "P-1001", "select", "evidence_strong")
+    world.decide(requisition_id, "P-1001")
+    with pytest.raises(Conflict, match="still closed to Hana"), world.as_("hana") as work:
+        review.undo_decision(work, requisition_id, "P-1001")
     gone_through(world, requisition_id, "hana")
 
     assert {one.reviewer.name for one in stage_of(world, requisition_id).reviewed} == {"Mona", "Hana"}
@@ -195,3 +202,25 @@ def test_only_who_decides_may_rate(world: World) -> None:
 def test_an_open_list_has_nothing_to_go_through(world: World) -> None:
     with pytest.raises(Conflict, match="no blind stage"):
         begin(world, world.in_review())
+
+
+def test_nobody_is_rated_once_the_review_is_over(world: World) -> None:
+    requisition_id = asked_for(world)
+    gone_through(world, requisition_id)
+    world.decide(requisition_id, "P-1001")
+    with world.as_("mona") as work:
+        review.finish_review(work, requisition_id)
+
+    with pytest.raises(Conflict, match="is selected, which does not allow: decide"):
+        begin(world, requisition_id, "hana")
+
+
+def test_who_stands_at_a_place_is_told_to_who_opened_it(world: World) -> None:
+    requisition_id = asked_for(world)
+    begin(world, requisition_id)
+
+    with world.database.read() as session:
+        assert person_at(session, world.actor("mona"), "S-1001", 1) in world.people
+        for name, position in (("mona", 2), ("hana", 1)):
+            with pytest.raises(NotFound, match=f"nobody is open at place {position}"):
+                person_at(session, world.actor(name), "S-1001", position)

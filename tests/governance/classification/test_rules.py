@@ -37,6 +37,7 @@ def test_the_rules_that_ship_ask_about_all_four_dimensions_and_give_their_source
 
 def test_a_released_file_never_changes() -> None:
     assert {version: load_rules(version).sha256 for version in RELEASED} == RELEASED
+    assert [load_rules(version).version for version in RELEASED] == list(RELEASED)
     assert sha256(DATA) == load_rules().sha256
 
 

@@ -480,3 +480,14 @@ def test_the_entry_says_which_engagement(done: tuple[World, str, str]) -> None:
     with world.database.read() as session:
         entry = session.scalars(select(AuditEntry.entry).where(AuditEntry.action == "evidence.made")).one()
     assert json.loads(entry)["facts"] == {"engagement": engagement_id}
+
+
+def test_an_archive_with_one_name_twice_is_no_pack(tmp_path: Path) -> None:
+    path = tmp_path / "pack.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr(MANIFEST, "{}")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            made.writestr(MANIFEST, "[]")
+
+    with pytest.raises(ValueError, match="a name stands in it twice"):
+        verifier.read(path)

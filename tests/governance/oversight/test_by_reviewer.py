@@ -218,9 +218,18 @@ def test_a_purpose_is_needed(payments: World) -> None:
         ask_view(work, UNIT, "  ", work.today)
 
 
-@pytest.mark.parametrize("name", ["rita", "mona", "fay", "dan", "ada"])
-def test_whoever_may_not_see_oversight_asks_for_nothing(payments: World, name: str) -> None:
-    with pytest.raises((Forbidden, NotFound)):
+@pytest.mark.parametrize(
+    ("name", "refusal"),
+    [
+        ("rita", r"\(oversight\.read\)"),
+        ("mona", r"\(oversight\.read\)"),
+        ("fay", r"\(oversight\.read\)"),
+        ("dan", "nothing of that name"),
+        ("ada", "nothing of that name"),
+    ],
+)
+def test_whoever_may_not_see_oversight_asks_for_nothing(payments: World, name: str, refusal: str) -> None:
+    with pytest.raises((Forbidden, NotFound), match=refusal):
         ask(payments, name)
     with pytest.raises(Forbidden):
         listed(payments, name)
@@ -239,3 +248,22 @@ def test_no_token_asks_or_looks(payments: World) -> None:
             ask_view(work, UNIT, WHY, work.today)
         with pytest.raises(Forbidden, match="no token may look"):
             look(work, view_id)
+
+
+def test_nobody_else_ends_a_view(payments: World) -> None:
+    view_id = ask(payments)
+
+    with pytest.raises(Forbidden, match=r"\(oversight\.approve_people\)"), payments.as_("paul") as work:
+        end_view(work, view_id)
+
+
+def test_whoever_reads_the_unit_and_has_lost_oversight_there_sees_nobody(payments: World) -> None:
+    payments.hire("pia", "procurement", UNIT, ends=date(2025, 3, 10))
+    payments.give("pia", "requester", UNIT)
+    payments.give("pia", "procurement", "Legal")
+    view_id = ask(payments, "pia")
+    approve(payments, view_id)
+    payments.clock.advance(days=8)
+
+    with pytest.raises(Forbidden, match=r"\(oversight\.read\)"):
+        see(payments, view_id, "pia")

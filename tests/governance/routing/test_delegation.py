@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from governance import accounts, approvals, requisitions
+from governance import accounts, approvals, leaving, requisitions
 from governance.access import PERMISSIONS, Actor, DelegatedGrant, Grant, RoleName, allows
 from governance.identity import live_grants
 from governance.money import Money
@@ -372,3 +372,13 @@ def test_a_delegation_is_over_with_the_grant_it_is_under(world: World) -> None:
 def _grants(world: World, name: str) -> list[Any]:
     with world.database.read() as session:
         return live_grants(session, world.actor(name).id)
+
+
+def test_nobody_unknown_or_gone_answers_for_another(world: World) -> None:
+    with pytest.raises(NotFound, match="no account A-9"), world.as_("paul") as work:
+        delegate(work, "A-9", "procurement", UNIT, starts=FIRST, ends=LAST, reason="Leave")
+    otto = world.actor("otto").id
+    with world.as_("ada") as work:
+        leaving.disable(work, otto)
+    with pytest.raises(NotFound, match=f"no account {otto}"), world.as_("paul") as work:
+        delegate(work, otto, "procurement", UNIT, starts=FIRST, ends=LAST, reason="Leave")

@@ -160,3 +160,11 @@ def test_the_database_refuses_a_second_policy_in_force(world: World) -> None:
             "UPDATE routing_policy SET approved_by = :by, approved_at = '2025-03-03 09:00:00' WHERE approved_at IS NULL",
             by=world.actor("cora").id,
         )
+
+
+def test_who_may_only_propose_approves_none(world: World) -> None:
+    world.give("petra", "procurement")
+    apply(world, "fay")
+
+    with pytest.raises(Forbidden, match=r"\(policy\.approve\)"):
+        apply(world, "petra")

@@ -9,7 +9,8 @@ from governance.money import Money
 from governance.reading import requisition_case
 from governance.routing.planning import Facts
 from governance.routing.policies import in_force
-from governance.routing.simulation import SimulatedRoute, simulate
+from governance.routing.simulation import SimulatedRoute, foresee, simulate
+from matching.errors import InputError
 from tests.governance.routing.test_delegation import stand_in
 from tests.governance.world import UNIT, World, intake
 
@@ -109,3 +110,13 @@ def test_a_real_request_meets_the_same_steps(
     assert [step.due_at for step in route.steps if step.due_at] == [
         s.due_at for s in foreseen.steps if s.stage == 1
     ]
+
+
+@pytest.mark.parametrize("unit", ["*", " "])
+def test_it_is_asked_of_one_business_unit(world: World, unit: str) -> None:
+    facts = Facts(
+        Money.of(40_000, "USD"), security_class="internal", sensitive_data="none", jurisdiction="DE"
+    )
+
+    with world.database.read() as session, pytest.raises(InputError, match="expected one business unit"):
+        foresee(session, world.actor("cora"), facts, business_unit=unit, now=world.clock())
