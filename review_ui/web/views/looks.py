@@ -66,7 +66,8 @@ def new_of_people(fresh: Iterable[AuditLine]) -> dict[str, str]:
     for one in fresh:
         person, decision = one.facts.get("person"), one.facts.get("decision")
         if isinstance(person, str):
-            did = words.decision_name(decision) if isinstance(decision, str) else _did(one.action)
+            decided = one.action == "candidate.decided" and isinstance(decision, str)
+            did = words.decision_name(str(decision)) if decided else _did(one.action)
             told[person] = f"{_LEADS_ON.sub('', did)}, {one.actor.name}"
     return told
 
