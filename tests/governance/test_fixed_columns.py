@@ -52,6 +52,25 @@ GUARDS = {
         "rating = 3, rated_at = 'later'", "rating", "rated_at", "business_unit", "version"
     ),
     "guard_blind_end_update": kept("reason = 'x'", "reason"),
+    "guard_oversight_view_update": kept(
+        "ended_at = 'later', ended_by = 'x'",
+        *("ended_at", "ended_by", "version"),
+        **{"answer": "approved", "answered_by": "b", "answered_at": "then"},
+    ),
+    "guard_step_update": kept(
+        "answer = 'approved', answered_by = 'b', answered_at = 'later'",
+        *(
+            "answer",
+            "answered_at",
+            "answered_by",
+            "answered_on",
+            "on_behalf_of",
+            "delegation_id",
+            "note",
+            "version",
+        ),
+        **dict.fromkeys(("opened_at", "due_at", "escalated_at"), "then"),
+    ),
     "guard_extension_update": kept(
         "version = 2",
         "version",
