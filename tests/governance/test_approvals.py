@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from governance import approvals, candidates, people, restrictions, review
 from governance.money import Money
 from governance.reading import RequisitionCase, requisition_case
+from governance.storage.tables import Base
 from matching.errors import Conflict, Forbidden, InputError
 from tests.governance.world import World
 
@@ -275,3 +276,49 @@ def test_the_database_keeps_an_engagement_with_its_person_and_approval(world: Wo
 
     with pytest.raises(IntegrityError, match="an engagement keeps its person and its approval"):
         world.direct(f"UPDATE engagement SET {change}")
+
+
+SOME_WORDS = "(SELECT wrapped FROM data_key WHERE wrapped IS NOT NULL LIMIT 1)"
+ANOTHER = {  # table -> each column but `version` and `voided_at`, and another value of it
+    "approval": {
+        "id": "'V-9'",
+        "kind": "'requisition'",
+        "requisition_id": "NULL",
+        "bundle_hash": "'b'",
+        "role_version": "9",
+        "shortlist_id": "NULL",
+        "business_unit": "'Legal'",
+        "decision": "'denied'",
+        "reason_code": "'budget'",
+        "note": SOME_WORDS,
+        "before": """'["P-1003"]'""",
+        "after": """'["P-1003"]'""",
+        "decided_by": "'A-1002'",
+        "decided_at": "'2025-03-02 10:00:00'",
+    },
+    "selection": {
+        "id": "'C-9'",
+        "requisition_id": "'R-9'",
+        "shortlist_id": "'S-9'",
+        "person_id": "'P-1002'",
+        "business_unit": "'Legal'",
+        "position": "9",
+        "origin": "'override'",
+        "selected_by": "'A-1002'",
+        "submitted_by": "'A-1002'",
+        "selected_at": "'2025-03-02 10:00:00'",
+    },
+}
+
+
+@pytest.mark.parametrize("table", ANOTHER)
+def test_nothing_of_an_approval_or_a_selection_changes_but_that_it_is_void(world: World, table: str) -> None:
+    """A selection moved to another list, say, would hide who changed the list that it was made from."""
+    world.approved_to_engage()
+
+    for column, value in ANOTHER[table].items():
+        statement = f"UPDATE {table} SET {column} = {value} WHERE id IN ('V-1002', 'C-1001')"
+        with pytest.raises(IntegrityError, match="never changes but to be voided"):
+            world.direct(statement)
+    world.direct(f"UPDATE {table} SET voided_at = '2025-03-04 10:00:00' WHERE id IN ('V-1002', 'C-1001')")
+    assert set(ANOTHER[table]) == set(Base.metadata.tables[table].columns.keys()) - {"version", "voided_at"}

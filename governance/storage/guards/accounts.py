@@ -54,7 +54,7 @@ GUARDS: tuple[Guard, ...] = (
           any_of("NEW.scopes IS NULL", "NEW.expires_at IS NULL",
                "EXISTS (SELECT 1 FROM api_token t WHERE t.id = NEW.id OR t.token_hash = NEW.token_hash)")),
     Guard("guard_token_update", "api_token", "UPDATE", "a token never changes but to be revoked",
-          fixed("id", "token_hash", "account_id", "issued_at", "expires_at")
+          fixed("id", "token_hash", "account_id", "label", "issued_at", "expires_at")
           + " OR CAST(NEW.scopes AS TEXT) IS DISTINCT FROM CAST(OLD.scopes AS TEXT) OR OLD.revoked_at IS NOT NULL"),
     Guard("guard_mapping_insert", "sign_on_mapping", "INSERT", "a sign-on mapping is proposed first",
           "NEW.confirmed_at IS NOT NULL OR NEW.confirmed_by IS NOT NULL "

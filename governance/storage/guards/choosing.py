@@ -27,13 +27,16 @@ GUARDS: tuple[Guard, ...] = (
           any_of(_OWN_REQUISITION, _OWN_SELECTION, _OWN_BUNDLE,
                "EXISTS (SELECT 1 FROM approval a WHERE a.id = NEW.id)")),
     Guard("guard_approval_update", "approval", "UPDATE", "an approval never changes but to be voided",
-          fixed("id", "kind", "requisition_id", "bundle_hash", "role_version", "shortlist_id", "decision",
-                 "decided_by", "decided_at") + " OR OLD.voided_at IS NOT NULL"),
+          fixed("id", "kind", "requisition_id", "bundle_hash", "role_version", "shortlist_id", "business_unit", "decision",
+                 "reason_code", "note", "decided_by", "decided_at")
+          + "".join(f" OR CAST(NEW.{column} AS TEXT) IS DISTINCT FROM CAST(OLD.{column} AS TEXT)" for column in ("before", "after"))
+          + " OR OLD.voided_at IS NOT NULL"),
     Guard("guard_approval_delete", "approval", "DELETE", "an approval is never deleted"),
     Guard("guard_selection_insert", "selection", "INSERT", "a manager's selection rests on their decision, once",
           any_of(_UNDECIDED, "EXISTS (SELECT 1 FROM selection s WHERE s.id = NEW.id)")),
     Guard("guard_selection_update", "selection", "UPDATE", "a selection never changes but to be voided",
-          fixed("id", "requisition_id", "person_id", "origin", "selected_by", "submitted_by")
+          fixed("id", "requisition_id", "shortlist_id", "person_id", "business_unit", "position", "origin", "selected_by",
+                 "submitted_by", "selected_at")
           + " OR OLD.voided_at IS NOT NULL"),
     Guard("guard_selection_delete", "selection", "DELETE", "a selection is never deleted"),
 )  # fmt: skip

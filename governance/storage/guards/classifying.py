@@ -46,7 +46,7 @@ GUARDS: tuple[Guard, ...] = (
           any_of(_HIGH_ALREADY, _CLASSIFIED_ALREADY, _NO_SUCH_EXTENSION, "NEW.risk NOT IN ('low', 'medium', 'high')")),
     Guard("guard_classification_update", "classification", "UPDATE",
           "a classification never changes but to be voided",
-          fixed("id", "requisition_id", "role_version", "extension_id", "rules_version", "rules_sha256", "likelihood", "impact",
+          fixed("id", "requisition_id", "business_unit", "role_version", "extension_id", "rules_version", "rules_sha256", "likelihood", "impact",
                  "risk", "up_to_weeks", "words", "assessed_by", "assessed_at")
           # JSON of PostgreSQL compares with nothing.
           + "".join(f" OR CAST(NEW.{column} AS TEXT) <> CAST(OLD.{column} AS TEXT)"

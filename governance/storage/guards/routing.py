@@ -126,7 +126,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("guard_delegation_insert", "delegation", "INSERT", "nobody delegates but a grant of their own, to another",
           any_of(_FOREIGN_GRANT, "NEW.ended_at IS NOT NULL", "EXISTS (SELECT 1 FROM delegation d WHERE d.id = NEW.id)")),
     Guard("guard_delegation_update", "delegation", "UPDATE", "a delegation never changes but to be ended",
-          fixed("id", "delegator_id", "delegate_id", "grant_id", "business_unit", "starts", "ends", "made_at")
+          fixed("id", "delegator_id", "delegate_id", "grant_id", "business_unit", "starts", "ends", "reason", "made_at")
           + " OR OLD.ended_at IS NOT NULL"),
     Guard("guard_delegation_delete", "delegation", "DELETE", "a delegation is never deleted"),
     Guard("guard_policy_insert", "routing_policy", "INSERT", "a policy is proposed before it is approved",

@@ -143,6 +143,7 @@ class Loop(RuleBasedStateMachine):
         case, may = self.cases[requisition], self.cases[requisition].may(command, who, *arguments)
         subject = arguments if command in OF_AN_ENGAGEMENT else (requisition, *arguments)
         before, made, refusal = self.entries(), "", None
+        self.world.clock.advance(seconds=1)  # what came first is told by when it was
         try:
             with self.world.as_(who) as work:
                 made = self.commands[command](work, *subject)
