@@ -24,7 +24,7 @@ def first_line(page: str) -> list[str]:
     [
         ("mona", ["Home", "Requisitions", "Templates", "Stops"]),
         ("dan", ["Home", "Models"]),
-        ("ada", ["Home", "Access"]),
+        ("ada", ["Home", "Templates", "Access"]),
         ("paul", ["Home", "Requisitions", "Approvals", "Same person?", "Rules", "Safeguards", "Oversight"]),
         ("lena", ["Home", "Requisitions", "Approvals", "Same person?", "Rules", "Safeguards", "Oversight", "Audit"]),
         ("audrey", ["Home", "Requisitions", "Rules", "Safeguards", "Oversight", "Access", "Audit"]),
