@@ -4,8 +4,10 @@ The parser (justhtml, after the WHATWG specification) finds what no HTML may hol
 the tags as they stand. Knows no page; `walking.py` calls it on all of them.
 """
 
+import re
 from collections import Counter
 from html.parser import HTMLParser
+from itertools import pairwise
 
 from justhtml import JustHTML
 
@@ -29,6 +31,7 @@ INTERACTIVE = "a, button, input, select, textarea, label, summary"
 OF_WORDS = "p, span, q, b, strong, h1, h2, h3, h4, dt, legend, label, button, time, code, kbd"
 BLOCKS = "div, p, ul, ol, dl, table, section, article, form, fieldset, h1, h2, h3, h4, details"
 CONTROLS = "input, select, textarea"
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?")
 
 
 def markup_faults(html: str) -> list[str]:
@@ -41,6 +44,8 @@ def markup_faults(html: str) -> list[str]:
         *_nested(tree),
         *_unnamed_controls(tree),
         *_references(tree),
+        *_headings(tree),
+        *_values(tree),
         *(f"a form without csrf: {form.attrs.get('action')}" for form in _unguarded_forms(tree)),
     ]
 
@@ -65,6 +70,8 @@ class _Tags(HTMLParser):
         self._found += [
             f"line {self.getpos()[0]}: {tag} says {name} twice" for name, n in Counter(names).items() if n > 1
         ]
+        # HTML knows what begins with `data-`; everybody else's names are none of its own.
+        self._found += [f"{tag} says {name}" for name in names if name.startswith("hx-")]
         parent = self._open[-1] if self._open else ""
         if tag not in ONLY.get(parent, {tag}):
             self._found.append(f"line {self.getpos()[0]}: <{tag}> straight inside <{parent}>")
@@ -125,6 +132,24 @@ def _references(tree: JustHTML) -> list[str]:
     return (
         dangling + [f"a label without its control: {one}" for one in orphans] + ["a bare label"] * len(bare)
     )
+
+
+def _headings(tree: JustHTML) -> list[str]:
+    """One of the first level, and none deeper than a level below the one before it."""
+    levels = [int(node.name[1]) for node in tree.query("h1, h2, h3, h4, h5, h6")]
+    skipped = [f"h{after} follows h{before}" for before, after in pairwise(levels) if after > before + 1]
+    return skipped + ([f"{levels.count(1)} headings of the first level"] if levels.count(1) != 1 else [])
+
+
+def _values(tree: JustHTML) -> list[str]:
+    """Moments as HTML writes them; a choice that must be made begins with none."""
+    times = [node.attrs.get("datetime") or "" for node in tree.query("time[datetime]")]
+    choices = [node.query("option")[0] for node in tree.query("select[required]") if node.query("option")]
+    return [f"no moment: {one}" for one in times if not _MOMENT.fullmatch(one)] + [
+        f"a choice that is required begins with {one.attrs['value']}"
+        for one in choices
+        if one.attrs.get("value") != ""
+    ]
 
 
 def _unguarded_forms(tree: JustHTML) -> list:  # type: ignore[type-arg]

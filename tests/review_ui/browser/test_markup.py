@@ -23,6 +23,11 @@ WHOLE = '<!DOCTYPE html><html lang="en"><head><title>A page</title></head><body>
         ('<section aria-labelledby="a"></section>', "aria-labelledby names nothing: a"),
         ('<form method="post" action="/x"><button>y</button></form>', "a form without csrf: /x"),
         ("<table><div>x</div></table>", "<div> straight inside <table>"),
+        ('<a href="/" hx-get="/x">x</a>', "a says hx-get"),
+        ("<h1>x</h1><h3>y</h3>", "h3 follows h1"),
+        ("<h2>x</h2>", "0 headings of the first level"),
+        ('<time datetime="2026-11-28T07:38:05.702486+00:00">x</time>', "no moment: 2026"),
+        ('<select required><option value="a">x</option></select>', "a choice that is required begins with a"),
     ],
 )
 def test_a_fault_is_found(body: str, fault: str) -> None:

@@ -101,7 +101,7 @@ def test_the_brief_names_nobody_else_and_escapes_what_people_wrote(site: Site) -
 
     for person in ranked:
         page = visitor.get(f"/requisitions/{requisition_id}/candidates/{person}/brief").text
-        article = page[page.index('<article class="explained"') :]
+        article = page[page.index('<div class="explained"') :]
         assert all(
             other not in article for other in ranked if other != person and not person.startswith(other)
         )
