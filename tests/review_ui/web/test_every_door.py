@@ -324,7 +324,7 @@ def test_nobody_leaves_on_record_what_their_role_may_not(site: Site) -> None:
         token = visitor.csrf()
         for _, path, is_api, case in turn:
             seq = newest(site)
-            code = _send(visitor, token, case.path(path), case, is_api)
+            code = send(visitor, token, case.path(path), case, is_api)
             matrix[ROLE_OF.get(name, "nobody"), path, code] += 1
 
             assert code < 500, (name, path, case.state, code)
@@ -376,12 +376,12 @@ def test_whoever_serves_another_country_finds_no_case_behind_any_door(site: Site
                     case.path(path), params={"a": "P-1001", "b": "P-1002"}, follow_redirects=False
                 )
                 matrix[name, f"GET  {path}", answer.status_code] += 1
-                assert not OF_CASES & set(_names(path)) or answer.status_code == 404, (name, path)
+                assert not OF_CASES & set(names(path)) or answer.status_code == 404, (name, path)
                 if answer.status_code == 200:
                     assert not marks & set(re.findall(r"[A-Z]-\d{4,}", answer.text)), (name, path)
         for path, is_api in doors(site):
-            for case in known if OF_CASES & set(_names(path)) else ():
-                code = _send(visitor, token, case.path(path), case, is_api)
+            for case in known if OF_CASES & set(names(path)) else ():
+                code = send(visitor, token, case.path(path), case, is_api)
                 matrix[name, f"POST {path}", code] += 1
                 assert code == 404, (name, path, case.state, code)
         touched = text("SELECT subject_id FROM audit_entry WHERE seq > :seq")
@@ -410,11 +410,11 @@ def looks(site: Site) -> Iterator[str]:
             yield path
 
 
-def _names(path: str) -> list[str]:
+def names(path: str) -> list[str]:
     return re.findall(r"{(\w+)", path)
 
 
-def _send(visitor: Visitor, token: str, path: str, case: Case, is_api: bool) -> int:
+def send(visitor: Visitor, token: str, path: str, case: Case, is_api: bool) -> int:
     decision = "cleared" if "classification" in path else "select"
     person = case.values["added_id" if path.endswith("/add") else "person_id"]
     sent: dict[str, Any] = {
