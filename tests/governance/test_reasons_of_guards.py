@@ -59,7 +59,7 @@ def again(table: str, **otherwise: str) -> Statement:
 
 def new(table: str, of: str, **values: str) -> Statement:
     """A row made of the first one of another table."""
-    key = ", ".join(f"{of}.{name}" for name in Base.metadata.tables[of].primary_key.columns.keys())
+    key = ", ".join(f"{of}.{name}" for name in Base.metadata.tables[of].primary_key.columns)
     return Statement(f"INSERT INTO {table}", values, f"FROM {of} ORDER BY {key} LIMIT 1")
 
 
@@ -287,9 +287,7 @@ def cases() -> Iterator[object]:
 def test_one_reason_is_enough(world: World, case: Case) -> None:
     (guard,) = (guard for guard in guards.GUARDS if guard.name == case.guard)
     case.given(world)
-    unlawful = (
-        [str(case.reason)] if isinstance(case.reason, Statement) else [case.reason, str(case.lawful)]
-    )
+    unlawful = [str(case.reason)] if isinstance(case.reason, Statement) else [case.reason, str(case.lawful)]
 
     with world.another_program() as connection:
         savepoint = connection.begin_nested()
