@@ -14,16 +14,18 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from governance import accounts, approvals, promotion
+from governance.erasures import request_erasure
 from governance.holds import place_hold
 from governance.oversight.by_reviewer import ask_view
 from governance.same_person import link_profiles
 from governance.sign_on.mapping import propose_mapping
+from governance.stops import stop_ranking
 from governance.storage import guards
 from governance.storage.tables import Base
 from tests.governance.answers import worst
 from tests.governance.blind.stages import asked_for, begin
 from tests.governance.routing.test_delegation import stand_in
-from tests.governance.routing.test_policies import apply
+from tests.governance.routing.test_policies import applied, apply
 from tests.governance.test_extensions import active, ask
 from tests.governance.test_promotion import propose
 from tests.governance.test_sign_on import MAPPING
@@ -59,7 +61,7 @@ def again(table: str, **otherwise: str) -> Statement:
 
 def new(table: str, of: str, **values: str) -> Statement:
     """A row made of the first one of another table."""
-    key = ", ".join(f"{of}.{name}" for name in Base.metadata.tables[of].primary_key.columns)
+    key = ", ".join(str(column) for column in Base.metadata.tables[of].primary_key)
     return Statement(f"INSERT INTO {table}", values, f"FROM {of} ORDER BY {key} LIMIT 1")
 
 
@@ -127,6 +129,19 @@ def hold(world: World) -> None:
         place_hold(work, "person", "P-1001", "a claim before the labour court")
 
 
+def erasure(world: World) -> None:
+    hold(world)
+    with world.as_("cora") as work:
+        request_erasure(work, "P-1001", "asked by letter")
+
+
+def keys(world: World) -> None:
+    """One of R-1001, and one of H-9, a hold there is not."""
+    world.draft()
+    hold(world)
+    world.direct(str(again("data_key", owner_kind="'hold'", owner_id="'H-9'")))
+
+
 def view(world: World) -> None:
     world.draft()
     with world.as_("audrey") as work:
@@ -138,6 +153,15 @@ def link(world: World) -> None:
         link_profiles(work, "P-1001", "P-1002", "one person, twice there")
 
 
+def stop(world: World) -> None:
+    with world.as_("cora") as work:
+        stop_ranking(work, reason="the model is under review")
+
+
+def selection(world: World) -> None:
+    world.selected()
+
+
 def delegation(world: World) -> None:
     stand_in(world)
 
@@ -146,8 +170,17 @@ def policy(world: World) -> None:
     apply(world, "fay")
 
 
+def policy_in_force(world: World) -> None:
+    applied(world)
+
+
 def extension(world: World) -> None:
     ask(world, active(world)[1])
+
+
+def extension_withdrawn(world: World) -> None:
+    extension(world)
+    world.direct(str(WITHDRAWN))
 
 
 def with_and_without_a_manager(world: World) -> None:
@@ -164,6 +197,7 @@ def with_and_without_a_manager(world: World) -> None:
 
 GRANT = again("account_grant", id="'G-9'", basis="'two_people'", confirmed_by="NULL", confirmed_at="NULL")
 TOKEN = again("api_token", id="'T-9'", token_hash="'h'")
+MAPPED = again("sign_on_mapping", id="'M-9'")
 MAPPING_ENDS = change("sign_on_mapping", ended_at="proposed_at")
 PLACE = again("blind_place", position="9")
 READING = again("blind_reading", id="'BR-9'", reviewer=account("hana"))
@@ -179,6 +213,14 @@ LIST_OPENS = new(
     ended_at="drawn_at",
 )
 APPROVAL = again("approval", id="'V-9'")
+APPROVAL_VOID = change("approval", voided_at="decided_at")
+SELECTION_VOID = change("selection", voided_at="selected_at")
+ROUTE_VOID = change("approval_route", voided_at="made_at")
+DELEGATION_ENDS = change("delegation", ended_at="made_at")
+RETIRED = change("routing_policy", retired_at="approved_at")
+LINK_ENDS = change("profile_link", ended_at="linked_at")
+HEAD = change("audit_head", size="size + 1")
+EXTENSION = again("engagement_extension", id="'X-9'", state="'asked'")
 BUNDLE = again("bundle", hash="'c'")
 CLASSIFICATION = again("classification", id="'L-9'", voided_at="NULL")
 LEGAL = new(
@@ -192,6 +234,10 @@ LEGAL = new(
     decided_at="assessed_at",
 )
 HOLD = again("legal_hold", id="'H-9'")
+REQUISITION_HELD = str(HOLD.but(subject_kind="'requisition'", subject_id="'R-1001'"))
+LIFTED = change("legal_hold", lifted_at="placed_at", lifted_by=account("audrey"))
+ERASED = change("erasure_request", carried_out_at="requested_at")
+STOP = again("ranking_stop", id="'Q-9'")
 VIEW = again("oversight_view", id="'OV-9'")
 LINK = again("profile_link", id="'K-9'", person_id="'P-1003'")
 DRAFT = again("requisition", id="'R-9'")
@@ -221,10 +267,15 @@ WITHDRAWN = change("engagement_extension", state="'withdrawn'")
 
 # guard, the record it meets, a lawful statement, and by the reason for which the guard refuses: what is written instead, or
 # what was done before.
-GUARDS: list[tuple[str, Callable[[World], None], Statement, dict[str, Statement | str]]] = [
+GUARDS: list[tuple[str, Callable[[World], None], Statement | str, dict[str, Statement | str]]] = [
+    ("guard_head_update", nothing, HEAD, {"another row": HEAD.but(id="2")}),
     ("guard_grant_insert", nothing, GRANT, {"a grant of that number": GRANT.but(id="id")}),
     ("guard_token_insert", token, TOKEN,
      {"no scopes": TOKEN.but(scopes="NULL"), "no end": TOKEN.but(expires_at="NULL")}),
+    ("guard_mapping_insert", mapping, MAPPED,
+     {"confirmed by somebody": MAPPED.but(confirmed_by=account("bea")),
+      "confirmed at some time": MAPPED.but(confirmed_at="proposed_at"),
+      "a mapping of that number": MAPPED.but(id="id")}),
     ("guard_mapping_update", mapping, MAPPING_ENDS, {"it has ended": str(MAPPING_ENDS)}),
     ("guard_blind_place_insert", drawn, PLACE, {"the place is taken": PLACE.but(position="position")}),
     ("guard_blind_reading_insert", opened, READING,
@@ -240,6 +291,9 @@ GUARDS: list[tuple[str, Callable[[World], None], Statement, dict[str, Statement 
     ("guard_approval_insert", bundle, APPROVAL,
      {"a bundle of the author's": APPROVAL.but(decided_by=account("dan")),
       "a bundle of the proposer's": APPROVAL.but(decided_by=account("dora"))}),
+    ("guard_approval_update", bundle, APPROVAL_VOID,
+     {"others before": APPROVAL_VOID.but(before="'[]'"), "others after": APPROVAL_VOID.but(after="'[]'")}),
+    ("guard_selection_update", selection, SELECTION_VOID, {"it is void": str(SELECTION_VOID)}),
     ("guard_bundle_insert", bundle, BUNDLE,
      {"approved by the author": BUNDLE.but(approved_by="author"),
       "approved by the proposer": BUNDLE.but(approved_by="proposed_by"),
@@ -251,20 +305,38 @@ GUARDS: list[tuple[str, Callable[[World], None], Statement, dict[str, Statement 
     ("guard_cleared_insert", high, LEGAL, {"no such decision": LEGAL.but(decision="'perhaps'")}),
     ("guard_hold_insert", hold, HOLD,
      {"no such subject": HOLD.but(subject_kind="'unit'"), "a hold of that number": HOLD.but(id="id")}),
-    ("guard_oversight_view_insert", view, VIEW, {"ended by somebody": VIEW.but(ended_by="asked_by")}),
+    ("guard_hold_update", hold, LIFTED,
+     {"it is lifted": str(LIFTED), "lifted at no time": LIFTED.but(lifted_at="NULL")}),
+    ("guard_erasure_update", erasure, ERASED, {"it is carried out": str(ERASED)}),
+    *((f"guard_key_{event}", keys, f"{statement} WHERE owner_id = '{owner}'", reason)
+      for event, statement in {"update": "UPDATE data_key SET wrapped = NULL", "delete": "DELETE FROM data_key"}.items()
+      for owner, reason in {"R-1001": {"its request is held": REQUISITION_HELD},
+                            "H-9": {"its hold is in force": str(HOLD)}}.items()),
+    ("guard_stop_insert", stop, STOP,
+     {"lifted at some time": STOP.but(lifted_at="stopped_at"), "lifted by somebody": STOP.but(lifted_by="stopped_by")}),
+    ("guard_oversight_view_insert", view, VIEW,
+     {"answered": VIEW.but(answer="'approved'"), "answered by somebody": VIEW.but(answered_by=account("fay")),
+      "answered at some time": VIEW.but(answered_at="asked_at"),
+      "ended by somebody": VIEW.but(ended_by="asked_by")}),
     ("guard_link_insert", link, LINK, {"a link of that number": LINK.but(id="id")}),
+    ("guard_link_update", link, LINK_ENDS, {"it has ended": str(LINK_ENDS)}),
     ("guard_requisition_insert", draft, DRAFT, {"no draft": DRAFT.but(state="'submitted'")}),
+    ("guard_route_update", submitted, ROUTE_VOID, {"it is void": str(ROUTE_VOID)}),
     ("guard_step_insert", submitted, STEP,
      {"answered": STEP.but(answer="'approved'"),
       "answered by somebody": STEP.but(answered_by=account("paul")),
       "answered for somebody": STEP.but(on_behalf_of=account("paul"))}),
     ("guard_delegation_insert", delegation, DELEGATION, {"it has ended": DELEGATION.but(ended_at="made_at")}),
+    ("guard_delegation_update", delegation, DELEGATION_ENDS, {"it has ended": str(DELEGATION_ENDS)}),
+    ("guard_policy_update", policy_in_force, RETIRED, {"it is retired": str(RETIRED)}),
     ("guard_policy_insert", policy, POLICY,
      {"approved by somebody": POLICY.but(approved_by=account("cora")),
       "approved at some time": POLICY.but(approved_at="proposed_at")}),
     ("guard_engagement_insert", with_and_without_a_manager, ENGAGEMENT,
      {"no manager chose anybody":
       ENGAGEMENT.but(requisition_id="'R-1002'", approval_id=selection_approval("R-1002"))}),
+    ("guard_extension_insert", extension_withdrawn, EXTENSION,
+     {"decided by somebody": EXTENSION.but(decided_by=account("paul"))}),
     ("guard_extension_update", extension, WITHDRAWN, {"it was answered": str(WITHDRAWN)}),
 ]  # fmt: skip
 
@@ -273,7 +345,7 @@ GUARDS: list[tuple[str, Callable[[World], None], Statement, dict[str, Statement 
 class Case:
     guard: str
     given: Callable[[World], None]
-    lawful: Statement
+    lawful: Statement | str
     reason: Statement | str
 
 
