@@ -13,6 +13,7 @@ from review_ui.bootstrap import Workspace
 from review_ui.demo import story
 from review_ui.demo.accounts import DIGITAL, Cast
 from tests.review_ui.browser.conftest import People
+from tests.review_ui.browser.keyboard import press
 from tests.review_ui.browser.markup import markup_faults
 from tests.review_ui.browser.walking import case_of
 
@@ -51,15 +52,6 @@ def choose(page: Page, act: str) -> None:
 
 def record(page: Page) -> None:
     page.locator(".decide details[open]").get_by_role("button").click()
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Reach a button or a summary by Tab alone."""
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim()") == name:
-            return
-    pytest.fail(f"Tab does not reach {name!r}")
 
 
 def test_six_are_rated_blind_from_the_keyboard_and_the_list_opens(people: People, demo: Workspace) -> None:
@@ -198,11 +190,16 @@ def test_a_session_that_ends_without_scripts_gives_the_words_to_copy(people: Peo
     )
 
 
-def test_procurement_approves_sends_back_denies_and_replaces(people: People, demo: Workspace) -> None:
-    titles = {act: f"Engineer, to {act}" for act in ("approve", "send back", "deny", "replace")}
+@pytest.mark.parametrize(
+    ("scripts", "whom"), [(True, "Engineer"), (False, "Developer")], ids=["with scripts", "without"]
+)
+def test_procurement_approves_sends_back_denies_and_replaces(
+    people: People, demo: Workspace, scripts: bool, whom: str
+) -> None:
+    titles = {act: f"{whom}, to {act}" for act in ("approve", "send back", "deny", "replace")}
     for title in titles.values():
         play(demo, title).to_selection()
-    page = people.log_in("viktor")
+    page = people.log_in("viktor", scripts=scripts)
 
     def open_case(act: str) -> RequisitionCase:
         page.goto("/approvals")
@@ -210,8 +207,7 @@ def test_procurement_approves_sends_back_denies_and_replaces(people: People, dem
         return case_of(demo, asked(titles[act]))
 
     open_case("approve")
-    tab_to(page, "Approve to engage")
-    page.keyboard.press("Enter")
+    press(page, "Approve to engage")
     expect(page.locator("#flash")).to_contain_text("Selection approved")
 
     answer(page, open_case("send back"), "Send back to the hiring manager", "Send back")
