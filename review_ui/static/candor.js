@@ -119,6 +119,15 @@
     }
   });
 
+  // What had the focus was replaced: it goes to the heading of the same part, so that Tab goes on from there.
+  const keepPlace = (pressed) => {
+    const part = document.activeElement === document.body && pressed?.closest("[aria-labelledby]");
+    const heading = part && document.getElementById(part.getAttribute("aria-labelledby"));
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus();
+  };
+
   // The message of the last act belongs to this view only, not to the address.
   const forgetSaid = () => {
     const address = new URL(location.href);
@@ -136,6 +145,7 @@
       (beside ? row : sheet || row).scrollIntoView({ block: beside ? "nearest" : "start" });
       row.focus({ preventScroll: true });
     }
+    keepPlace(event.detail.requestConfig?.elt);
   });
   document.addEventListener("htmx:responseError", () => {
     document.querySelectorAll("form[aria-busy]").forEach((form) => {

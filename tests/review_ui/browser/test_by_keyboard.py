@@ -3,32 +3,16 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from review_ui.bootstrap import Workspace
 from review_ui.demo import story
-from review_ui.demo.accounts import DEMO_PASSWORD, DIGITAL
+from review_ui.demo.accounts import DIGITAL
 from tests.review_ui.browser.conftest import People
-from tests.review_ui.browser.keyboard import press, tab_to, write
+from tests.review_ui.browser.keyboard import log_in, pick, press, write
 from tests.review_ui.browser.walking import case_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-def log_in(people: People, name: str, *, scripts: bool) -> Page:
-    page = people.anybody(scripts=scripts)
-    page.goto("/")
-    page.keyboard.type(name)  # the field has the focus from the start
-    write(page, "Password", DEMO_PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/login" not in url)
-    return page
-
-
-def pick(page: Page, label: str, typed: str) -> None:
-    """Choose of a list by the first letters, or give a date part by part."""
-    tab_to(page, label)
-    page.keyboard.type(typed)
 
 
 @pytest.mark.parametrize(
