@@ -115,7 +115,7 @@ def _terms(fields: EngagementFields) -> dict[str, Any]:
 def _suggested(caller: Caller, case: RequisitionCase, person_id: str) -> dict[str, str]:
     """What the role and the record say already; every field can be changed."""
     rate, currency = _asks(caller, person_id), case.summary.budget.currency
-    weeks, weekly = case.role.get("duration_weeks") or 4, case.role.get("hours_per_week") or 20
+    weeks, weekly = _weeks(case), case.role.get("hours_per_week") or 20
     first = caller.today + timedelta(days=7)
     return {
         "rate_amount": f"{rate['amount']:g}" if rate and rate["currency"] == currency else "",
@@ -125,6 +125,13 @@ def _suggested(caller: Caller, case: RequisitionCase, person_id: str) -> dict[st
         "end": (first + timedelta(weeks=weeks)).isoformat(),
         "deliverables": "\n".join(case.role.get("deliverables", ())),
     }
+
+
+def _weeks(case: RequisitionCase) -> float:
+    """As long as the role says, and no longer than the work was classified for."""
+    planned, classified = case.role.get("duration_weeks") or 4, case.classification
+    covered = classified.up_to_weeks if classified else None
+    return float(planned if covered is None else min(planned, covered))
 
 
 def _form(

@@ -1,9 +1,12 @@
 """From contact to outcome: each step from its form, and what the page offers next."""
 
 import re
+from datetime import timedelta
+
+import pytest
 
 from governance.money import Money
-from tests.review_ui.web.world import Site, Visitor
+from tests.review_ui.web.world import ROLE, Site, Visitor
 
 SCORES = {"skills": "4", "experience": "5", "communication": "4", "terms": "3"}
 TERMS = {
@@ -81,6 +84,19 @@ def test_the_engagement_form_starts_from_what_is_known(site: Site) -> None:
 
     assert 'value="88"' in page
     assert 'value="360"' in page
+
+
+def test_the_engagement_form_ends_when_what_was_classified_does(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ROLE, "duration_weeks", 30)
+    requisition_id, person = site.accepted(length="quarter")
+    first = site.clock.now.date() + timedelta(days=7)
+
+    page = site.visitor("mona").get(f"/requisitions/{requisition_id}/candidates/{person}/engagement").text
+
+    assert f'value="{first + timedelta(weeks=13)}"' in page
+    assert 'value="390"' in page
 
 
 def test_an_engagement_above_the_budget_is_refused_and_nothing_typed_is_lost(site: Site) -> None:
