@@ -241,9 +241,10 @@ def answer(page: Page, case: RequisitionCase, unfold: str | None, button: str) -
     expect(page.locator("#flash .said")).to_be_visible()
 
 
-def test_the_auditor_finds_the_entries_of_one_case(people: People, demo: Workspace) -> None:
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_the_auditor_finds_the_entries_of_one_case(people: People, demo: Workspace, scripts: bool) -> None:
     case = case_of(demo, story.SELECTED)
-    page = people.log_in("iris")
+    page = people.log_in("iris", scripts=scripts)
     page.goto("/audit")
 
     page.get_by_label("Requisition or other identifier").fill(case.summary.id)
