@@ -151,14 +151,14 @@ class MappingFields(Request):
         """The mapping as its file would have it; InputError with every fault, by line."""
         groups: dict[str, list[dict[str, Any]]] = {}
         places: dict[str, int] = {}
-        faults: list[Fault] = []
+        faults: list[tuple[int, Fault]] = []
         for number, line in enumerate(self.lines(), start=1):
             if line.blank:
                 continue
             given, found = _given(line)
-            faults += [_at(fault, number) for fault in found]
+            faults += [(number, fault) for fault in found]
             if not line.group:
-                faults.append(Fault("a group", "none", field=f"line {number}"))
+                faults.append((number, Fault("a group", "none")))
             held = groups.setdefault(line.group or f"line {number}", [])
             places[f"groups.{line.group or f'line {number}'}[{len(held)}]"] = number
             held.append(given)
@@ -166,9 +166,13 @@ class MappingFields(Request):
         try:
             read_groups(document, "")
         except InputError as error:
-            faults += [_at(fault, places.get(fault.field or "")) for fault in error.faults]
+            faults += [(places.get(fault.field or "", 0), fault) for fault in error.faults]
         if faults:
-            raise InputError("the mapping cannot be proposed like this", faults=sorted(faults, key=_line_of))
+            by_line = sorted(faults, key=lambda one: one[0])
+            raise InputError(
+                "the mapping cannot be proposed like this",
+                faults=[_at(fault, number) for number, fault in by_line],
+            )
         return document
 
 
@@ -218,14 +222,9 @@ def read_limit(amount: str, currency: str) -> Money | None:
     return read_money(amount, currency, "limit_amount") if amount else None
 
 
-def _at(fault: Fault, number: int | None) -> Fault:
-    """The fault where whoever typed it finds it."""
+def _at(fault: Fault, number: int) -> Fault:
+    """The fault where whoever typed it finds it; 0 is no line of its own."""
     return replace(fault, file=None, field=f"line {number}" if number else "the mapping")
-
-
-def _line_of(fault: Fault) -> int:
-    place = (fault.field or "").removeprefix("line ")
-    return int(place) if place.isdigit() else 0
 
 
 def _day(text: str, field: str) -> date:

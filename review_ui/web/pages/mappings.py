@@ -85,11 +85,9 @@ def _look(caller: Caller, fields: MappingFields) -> MappingPlanView:
 
 def _lines_in_force(caller: Caller) -> tuple[MappingLine, ...]:
     with caller.reading() as session:
-        found = mapping.list_mappings(session, caller.actor)
-    now = next((one for one in found if one.confirmed_by), None)
-    return (
-        tuple(_typed(group, grant) for group, given in now.groups.items() for grant in given) if now else ()
-    )
+        now = mapping.in_force(session)
+        groups = mapping.read_groups(now.document, now.id) if now else {}
+    return tuple(_typed(group, grant) for group, given in groups.items() for grant in given)
 
 
 def _typed(group: str, grant: Grant) -> MappingLine:
