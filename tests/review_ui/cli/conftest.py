@@ -11,14 +11,13 @@ import pytest
 from click.testing import CliRunner
 
 from features.linking import SkillLinker
-from features.taxonomy import load_starter
 from governance import accounts
 from review_ui import bootstrap
 from review_ui.bootstrap import open_workspace
 from review_ui.cli.main import cli
 from review_ui.services import prepare_home
 from tests.governance.giving import add, give, second_administrator
-from tests.review_ui.web.world import Site, found
+from tests.review_ui.web.world import Site
 
 PASSWORD = "correct horse battery"  # a password of nobody
 ADMINISTRATORS = ("root", "rhea")
@@ -131,18 +130,6 @@ def staffed(run: Run, staffed_home: Path, home: Path) -> Run:
     """`run` in a copy of `staffed_home`."""
     shutil.copytree(staffed_home, home)
     return run
-
-
-@pytest.fixture(scope="session")
-def _linker() -> SkillLinker:
-    return SkillLinker(load_starter())
-
-
-@pytest.fixture(scope="session")
-def _founded(tmp_path_factory: pytest.TempPathFactory, _linker: SkillLinker) -> Path:
-    home = tmp_path_factory.mktemp("founded") / "home"
-    found(home, _linker)
-    return home
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The home is made once and copied for each test, since hashing and indexing take their time."""
+"""A site over a copy of the small enterprise, for each test."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,20 +7,7 @@ from pathlib import Path
 import pytest
 
 from features.linking import SkillLinker
-from features.taxonomy import load_starter
-from tests.review_ui.web.world import Site, found
-
-
-@pytest.fixture(scope="session")
-def _linker() -> SkillLinker:
-    return SkillLinker(load_starter())
-
-
-@pytest.fixture(scope="session")
-def _founded(tmp_path_factory: pytest.TempPathFactory, _linker: SkillLinker) -> Path:
-    home = tmp_path_factory.mktemp("founded") / "home"
-    found(home, _linker)
-    return home
+from tests.review_ui.web.world import Site
 
 
 @pytest.fixture
