@@ -76,8 +76,8 @@ def _request_roots(query: str, work: str, asked: tuple[str, ...]) -> RequestRoot
 class Copies:
     """Who of some people repeats the request, and the passages they have besides.
 
-    `gathered` are the passages of all of them. `at` are their places among the people compared, `people` their rows of the pool, `copied` and `kept` rows of passages,
-    `copied_by` and `owners` their people's places in `people`.
+    `gathered` are the passages of all who were looked at. `at` are the places there of those who repeat it, `people` their rows of
+    the pool, `copied` and `kept` rows of passages, `copied_by` and `owners` their people's places in `people`.
     """
 
     gathered: Gathered

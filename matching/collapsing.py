@@ -76,12 +76,11 @@ def _worth_comparing(sketches: NDArray[np.uint32]) -> tuple[Rows, Rows]:
     used = sketches[:, : bands * _BAND].reshape(len(sketches), bands, -1).astype(np.uint64)
     keys = (used * _MIX[: used.shape[2]]).sum(axis=2) + np.arange(bands, dtype=np.uint64) * _MIX[-1]
     seen, column, often = np.unique(keys, return_inverse=True, return_counts=True)
+    column = column.reshape(keys.shape)
     # A key that one text alone has brings nobody together; those are nearly all.
-    rows, columns = np.nonzero(often[column.reshape(keys.shape)] > 1)
-    held = csr_array(
-        (np.ones(len(rows), np.uint8), (rows, column.reshape(keys.shape)[rows, columns])),
-        shape=(len(sketches), len(seen)),
-    )
+    shared = often[column] > 1
+    rows, columns = np.nonzero(shared)[0], column[shared]
+    held = csr_array((np.ones(len(rows), np.uint8), (rows, columns)), shape=(len(sketches), len(seen)))
     together = (held @ held.T).tocoo()
     upper = together.row < together.col
     first, second = together.row[upper].astype(np.intp), together.col[upper].astype(np.intp)
