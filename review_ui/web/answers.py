@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from matching.errors import CandorError, InputError, NotFound, Stale, Unauthenticated
 from review_ui.problems import PROBLEM_JSON, bare_problem, problem_document
 from review_ui.web.caller import Caller, page_caller
+from review_ui.web.coming_back import come_back
 from review_ui.web.contexts.front import LoginPage, ProblemPage
 from review_ui.web.layout import redirect, respond, wants_fragment
 from review_ui.web.loading import load_case
@@ -59,6 +60,10 @@ def _candor_error(request: Request, error: Exception) -> Response:
         return _problem_json(problem_document(error) | ({"status": 412} if unmet else {}))
     if isinstance(error, Unauthenticated):
         return _log_in(request, error)
+    return come_back(request, _caller(request), error) or _told(request, error)
+
+
+def _told(request: Request, error: CandorError) -> Response:
     faults = tuple(str(fault) for fault in error.faults) if isinstance(error, InputError) else ()
     changes = _changes(request) if isinstance(error, Stale) else None
     return _page(request, problem_document(error)["status"], error.message, error.hint, faults, changes)
@@ -67,8 +72,12 @@ def _candor_error(request: Request, error: Exception) -> Response:
 def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = [fault_of(dict(one)) for one in error.errors()]
-    hint = "correct what is named and send it again"
-    return _candor_error(request, InputError("what was sent cannot be read", faults=faults, hint=hint))
+    message, hint = "what was sent cannot be read", "correct what is named and send it again"
+    refusal = InputError(message, faults=faults, hint=hint)
+    if is_api(request):
+        return _problem_json(problem_document(refusal))
+    at_its_form = InputError(message, faults=faults)  # there it goes without saying what to do
+    return come_back(request, _caller(request), at_its_form) or _told(request, refusal)
 
 
 def _http_error(request: Request, error: Exception) -> Response:

@@ -147,15 +147,18 @@ def respond(
     status: int = 200,
     said: str | None = None,
     headers: Mapping[str, str] | None = None,
-) -> Response:
-    """The context's page, or its fragment for htmx where it has one."""
+) -> HTMLResponse:
+    """The context's page, or its fragment for htmx where it has one.
+
+    A refused form stays where it is: the address it was sent to is none to load again.
+    """
     name = context.fragment if context.fragment and wants_fragment(request) else context.template
     template = request.app.state.templates.get_template(name)
     values = {field.name: getattr(context, field.name) for field in fields(context)}
     body = template.render(**values, shell=make_shell(request, caller, said, context.fragment == name))
-    response = HTMLResponse(
-        body, status, headers={"Vary": "HX-Request", "Cache-Control": "no-store", **(headers or {})}
-    )
+    always = {"Vary": "HX-Request", "Cache-Control": "no-store"}
+    refused = {"HX-Push-Url": "false"} if status >= 400 else {}
+    response = HTMLResponse(body, status, headers={**always, **refused, **(headers or {})})
     keep_visit(request, response)
     return response
 

@@ -6,7 +6,7 @@ Checks shape only. An empty field of a form means that nothing was said.
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AwareDatetime,
@@ -58,9 +58,6 @@ Code = Annotated[str, Field(min_length=1, max_length=60)]
 Text = Annotated[str, Field(max_length=20_000)]
 # As it is typed at log-in, blanks at its ends included.
 Password = Annotated[str, StringConstraints(strip_whitespace=False, max_length=1000)]
-
-
-_Form = TypeVar("_Form", bound="Request")
 
 
 class Request(BaseModel):
@@ -426,32 +423,6 @@ class Reasoned(Request):
     reason: Annotated[str, Field(min_length=1, max_length=4000)]
 
 
-class ReasonTyped(Request):
-    """Of a form, before anything is asked of it: what is missing or too long is told at the form itself."""
-
-    reason: str = ""
-
-
-class HoldTyped(ReasonTyped):
-    kind: str = ""
-    subject: str = ""
-
-
-class ErasureTyped(ReasonTyped):
-    person: str = ""
-
-
-class PairTyped(ReasonTyped):
-    a: str = ""
-    b: str = ""
-    answer: str = ""
-
-
-class StopTyped(ReasonTyped):
-    business_unit: str = ""
-    family: str = ""
-
-
 class Holding(Reasoned):
     kind: Literal["person", "requisition", "engagement"]
     subject: Annotated[str, Field(min_length=1, max_length=80)]
@@ -562,14 +533,6 @@ def as_role(document: dict[str, Any]) -> Role:
         return Role.model_validate({"id": "draft", **document})
     except ValidationError as error:
         raise InputError("the role cannot be read", faults=faults_of(error)) from error
-
-
-def read_form(kind: type[_Form], fields: Request) -> _Form:
-    """A form as typed, which may hold anything, as what it must be; InputError with every fault at its field."""
-    try:
-        return kind.model_validate(fields.model_dump())
-    except ValidationError as error:
-        raise InputError("what was sent cannot be read", faults=faults_of(error)) from None
 
 
 def faults_of(error: ValidationError) -> list[Fault]:
