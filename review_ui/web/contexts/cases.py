@@ -15,6 +15,7 @@ from review_ui.web.views.facts import RoleText
 from review_ui.web.views.keeping import StopShown
 from review_ui.web.views.looks import Mark, SinceLook
 from review_ui.web.views.people import ActionsFor, ListedPerson, RankedWith, StagePerson
+from review_ui.web.views.problems import Refused
 from review_ui.web.views.proof import ListMade, ReplayView, Safeguards
 from review_ui.web.views.timeline import TimelineLine
 
@@ -56,7 +57,7 @@ class CasePage(PageContext):
     """One requisition on one screen; what may be done here is in `actions`, and for whom, where not for oneself, in `on_behalf_of`.
 
     `stand_ins`: who may answer for another what waits now. `stops`: those in force that cover it.
-    `new`: what others did since the reader last looked.
+    `new`: what others did since the reader last looked. `refused`: the form that came back.
     """
 
     template = "case.html"
@@ -87,6 +88,7 @@ class CasePage(PageContext):
     decline_reasons: Mapping[str, str]
     termination_reasons: Mapping[str, str]
     criteria: Mapping[str, str]
+    refused: Refused
 
 
 @dataclass(frozen=True)

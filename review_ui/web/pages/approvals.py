@@ -11,8 +11,10 @@ from governance.looks import looks_of
 from governance.reading import approval_queue
 from governance.routing import delegation
 from review_ui.web.caller import Page
+from review_ui.web.coming_back import comes_back
 from review_ui.web.contexts.front import ApprovalsPage
 from review_ui.web.layout import redirect, respond
+from review_ui.web.pages.case import case_again
 from review_ui.web.requests import Answering, Overriding, Refusal
 from review_ui.web.routing_requests import TogetherChosen
 from review_ui.web.views.access import DelegationLine, delegation_line
@@ -50,6 +52,7 @@ def approve_together(caller: Page, sent: Annotated[TogetherChosen, Form()]) -> R
 
 
 @router.post(_SELECTION + "/approve")
+@comes_back(case_again)
 def approve(caller: Page, requisition_id: str, sent: Annotated[Answering, Form()]) -> Response:
     with caller.command() as work:
         answered = commands.approve_selection(work, requisition_id, **sent.model_dump())
@@ -58,6 +61,7 @@ def approve(caller: Page, requisition_id: str, sent: Annotated[Answering, Form()
 
 
 @router.post(_SELECTION + "/override")
+@comes_back(case_again, about="reason_code")
 def override(caller: Page, requisition_id: str, sent: Annotated[Overriding, Form()]) -> Response:
     with caller.command() as work:
         commands.override_selection(work, requisition_id, **sent.model_dump())
@@ -65,6 +69,7 @@ def override(caller: Page, requisition_id: str, sent: Annotated[Overriding, Form
 
 
 @router.post(_SELECTION + "/send-back")
+@comes_back(case_again, about="reason_code")
 def send_back(caller: Page, requisition_id: str, sent: Annotated[Refusal, Form()]) -> Response:
     with caller.command() as work:
         commands.send_back(work, requisition_id, **sent.model_dump())
@@ -72,6 +77,7 @@ def send_back(caller: Page, requisition_id: str, sent: Annotated[Refusal, Form()
 
 
 @router.post(_SELECTION + "/deny")
+@comes_back(case_again, about="reason_code")
 def deny(caller: Page, requisition_id: str, sent: Annotated[Refusal, Form()]) -> Response:
     with caller.command() as work:
         commands.deny_selection(work, requisition_id, **sent.model_dump())

@@ -1,7 +1,9 @@
-"""The case of one requisition on one screen, as `requisitions.py` and `candidates.py` answer with it."""
+"""The case of one requisition on one screen, as `requisitions.py` answers with it, and as the forms on it come back."""
 
 from collections.abc import Mapping
 from typing import Any
+
+from fastapi import Request
 
 from governance import reasons
 from governance.holds import holds
@@ -36,11 +38,17 @@ from review_ui.web.views.people import (
     people_of,
     steps_of,
 )
+from review_ui.web.views.problems import NOTHING_REFUSED, Refused
 from review_ui.web.views.proof import Safeguards, holds_of
 from review_ui.web.views.timeline import timeline
 
 
-def case_page(caller: Caller, requisition_id: str) -> CasePage:
+def case_again(request: Request, caller: Caller, refused: Refused) -> CasePage:
+    """For what is sent from the case and comes back."""
+    return case_page(caller, request.path_params["requisition_id"], refused)
+
+
+def case_page(caller: Caller, requisition_id: str, refused: Refused = NOTHING_REFUSED) -> CasePage:
     case = load_case(caller, requisition_id)
     shortlist = pick_shortlist(case, None)
     document = frozen(caller, shortlist.id) if shortlist else {}
@@ -91,6 +99,7 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
         decline_reasons=reasons.DECLINE_REASONS,
         termination_reasons=reasons.TERMINATION_REASONS,
         criteria=SCORECARD,
+        refused=refused,
     )
 
 

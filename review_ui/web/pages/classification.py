@@ -9,9 +9,11 @@ from governance.classification import commands
 from governance.classification.rules import load_rules
 from matching.errors import InputError
 from review_ui.web.caller import Caller, Page
+from review_ui.web.coming_back import comes_back
 from review_ui.web.contexts.cases import ClassificationForm
 from review_ui.web.layout import redirect, respond
 from review_ui.web.loading import load_case
+from review_ui.web.pages.case import case_again
 from review_ui.web.requests import ClassificationFields, LegalAnswer
 from review_ui.web.views.classification import grouped
 from review_ui.web.words import number
@@ -44,6 +46,7 @@ def classify(
 
 
 @router.post("/decision")
+@comes_back(case_again, about="reason")
 def decide(caller: Page, requisition_id: str, sent: Annotated[LegalAnswer, Form()]) -> Response:
     with caller.command() as work:
         commands.decide(work, requisition_id, **sent.model_dump())

@@ -11,9 +11,11 @@ from governance.people import read_profiles
 from governance.reading import RequisitionCase
 from matching.errors import InputError, NotFound
 from review_ui.web.caller import Caller, Page
+from review_ui.web.coming_back import comes_back
 from review_ui.web.contexts.cases import EngagementForm, OutcomeForm
 from review_ui.web.layout import redirect, respond
 from review_ui.web.loading import load_case, names_for
+from review_ui.web.pages.case import case_again
 from review_ui.web.requests import (
     Act,
     EngagementFields,
@@ -67,6 +69,7 @@ def complete(caller: Page, requisition_id: str, engagement_id: str, sent: Annota
 
 
 @router.post("/engagements/{engagement_id}/terminate")
+@comes_back(case_again, about="reason_code")
 def terminate(
     caller: Page, requisition_id: str, engagement_id: str, sent: Annotated[Refusal, Form()]
 ) -> Response:

@@ -15,10 +15,11 @@ from governance.templates import list_templates, read_template
 from matching.errors import InputError
 from review_ui import services
 from review_ui.web.caller import Caller, Page
+from review_ui.web.coming_back import comes_back
 from review_ui.web.contexts.cases import RequisitionForm, RequisitionsPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.loading import load_case
-from review_ui.web.pages.case import case_page
+from review_ui.web.pages.case import case_again, case_page
 from review_ui.web.requests import (
     Act,
     Answering,
@@ -120,6 +121,7 @@ def edit(
 
 
 @router.post("/{requisition_id}/submit")
+@comes_back(case_again)
 def submit(caller: Page, requisition_id: str, sent: Annotated[Act, Form()]) -> Response:
     return _move(
         caller,
@@ -130,6 +132,7 @@ def submit(caller: Page, requisition_id: str, sent: Annotated[Act, Form()]) -> R
 
 
 @router.post("/{requisition_id}/approve")
+@comes_back(case_again)
 def approve(caller: Page, requisition_id: str, sent: Annotated[Answering, Form()]) -> Response:
     with caller.command() as work:
         answered = commands.approve_requisition(work, requisition_id, **sent.model_dump())
@@ -137,6 +140,7 @@ def approve(caller: Page, requisition_id: str, sent: Annotated[Answering, Form()
 
 
 @router.post("/{requisition_id}/deny")
+@comes_back(case_again, about="reason_code")
 def deny(caller: Page, requisition_id: str, sent: Annotated[Refusal, Form()]) -> Response:
     return _move(
         caller,
@@ -147,6 +151,7 @@ def deny(caller: Page, requisition_id: str, sent: Annotated[Refusal, Form()]) ->
 
 
 @router.post("/{requisition_id}/cancel")
+@comes_back(case_again, about="reason")
 def cancel(caller: Page, requisition_id: str, sent: Annotated[Cancelling, Form()]) -> Response:
     return _move(
         caller,

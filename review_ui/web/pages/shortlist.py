@@ -9,6 +9,7 @@ from governance import review as commands
 from governance.lifecycle import REQUISITION
 from governance.reading import RequisitionCase
 from review_ui.web.caller import Caller, Page
+from review_ui.web.coming_back import comes_back
 from review_ui.web.contexts.people import ExcludedPage, RecordPage, ShortlistPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.loading import (
@@ -23,6 +24,7 @@ from review_ui.web.loading import (
     pick_shortlist,
     stops_over,
 )
+from review_ui.web.pages.case import case_again
 from review_ui.web.requests import Act, Cancelling, Deciding
 from review_ui.web.views.facts import asked_of
 from review_ui.web.views.names import called
@@ -94,6 +96,7 @@ def finish(caller: Page, requisition_id: str, sent: Annotated[Act, Form()]) -> R
 
 
 @router.post("/reopen")
+@comes_back(case_again, about="reason")
 def reopen(caller: Page, requisition_id: str, sent: Annotated[Cancelling, Form()]) -> Response:
     with caller.command() as work:
         commands.reopen_review(work, requisition_id, **sent.model_dump())
