@@ -9,6 +9,7 @@ from review_ui.web.contexts.base import PageContext
 from review_ui.web.views.access import DelegationLine, WaitingLine
 from review_ui.web.views.looks import Mark
 from review_ui.web.views.models import ModelRow
+from review_ui.web.views.problems import Refused
 from review_ui.web.views.timeline import TimelineLine
 
 
@@ -67,10 +68,15 @@ class HomePage(PageContext):
 
 @dataclass(frozen=True)
 class ApprovalsPage(PageContext):
-    """`given` and `received`: who answers for the reader today, and for whom they do. `marks` as on `HomePage`."""
+    """`given` and `received`: who answers for the reader today, and for whom they do. `marks` as on `HomePage`.
+
+    `chosen`: the cases that one yes was refused for, as their boxes send them.
+    """
 
     template = "approvals.html"
     queue: tuple[QueueItem, ...]
+    chosen: frozenset[str]
+    refused: Refused
     at_most: int
     given: tuple[DelegationLine, ...]
     received: tuple[DelegationLine, ...]
