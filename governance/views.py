@@ -418,3 +418,8 @@ class QueueItem:
     on_behalf_of: str | None = None
     waits_for: str | None = None
     alone: tuple[str, ...] = ()
+
+    @property
+    def goes_together(self) -> bool:
+        """Whether one yes may answer it with others."""
+        return self.kind in ("requisition", "selection") and not self.alone

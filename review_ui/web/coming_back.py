@@ -54,12 +54,9 @@ def comes_back(
 
 
 def come_back(request: Request, caller: Caller | None, refusal: CandorError) -> Response | None:
-    """The page with its form filled in; None where it has none, or has that form no more.
-
-    Never for who wrote on an older state: they are told what changed since.
-    """
+    """The page with its form filled in; None where it has none, or has that form no more."""
     way = _WAYS.get(request.scope.get("endpoint", come_back))
-    if way is None or caller is None or not isinstance(refusal, way.on) or isinstance(refusal, Stale):
+    if way is None or caller is None or not _is_of(refusal, way.on):
         return None
     path, typed = request.scope["path"], _typed(request)
     to = " ".join([path, *(typed.get(name, [""])[-1] for name in way.apart_by)])
@@ -71,6 +68,11 @@ def come_back(request: Request, caller: Caller | None, refusal: CandorError) -> 
         request, context, caller=caller, status=status_of(refusal), headers=_in_its_place(request)
     )
     return answer if f'action="{escape(path)}"'.encode() in answer.body else None
+
+
+def _is_of(refusal: CandorError, kinds: tuple[type[CandorError], ...]) -> bool:
+    """Who wrote on an older state is told what changed since, unless the page tells that itself."""
+    return isinstance(refusal, kinds) and (Stale in kinds or not isinstance(refusal, Stale))
 
 
 def _typed(request: Request) -> dict[str, list[str]]:
