@@ -32,7 +32,7 @@ class ShortlistPage(PageContext):
 
 @dataclass(frozen=True)
 class ListPage(PageContext):
-    """`typed` and `added`: what the two forms were sent or opened with; `kept_out`: what left out whoever is to be added."""
+    """`person` and `added`: whom the two forms are about; `kept_out`: what left out whoever is to be added."""
 
     template = "list.html"
     requisition: RequisitionSummary
@@ -43,10 +43,10 @@ class ListPage(PageContext):
     may_add: bool
     acts: Mapping[str, str]
     reasons: Mapping[str, str]
-    typed: Mapping[str, str]
-    added: Mapping[str, str]
+    person: str
+    added: str
     kept_out: tuple[str, ...]
-    problems: tuple[str, ...]
+    refused: Refused
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from review_ui.web.loading import load_case
 from review_ui.web.pages.case import case_again
 from review_ui.web.requests import ClassificationFields, LegalAnswer
 from review_ui.web.views.classification import grouped
+from review_ui.web.views.problems import faults_in
 from review_ui.web.words import number
 
 router = APIRouter(prefix="/requisitions/{requisition_id}/classification")
@@ -63,7 +64,6 @@ def _form(
 ) -> Response:
     rules, case = load_rules(), load_case(caller, requisition_id)
     weeks = case.role.get("duration_weeks")
-    problems = [str(fault) for fault in refusal.faults] or [refusal.message] if refusal else []
     context = ClassificationForm(
         requisition=case.summary,
         planned=f"{number(weeks)} weeks" if weeks else None,
@@ -71,6 +71,6 @@ def _form(
         not_legal_advice=rules.not_legal_advice,
         answered_by=answered_by,
         values=values,
-        problems=tuple(problems),
+        problems=faults_in(refusal),
     )
     return respond(request, context, caller=caller, status=422 if refusal else 200)

@@ -26,6 +26,7 @@ from review_ui.web.requests import (
     read_money,
 )
 from review_ui.web.views.names import called
+from review_ui.web.views.problems import faults_in
 from review_ui.web.words import amount
 
 router = APIRouter(prefix="/requisitions/{requisition_id}")
@@ -145,11 +146,10 @@ def _form(
     values: dict[str, str],
     refusal: InputError | None = None,
 ) -> Response:
-    problems = [str(fault) for fault in refusal.faults] or [refusal.message] if refusal else []
     name = _called(caller, case, person_id)
     rate = _asks(caller, person_id)
     asks = f"{amount(rate['amount'], rate['currency'])}/h" if rate else None
-    context = EngagementForm(case.summary, person_id, name, asks, values, tuple(problems))
+    context = EngagementForm(case.summary, person_id, name, asks, values, faults_in(refusal))
     return respond(request, context, caller=caller, status=422 if refusal else 200)
 
 

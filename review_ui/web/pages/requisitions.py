@@ -33,6 +33,7 @@ from review_ui.web.requests import (
 )
 from review_ui.web.views.facts import skill_line
 from review_ui.web.views.looks import marks_of
+from review_ui.web.views.problems import faults_in
 
 router = APIRouter(prefix="/requisitions")
 
@@ -226,7 +227,6 @@ def _form(
     refusal: InputError | None = None,
     requisition: RequisitionSummary | None = None,
 ) -> Response:
-    problems = [str(fault) for fault in refusal.faults] or [refusal.message] if refusal else []
     with caller.reading() as session:
         templates = list_templates(session)
     context = RequisitionForm(
@@ -234,7 +234,7 @@ def _form(
         templates=tuple(sorted(templates, key=lambda t: t.title)),
         units=_units(caller),
         values=values,
-        problems=tuple(problems),
+        problems=faults_in(refusal),
     )
     return respond(request, context, caller=caller, status=422 if refusal else 200)
 
