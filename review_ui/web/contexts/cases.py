@@ -123,6 +123,7 @@ class OutcomeForm(PageContext):
     engagement_id: str
     called: str
     criteria: tuple[str, ...]
+    refused: Refused
 
 
 @dataclass(frozen=True)

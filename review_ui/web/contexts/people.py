@@ -28,6 +28,7 @@ class ShortlistPage(PageContext):
     stops: tuple[StopShown, ...]
     new: SinceLook | None
     desk: Desk
+    refused: Refused
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class BlindPage(PageContext):
     asked: tuple[tuple[str, str], ...]
     desk: BlindDesk
     why: tuple[str, ...]
+    refused: Refused
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from review_ui.web.requests import (
     read_money,
 )
 from review_ui.web.views.names import called
-from review_ui.web.views.problems import faults_in
+from review_ui.web.views.problems import NOTHING_REFUSED, Refused, faults_in
 from review_ui.web.words import amount
 
 router = APIRouter(prefix="/requisitions/{requisition_id}")
@@ -79,22 +79,30 @@ def terminate(
     return redirect(f"/requisitions/{requisition_id}#people", "engagement")
 
 
-@router.get("/engagements/{engagement_id}/outcome")
-def outcome_page(request: Request, caller: Page, requisition_id: str, engagement_id: str) -> Response:
-    case = load_case(caller, requisition_id)
+def _outcome(request: Request, caller: Caller, refused: Refused = NOTHING_REFUSED) -> OutcomeForm:
+    case, engagement_id = (
+        load_case(caller, request.path_params["requisition_id"]),
+        request.path_params["engagement_id"],
+    )
     engagement = next((e for e in case.engagements if e.id == engagement_id), None)
     if engagement is None:
-        raise NotFound(f"no engagement {engagement_id} of {requisition_id}")
-    context = OutcomeForm(
+        raise NotFound(f"no engagement {engagement_id} of {case.summary.id}")
+    return OutcomeForm(
         requisition=case.summary,
         engagement_id=engagement_id,
         called=_called(caller, case, engagement.person_id),
         criteria=tuple(case.role.get("acceptance_criteria", ())),
+        refused=refused,
     )
-    return respond(request, context, caller=caller)
+
+
+@router.get("/engagements/{engagement_id}/outcome")
+def outcome_page(request: Request, caller: Page) -> Response:
+    return respond(request, _outcome(request, caller), caller=caller)
 
 
 @router.post("/engagements/{engagement_id}/outcome")
+@comes_back(_outcome)
 def record(
     caller: Page, requisition_id: str, engagement_id: str, sent: Annotated[Outcome, Form()]
 ) -> Response:

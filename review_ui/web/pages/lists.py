@@ -20,6 +20,7 @@ from review_ui.web.coming_back import comes_back
 from review_ui.web.contexts.people import ListPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.loading import frozen_fit, load_case, may_in, names_for, pick_ranked
+from review_ui.web.pages.shortlist import desk_again
 from review_ui.web.requests import ListChange, ListMove, MorePeople
 from review_ui.web.views.listing import ACTS, change_lines, listed_rows
 from review_ui.web.views.problems import NOTHING_REFUSED, Refused
@@ -65,6 +66,7 @@ def add_person(caller: Page, requisition_id: str, sent: Annotated[ListChange, Fo
 
 
 @router.post("/more")
+@comes_back(desk_again)
 def more(caller: Page, requisition_id: str, sent: Annotated[MorePeople, Form()]) -> Response:
     adding.ask_for_more(caller.workspace, caller.actor, requisition_id, **sent.model_dump())
     return redirect(f"/requisitions/{requisition_id}/shortlist", "list-longer")
