@@ -33,6 +33,17 @@ SCORECARD = {
     "terms": "Time and terms fit",
 }
 
+# What a form asks, by pydantic's name of the fault; any other is told in its own words.
+_EXPECTED = {
+    "missing": "an answer",
+    "string_too_long": "at most {max_length} characters",
+    "literal_error": "one of {expected}",
+    "int_parsing": "a whole number",
+    "greater_than_equal": "{ge} or more",
+    "less_than_equal": "{le} or less",
+    "date_from_datetime_parsing": "a date such as 2027-01-31",
+}
+
 # The intake's fields of the form that the role has no word for.
 INTAKE_FIELDS = (
     "budget_owner",
@@ -449,7 +460,7 @@ class AskingView(Request):
     """Asking to see decisions by reviewer: of which business unit, what for, up to which day."""
 
     business_unit: Annotated[str, Field(min_length=1, max_length=80)]
-    purpose: Annotated[str, Field(max_length=4000)]
+    purpose: Annotated[str, Field(min_length=1, max_length=4000)]
     last_day: date
 
 
@@ -542,8 +553,17 @@ def faults_of(error: ValidationError) -> list[Fault]:
 def fault_of(one: dict[str, Any]) -> Fault:
     place = [str(part) for part in one["loc"] if part not in ("body", "query", "path")]
     found = one.get("input")
-    shown = "nothing" if one["type"] == "missing" else repr(found)[:80]
-    return Fault(one["msg"].removeprefix("Value error, "), shown, field=".".join(place) or None)
+    left_out = one["type"] == "missing" or (isinstance(found, str) and not found.strip())
+    return Fault(_expected(one), "nothing" if left_out else repr(found)[:80], field=".".join(place) or None)
+
+
+def _expected(one: dict[str, Any]) -> str:
+    terms = one.get("ctx", {})
+    if one["type"] == "string_too_short" and terms["min_length"] == 1:
+        return "an answer"
+    said: str = one["msg"].removeprefix("Value error, ")
+    known = _EXPECTED.get(one["type"])
+    return known.format_map(terms) if known else said
 
 
 def merge_skills(lines: str, before: list[Any]) -> list[Any]:

@@ -38,6 +38,7 @@ class OversightPage(PageContext):
     rules: tuple[str, ...]
     usual_day: date
     latest_day: date
+    refused: Refused
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from review_ui.web.caller import Caller, Page
 from review_ui.web.coming_back import comes_back
 from review_ui.web.contexts.cases import EngagementForm, OutcomeForm
 from review_ui.web.layout import redirect, respond
-from review_ui.web.loading import load_case, names_for
+from review_ui.web.loading import called_in, load_case
 from review_ui.web.pages.case import case_again
 from review_ui.web.requests import (
     Act,
@@ -25,7 +25,6 @@ from review_ui.web.requests import (
     read_date,
     read_money,
 )
-from review_ui.web.views.names import called
 from review_ui.web.views.problems import NOTHING_REFUSED, Refused, faults_in
 from review_ui.web.words import amount
 
@@ -90,7 +89,7 @@ def _outcome(request: Request, caller: Caller, refused: Refused = NOTHING_REFUSE
     return OutcomeForm(
         requisition=case.summary,
         engagement_id=engagement_id,
-        called=_called(caller, case, engagement.person_id),
+        called=called_in(caller, case, engagement.person_id),
         criteria=tuple(case.role.get("acceptance_criteria", ())),
         refused=refused,
     )
@@ -154,7 +153,7 @@ def _form(
     values: dict[str, str],
     refusal: InputError | None = None,
 ) -> Response:
-    name = _called(caller, case, person_id)
+    name = called_in(caller, case, person_id)
     rate = _asks(caller, person_id)
     asks = f"{amount(rate['amount'], rate['currency'])}/h" if rate else None
     context = EngagementForm(case.summary, person_id, name, asks, values, faults_in(refusal))
@@ -167,8 +166,3 @@ def _asks(caller: Caller, person_id: str) -> dict[str, Any] | None:
         read_profiles(caller.database, [person_id]).get(person_id, {}).get("hourly_rate")
     )
     return rate
-
-
-def _called(caller: Caller, case: RequisitionCase, person_id: str) -> str:
-    candidate = next((c for c in case.candidates if c.person_id == person_id), None)
-    return called(person_id, candidate, names_for(caller, [person_id]))

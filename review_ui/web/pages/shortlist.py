@@ -14,12 +14,12 @@ from review_ui.web.coming_back import comes_back
 from review_ui.web.contexts.people import ExcludedPage, RecordPage, ShortlistPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.loading import (
+    called_in,
     frozen,
     load_case,
     load_record,
     load_sources,
     may_in,
-    names_for,
     new_in,
     pick_ranked,
     pick_shortlist,
@@ -28,7 +28,6 @@ from review_ui.web.loading import (
 from review_ui.web.pages.case import case_again
 from review_ui.web.requests import Act, Cancelling, Deciding
 from review_ui.web.views.facts import asked_of
-from review_ui.web.views.names import called
 from review_ui.web.views.problems import NOTHING_REFUSED, Refused
 from review_ui.web.views.record import record_facts, record_fields
 from review_ui.web.views.rows import is_stale, seen_at
@@ -167,10 +166,9 @@ def record(
     end: int = 0,
 ) -> Response:
     case, profile = load_record(caller, requisition_id, person_id)
-    candidate = next((c for c in case.candidates if c.person_id == person_id), None)
     context = RecordPage(
         requisition=case.summary,
-        called=called(person_id, candidate, names_for(caller, [person_id])),
+        called=called_in(caller, case, person_id),
         back=f"/requisitions/{requisition_id}/shortlist?{urlencode({'open': person_id})}",
         platform=seen_at(profile) if profile else None,
         seen=profile.get("as_of") if profile else None,
