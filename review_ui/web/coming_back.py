@@ -24,14 +24,16 @@ _Route = TypeVar("_Route", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class Way:
+    """Of one route, as `comes_back` was told."""
+
     page: PageOf
     about: str
     on: tuple[type[CandorError], ...]
     apart_by: tuple[str, ...]
 
 
-_WAYS: dict[Callable[..., Any], _Way] = {}
+WAYS: dict[Callable[..., Any], Way] = {}
 
 
 def comes_back(
@@ -47,7 +49,7 @@ def comes_back(
     """
 
     def mark(route: _Route) -> _Route:
-        _WAYS[route] = _Way(page, about, on, apart_by)
+        WAYS[route] = Way(page, about, on, apart_by)
         return route
 
     return mark
@@ -55,7 +57,7 @@ def comes_back(
 
 def come_back(request: Request, caller: Caller | None, refusal: CandorError) -> Response | None:
     """The page with its form filled in; None where it has none, or has that form no more."""
-    way = _WAYS.get(request.scope.get("endpoint", come_back))
+    way = WAYS.get(request.scope.get("endpoint", come_back))
     if way is None or caller is None or not _is_of(refusal, way.on):
         return None
     path, typed = request.scope["path"], _typed(request)

@@ -97,6 +97,7 @@ class RetentionPage(PageContext):
     people: int
     said: str
     may_erase: bool
+    refused: Refused
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 from governance.blind import rating as commands
 from governance.reading import RequisitionCase
 from governance.routing.policies import in_force
-from matching.errors import Conflict
+from matching.errors import Conflict, InputError
 from review_ui.web.caller import Caller, Page
 from review_ui.web.coming_back import comes_back
 from review_ui.web.contexts.people import BlindPage
@@ -62,7 +62,7 @@ def rate(caller: Page, requisition_id: str, position: int, sent: Annotated[Ratin
 
 
 @router.post("/open")
-@comes_back(_again, about="reason")
+@comes_back(_again, about="reason", on=(InputError, Conflict))
 def open_list(caller: Page, requisition_id: str, sent: Annotated[OpeningList, Form()]) -> Response:
     with caller.command() as work:
         commands.open_list(work, requisition_id, reason=sent.reason)

@@ -71,8 +71,7 @@ def lift(caller: Page, hold_id: str, sent: Annotated[Reasoned, Form()]) -> Respo
     return redirect("/holds", "hold-lifted-erased" if erased else "hold-lifted")
 
 
-@router.get("/retention")
-def show_retention(request: Request, caller: Page) -> Response:
+def _retention(_: Request, caller: Caller, refused: Refused = NOTHING_REFUSED) -> RetentionPage:
     """The whole schedule for whoever audits, the licences alone for whoever may only purge."""
     if not caller.may("people.purge"):
         caller.require("audit.read")
@@ -81,7 +80,7 @@ def show_retention(request: Request, caller: Page) -> Response:
     reads = caller.may("audit.read")
     applies = reads and caller.may_everywhere("retention.apply")
     purges = not applies and caller.may_everywhere("people.purge")
-    context = RetentionPage(
+    return RetentionPage(
         on=report.on,
         version=schedule.version if reads else None,
         sha256=schedule.sha256,
@@ -94,11 +93,17 @@ def show_retention(request: Request, caller: Page) -> Response:
         people=sum(one.people for one in report.sources),
         said=what_goes(report, licences_only=not applies),
         may_erase=caller.may("people.erase"),
+        refused=refused,
     )
-    return respond(request, context, caller=caller)
+
+
+@router.get("/retention")
+def show_retention(request: Request, caller: Page) -> Response:
+    return respond(request, _retention(request, caller), caller=caller)
 
 
 @router.post("/retention/apply")
+@comes_back(_retention)
 def apply(caller: Page, sent: Annotated[LettingGo, Form()]) -> Response:
     caller.require("retention.apply")
     keeping.apply(caller.workspace, caller.actor, expected=sent.expected_records)
@@ -106,6 +111,7 @@ def apply(caller: Page, sent: Annotated[LettingGo, Form()]) -> Response:
 
 
 @router.post("/retention/purge")
+@comes_back(_retention)
 def purge(caller: Page, sent: Annotated[LettingGo, Form()]) -> Response:
     caller.require("people.purge")
     retention.purge(caller.workspace, caller.actor, expected=sent.expected_records)
