@@ -31,7 +31,10 @@ _CHANGED = "It has changed in the meantime"
 # How many of the last entries of a case are told to somebody who wrote on an older state of it.
 _TOLD = 5
 # What was chosen from a list is sent as a code, and given back as what the page called it.
-_IN_WORDS: Mapping[str, Callable[[str], str]] = {"decision": decision_name, "reason_code": reason_label}
+_IN_WORDS: Mapping[str, Callable[[str, str], str]] = {
+    "decision": lambda code, _: decision_name(code),
+    "reason_code": reason_label,
+}
 _TITLES = {
     401: "Log in again",
     403: "Not yours to do",
@@ -153,7 +156,11 @@ def _log_in(request: Request, error: Unauthenticated) -> Response:
 def _typed(request: Request) -> tuple[tuple[str, str], ...]:
     """What was typed into the form that was sent, field by field, so that it can be copied."""
     sent: Mapping[str, str] = getattr(request.state, "typed", {})
-    return tuple((plain(name), _IN_WORDS.get(name, str)(words)) for name, words in sent.items())
+    act = request.url.path.rpartition("/")[2]
+    return tuple(
+        (plain(name), _IN_WORDS[name](words, act) if name in _IN_WORDS else words)
+        for name, words in sent.items()
+    )
 
 
 def _changes(request: Request) -> tuple[TimelineLine, ...]:
