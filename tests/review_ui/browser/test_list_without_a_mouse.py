@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from governance.restrictions import restrictions
 from review_ui.bootstrap import Workspace
 from review_ui.demo import story
 from tests.review_ui.browser.conftest import People
@@ -22,6 +23,14 @@ def places(demo: Workspace, title: str) -> list[str]:
     """Who is on the list, in its order."""
     listed = [one for one in case_of(demo, asked(title)).candidates if one.place]
     return [one.person_id for one in sorted(listed, key=lambda one: one.place or 0)]
+
+
+def somebody_else(demo: Workspace, title: str) -> str:
+    """Who may be considered and does not stand on the list."""
+    listed = {one.person_id for one in case_of(demo, asked(title)).candidates}
+    with demo.database.read() as session:
+        kept_out = {*listed, *restrictions(session)}
+    return next(person for person in (f"P-{n}" for n in range(1001, 1100)) if person not in kept_out)
 
 
 def change(page: Page, person: str, act: str, place: str, note: str) -> None:
@@ -82,8 +91,7 @@ def test_procurement_moves_holds_takes_off_and_adds(people: People, demo: Worksp
     done(priya, f"Taken off: Candidate {rest[-1]}", "Works for a rival.")
     assert rest[-1] not in places(demo, title)
 
-    listed = {one.person_id for one in case_of(demo, asked(title)).candidates}
-    added = next(person for person in (f"P-{n}" for n in range(1001, 1200)) if person not in listed)
+    added = somebody_else(demo, title)
     tab_to(priya, "Person")
     priya.keyboard.type(added)
     write(priya, "Place", "3")

@@ -96,6 +96,29 @@ def test_cancelling_and_legals_answer_take_more_than_blanks(
 
 
 @BOTH
+def test_of_three_answers_to_a_selection_the_refused_one_stays_open(
+    people: People, demo: Workspace, scripts: bool
+) -> None:
+    title = f"Help with the {'copper' if scripts else 'pewter'} receipts"
+    case = play(demo, title).to_selection()
+    page = people.log_in("priya", scripts=scripts)
+    page.goto(f"/requisitions/{case.id}")
+
+    page.get_by_text("Send back to the hiring manager").click()
+    form(page, "Send back").get_by_label("Why", exact=True).select_option(OTHER)
+    page.get_by_role("button", name="Send back", exact=True).click()
+
+    note = form(page, "Send back").get_by_label("What should change")
+    refused_at(page, "Send back", note)
+    expect(page.locator("details[name=answer][open]")).to_have_count(1)
+    note.fill("Somebody in Leeds.")
+    page.get_by_role("button", name="Send back", exact=True).click()
+    expect(page.locator("#flash")).to_contain_text("Sent back")
+    assert case_of(demo, asked(title)).summary.state == "in_review"
+    assert [one for one in people.complaints if "422" not in one] == []
+
+
+@BOTH
 def test_a_decision_at_the_desk_stays_open_with_its_reason_and_opens_nobody_else(
     people: People, demo: Workspace, scripts: bool
 ) -> None:
@@ -109,7 +132,7 @@ def test_a_decision_at_the_desk_stays_open_with_its_reason_and_opens_nobody_else
     form(page, "Record: reject").locator("[value=other]").check()
     page.get_by_role("button", name="Record: reject").click()
 
-    note = form(page, "Record: reject").get_by_label("Note")
+    note = form(page, "Record: reject").locator("textarea")
     refused_at(page, "Record: reject", note)
     expect(page.locator("#candidate")).to_have_text(first)
     expect(form(page, "Record: reject").locator("[name=reason_code]:checked")).to_have_value("other")

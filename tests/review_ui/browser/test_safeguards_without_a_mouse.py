@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from governance.accounts import find_account
 from governance.holds import holds
-from governance.stops import stops_for
+from governance.stops import StopRecord, stops_for
 from review_ui.bootstrap import Workspace
 from review_ui.demo import story
 from review_ui.demo.accounts import OPERATIONS, Cast
@@ -64,9 +64,9 @@ def test_ranking_is_stopped_by_one_and_let_go_on_by_another(
     assert [one for one in people.complaints if "422" not in one] == []
 
 
-def stop_because(demo: Workspace, why: str):  # type: ignore[no-untyped-def]
+def stop_because(demo: Workspace, why: str) -> StopRecord:
     with demo.database.read() as session:
-        found = stops_for(session, find_account(demo.database, "helene"), lifted=True)
+        found = stops_for(session, find_account(demo.database, "helene"))
     return next(one for one in found if one.reason == why)
 
 
