@@ -22,7 +22,10 @@ router = APIRouter(prefix="/requisitions/{requisition_id}/blind")
 
 
 def _again(request: Request, caller: Caller, refused: Refused) -> BlindPage:
-    return _page(caller, load_case(caller, request.path_params["requisition_id"]), refused=refused)
+    case = load_case(caller, request.path_params["requisition_id"])
+    if not _stands(case):
+        raise Conflict(f"the list of {case.summary.id} is not rated blind now")
+    return _page(caller, case, refused=refused)
 
 
 def _page(
@@ -42,7 +45,7 @@ def _page(
 @router.get("")
 def show(request: Request, caller: Page, requisition_id: str, place: int = 0) -> Response:
     case = load_case(caller, requisition_id)
-    if not case.closed or case.blind is None:
+    if not _stands(case):
         return redirect(f"/requisitions/{requisition_id}/shortlist")
     return respond(request, _page(caller, case, place), caller=caller)
 
@@ -67,6 +70,11 @@ def open_list(caller: Page, requisition_id: str, sent: Annotated[OpeningList, Fo
     with caller.command() as work:
         commands.open_list(work, requisition_id, reason=sent.reason)
     return redirect(f"/requisitions/{requisition_id}/shortlist", "list-opened")
+
+
+def _stands(case: RequisitionCase) -> bool:
+    """Whether there is something to rate blind for this reader."""
+    return case.closed and case.blind is not None
 
 
 def _to(requisition_id: str, position: int | None) -> Response:

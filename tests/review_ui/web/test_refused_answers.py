@@ -88,6 +88,15 @@ def test_a_list_opened_before_all_are_rated_asks_why_where_it_was_asked(site: Si
     assert site.case(requisition_id).blind is not None
 
 
+def test_a_reason_for_opening_a_list_that_is_open_is_refused_in_words(site: Site) -> None:
+    requisition_id, _ = site.in_review()
+
+    answer = site.visitor("mona").post(f"/requisitions/{requisition_id}/blind/open", reason="x" * 4001)
+
+    assert answer.status_code == 422
+    assert "Something needs another look" in answer.text
+
+
 @pytest.mark.parametrize(
     ("typed", "wrong"),
     [
