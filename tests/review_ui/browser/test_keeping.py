@@ -8,18 +8,15 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from governance import review
-from governance.accounts import find_account
 from governance.keeping.schedule import CURRENT, OWN_FILE
 from governance.people import read_profiles
-from governance.reading import requisition_case
-from governance.views import RequisitionCase
 from review_ui import keeping
 from review_ui.bootstrap import Workspace
 from review_ui.demo import story
 from review_ui.demo.accounts import DIGITAL, Cast
 from tests.review_ui.browser.conftest import People
 from tests.review_ui.browser.test_rules_and_oversight import BOTH
-from tests.review_ui.browser.walking import case_of
+from tests.review_ui.browser.walking import case_of, requisition_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -59,17 +56,12 @@ def let_go(page: Page) -> None:
     page.get_by_role("button", name="for good").click()
 
 
-def on_record(demo: Workspace, case_id: str) -> RequisitionCase:
-    with demo.database.read() as session:
-        return requisition_case(session, find_account(demo.database, "priya"), case_id)
-
-
 def test_what_is_past_its_time_is_let_go_of_but_for_what_a_hold_covers(
     people: People, own_schedule: Workspace
 ) -> None:
     held = case_of(own_schedule, story.COMPLETED).summary.id
     helene, carl, iris = (people.log_in(name, scripts=False) for name in ("helene", "carl", "iris"))
-    words = [event.note for event in on_record(own_schedule, held).stage_events if event.note]
+    words = [event.note for event in requisition_of(own_schedule, held).stage_events if event.note]
     assert words
 
     hold(helene, "requisition", held)
@@ -89,7 +81,7 @@ def test_what_is_past_its_time_is_let_go_of_but_for_what_a_hold_covers(
     expect(carl.get_by_role("heading", name="Nothing is past its time today")).to_be_visible()
     let_go(helene)
     expect(helene.get_by_role("heading", level=1)).to_have_text("It has changed in the meantime")
-    kept = [event.note for event in on_record(own_schedule, held).stage_events if event.note]
+    kept = [event.note for event in requisition_of(own_schedule, held).stage_events if event.note]
     assert kept == words
 
     lift(carl, held)
@@ -100,7 +92,7 @@ def test_what_is_past_its_time_is_let_go_of_but_for_what_a_hold_covers(
     expect(past(helene, "Scorecards")).to_have_text(str(due))
     let_go(helene)
     expect(helene.locator("#flash")).to_contain_text("Let go.")
-    after = on_record(own_schedule, held)
+    after = requisition_of(own_schedule, held)
     assert [event.note for event in after.stage_events if event.note] == []
     assert [one.outcome.note for one in after.engagements if one.outcome] == [None]
     mara = people.log_in("mara")
@@ -142,7 +134,7 @@ def test_somebody_under_a_hold_is_erased_when_another_lifts_it_and_nothing_of_th
     helene.goto(f"/erasure?person={person}")
     expect(helene.get_by_role("main")).to_contain_text(f"{person} is erased since")
     assert person not in read_profiles(demo.database, [person])
-    [decided] = on_record(demo, case_id).decisions
+    [decided] = requisition_of(demo, case_id).decisions
     assert (decided.person_id, decided.reason_code, decided.note) == (person, "others_first", None)
     assert [one for one in people.complaints if "404" not in one] == []
 
@@ -181,7 +173,7 @@ def noted(demo: Workspace, title: str) -> tuple[str, str, tuple[str, ...]]:
     cast = Cast(demo)
     asked = story.Request("backend-engineer", title, DIGITAL, "mara", 50_000, 480)
     case_id = story.Case(demo, cast, asked).to_shortlist().id
-    person = on_record(demo, case_id).candidates[-1].person_id
+    person = requisition_of(demo, case_id).candidates[-1].person_id
     with demo.command(cast["mara"]) as work:
         review.decide(work, case_id, person, "not_now", "others_first", SAID)
     profile = read_profiles(demo.database, [person])[person]
