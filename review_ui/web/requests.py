@@ -506,6 +506,15 @@ class EngagementFields(Request):
     deliverables: Text = ""
 
 
+class ExtensionFields(Act):
+    """What an engagement would become, as typed."""
+
+    end: str = ""
+    hours: str = ""
+    deliverables: Text = ""
+    reason: Text = ""
+
+
 def read_money(figure: str, currency: str, field: str) -> Money:
     try:
         sum_of = Decimal(figure.replace(",", "").replace(" ", "").lstrip("$€£"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from governance.classification.rules import Question
-from governance.reading import RequisitionCase, RequisitionSummary
+from governance.reading import EngagementRecord, RequisitionCase, RequisitionSummary
 from governance.routing.delegation import StandIn
 from governance.templates import Template
 from review_ui.web.contexts.base import PageContext
@@ -93,10 +93,15 @@ class CasePage(PageContext):
 
 @dataclass(frozen=True)
 class ClassificationForm(PageContext):
-    """The questions by dimension; `values` are `choice-Q` and `quote-Q` as sent; `planned` is how long the request says."""
+    """The questions by dimension; `values` are `choice-Q` and `quote-Q` as sent.
+
+    `action`: where they are sent, with the `version` that was read; `planned`: how long the work is to be, as a sentence.
+    """
 
     template = "classification_form.html"
     requisition: RequisitionSummary
+    action: str
+    version: int
     planned: str | None
     groups: tuple[tuple[str, tuple[Question, ...]], ...]
     not_legal_advice: str
@@ -112,6 +117,16 @@ class EngagementForm(PageContext):
     person_id: str
     called: str
     asks: str | None
+    values: Mapping[str, str]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ExtensionForm(PageContext):
+    template = "extension_form.html"
+    requisition: RequisitionSummary
+    engagement: EngagementRecord
+    called: str
     values: Mapping[str, str]
     problems: tuple[str, ...]
 

@@ -28,6 +28,7 @@ from review_ui.web.requests import SCORECARD
 from review_ui.web.views.blind import blind_outcome
 from review_ui.web.views.channel import channels
 from review_ui.web.views.classification import classification_view
+from review_ui.web.views.extensions import extensions_of
 from review_ui.web.views.facts import asked_of, estimate, over_budget, text_of
 from review_ui.web.views.names import basis_sentence, model_name
 from review_ui.web.views.people import (
@@ -57,7 +58,14 @@ def case_page(caller: Caller, requisition_id: str, refused: Refused = NOTHING_RE
     mine, clearing = turns.get("requisition") or turns.get("selection"), turns.get("classification")
     actions = actions_for(case, lambda action: may_in(caller, case, action), mine.why_not if mine else None)
     fits = {person["id"]: person.get("fit", "") for person in document.get("candidates", ())}
-    people = people_of(case, names, reasons.REASON_CODES, fits, actions)
+    answer = turns.get("extension")
+    extended = {
+        one.id: extensions_of(
+            case, one.id, lambda action: may_in(caller, case, action), answer.why_not if answer else None
+        )
+        for one in case.engagements
+    }
+    people = people_of(case, names, reasons.REASON_CODES, fits, actions, extended)
     listed = listed_people(case, names)
     waits = case.summary.state == "selected"
     on_list = [candidate.person_id for candidate in case.candidates] if waits else case.selected

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 
 from governance.classification import commands
 from governance.classification.rules import load_rules
+from governance.reading import RequisitionSummary
 from matching.errors import InputError
 from review_ui.web.caller import Caller, Page
 from review_ui.web.coming_back import comes_back
@@ -62,11 +63,40 @@ def _form(
     answered_by: str,
     refusal: InputError | None = None,
 ) -> Response:
-    rules, case = load_rules(), load_case(caller, requisition_id)
+    case = load_case(caller, requisition_id)
     weeks = case.role.get("duration_weeks")
+    return question_form(
+        request,
+        caller,
+        case.summary,
+        values,
+        answered_by,
+        refusal,
+        action=f"/requisitions/{requisition_id}/classification",
+        version=case.summary.version,
+        planned=f"The request says {number(weeks)} weeks." if weeks else None,
+    )
+
+
+def question_form(
+    request: Request,
+    caller: Caller,
+    requisition: RequisitionSummary,
+    values: Mapping[str, str],
+    answered_by: str,
+    refusal: InputError | None,
+    *,
+    action: str,
+    version: int,
+    planned: str | None,
+) -> Response:
+    """The questions, for the request or for an extension of its work (`extensions.py`)."""
+    rules = load_rules()
     context = ClassificationForm(
-        requisition=case.summary,
-        planned=f"{number(weeks)} weeks" if weeks else None,
+        requisition=requisition,
+        action=action,
+        version=version,
+        planned=planned,
         groups=grouped(rules),
         not_legal_advice=rules.not_legal_advice,
         answered_by=answered_by,

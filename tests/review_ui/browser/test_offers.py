@@ -7,9 +7,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from governance import candidates, review
-from governance.accounts import find_account
-from governance.reading import requisition_case
-from governance.views import RequisitionCase
 from review_ui.bootstrap import Workspace
 from review_ui.demo import story
 from review_ui.demo.accounts import OPERATIONS, Cast
@@ -17,6 +14,7 @@ from tests.review_ui.browser.conftest import People
 from tests.review_ui.browser.keyboard import focused, log_in, pick, press, write
 from tests.review_ui.browser.test_rules_and_oversight import BOTH
 from tests.review_ui.browser.test_without_a_mouse import open_case, walk_to
+from tests.review_ui.browser.walking import requisition_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -38,7 +36,7 @@ def two_screened(demo: Workspace, title: str) -> Screened:
     asked = story.Request("accountant", title, OPERATIONS, "tomas", 20_000, 240)
     cast = Cast(demo)
     case = story.Case(demo, cast, asked).to_shortlist()
-    people = [one.person_id for one in on_record(demo, case.id).candidates[:2]]
+    people = [one.person_id for one in requisition_of(demo, case.id).candidates[:2]]
     with demo.command(cast["tomas"]) as work:
         for person in people:
             review.decide(work, case.id, person, "select", "evidence_strong", None)
@@ -52,13 +50,8 @@ def two_screened(demo: Workspace, title: str) -> Screened:
     return Screened(case.id, title, people)
 
 
-def on_record(demo: Workspace, case_id: str) -> RequisitionCase:
-    with demo.database.read() as session:
-        return requisition_case(session, find_account(demo.database, "priya"), case_id)
-
-
 def stages(demo: Workspace, case: Screened) -> list[str]:
-    found = {one.person_id: one.stage for one in on_record(demo, case.id).candidates}
+    found = {one.person_id: one.stage for one in requisition_of(demo, case.id).candidates}
     return [found[person] for person in case.people]
 
 
@@ -118,7 +111,7 @@ def test_offers_are_taken_back_until_nobody_is_left_and_the_choice_is_made_again
 
     reopen(tomas)
     expect(tomas.get_by_text(f"{case.people[0]} holds an offer")).to_be_visible()
-    assert on_record(demo, case.id).summary.state == "approved_to_engage"
+    assert requisition_of(demo, case.id).summary.state == "approved_to_engage"
     tomas.goto(f"/requisitions/{case.id}")
     take_back(first, "Take the offer back")
     expect(first.locator("header")).to_contain_text("Withdrawn")
@@ -131,7 +124,7 @@ def test_offers_are_taken_back_until_nobody_is_left_and_the_choice_is_made_again
     expect(tomas.locator("#flash")).to_contain_text("Review reopened.")
     expect(tomas.get_by_role("heading", level=1)).to_have_text(case.title)
     expect(tomas.locator(".row")).not_to_have_count(0)
-    assert on_record(demo, case.id).summary.state == "in_review"
+    assert requisition_of(demo, case.id).summary.state == "in_review"
     assert [one for one in people.complaints if "409" not in one] == []
 
 
@@ -196,7 +189,7 @@ def test_a_selection_is_denied_without_a_mouse(people: People, demo: Workspace, 
     press(viktor, "Deny the selection", most=1)
 
     expect(viktor.locator("#flash")).to_contain_text("Denied. The reason is on record.")
-    denied = on_record(demo, case.id)
+    denied = requisition_of(demo, case.id)
     assert (denied.summary.state, denied.approvals[-1].reason_code) == ("denied", "budget")
     open_case(tomas, title)
     expect(tomas.get_by_text("Not within budget: The storeroom closes.")).to_be_visible()

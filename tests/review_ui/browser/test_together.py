@@ -5,9 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from governance.accounts import find_account
-from governance.reading import requisition_case
-from governance.views import RequisitionCase
 from review_ui.bootstrap import Workspace
 from review_ui.demo import story
 from review_ui.demo.accounts import DIGITAL, OPERATIONS, Cast
@@ -15,6 +12,7 @@ from review_ui.demo.classification import LIKE_STAFF
 from tests.review_ui.browser.conftest import People
 from tests.review_ui.browser.keyboard import log_in, press, tab_to, write
 from tests.review_ui.browser.test_rules_and_oversight import BOTH, classify
+from tests.review_ui.browser.walking import requisition_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -30,11 +28,6 @@ def request_of(demo: Workspace, title: str) -> story.Case:
 def selection_of(demo: Workspace, title: str) -> story.Case:
     asked = story.Request("accountant", title, OPERATIONS, "tomas", 20_000, 240)
     return story.Case(demo, Cast(demo), asked).to_selection()
-
-
-def on_record(demo: Workspace, case: story.Case) -> RequisitionCase:
-    with demo.database.read() as session:
-        return requisition_case(session, find_account(demo.database, "priya"), case.id)
 
 
 def tick(page: Page, *cases: story.Case) -> None:
@@ -66,8 +59,8 @@ def test_a_request_and_two_selections_are_approved_with_one_yes(
 
     expect(viktor.locator("#flash")).to_contain_text("Approved, each on its own record.")
     for case in cases:
-        expect(viktor.get_by_role("link", name=on_record(demo, case).summary.title)).to_have_count(0)
-    found = [on_record(demo, case) for case in cases]
+        expect(viktor.get_by_role("link", name=requisition_of(demo, case.id).summary.title)).to_have_count(0)
+    found = [requisition_of(demo, case.id) for case in cases]
     assert [one.summary.state for one in found] == ["approved", "approved_to_engage", "approved_to_engage"]
     assert {(one.approvals[-1].decided_by.name, one.approvals[-1].note) for one in found} == {
         ("Viktor Hale", NOTE)
@@ -105,12 +98,12 @@ def test_what_must_be_read_alone_keeps_all_from_the_yes_until_it_is_left_out(
     row = viktor.get_by_role("row").filter(has_text=risky.id)
     expect(row).to_contain_text("By itself: is classified as high risk")
     assert ticked(viktor) == {case.id for case in fine}
-    assert {on_record(demo, case).summary.state for case in (risky, *fine)} == {"selected"}
+    assert {requisition_of(demo, case.id).summary.state for case in (risky, *fine)} == {"selected"}
 
     viktor.get_by_role("button", name="Approve the chosen together").click()
     expect(viktor.locator("#flash")).to_contain_text("Approved, each on its own record.")
-    assert {on_record(demo, case).summary.state for case in fine} == {"approved_to_engage"}
-    assert on_record(demo, risky).summary.state == "selected"
+    assert {requisition_of(demo, case.id).summary.state for case in fine} == {"approved_to_engage"}
+    assert requisition_of(demo, risky.id).summary.state == "selected"
     assert [one for one in people.complaints if "409" not in one] == []
 
 
@@ -133,7 +126,7 @@ def test_more_than_five_at_once_are_refused_and_none_is_lost(
     viktor.get_by_role("checkbox", name=re.compile(f", {cases[0].id}$")).uncheck()
     viktor.get_by_role("button", name="Approve the chosen together").click()
     expect(viktor.locator("#flash")).to_contain_text("Approved, each on its own record.")
-    states = [on_record(demo, case).summary.state for case in cases]
+    states = [requisition_of(demo, case.id).summary.state for case in cases]
     assert states == ["submitted", *["approved"] * 5]
     assert [one for one in people.complaints if "422" not in one] == []
 
@@ -156,6 +149,6 @@ def test_one_yes_for_several_is_given_without_a_mouse(people: People, demo: Work
     press(viktor, "Approve the chosen together", most=1)
 
     expect(viktor.locator("#flash")).to_contain_text("Approved, each on its own record.")
-    found = [on_record(demo, case) for case in cases]
+    found = [requisition_of(demo, case.id) for case in cases]
     assert {(one.summary.state, one.approvals[-1].note) for one in found} == {("approved", NOTE)}
     assert [one for one in people.complaints if "422" not in one] == []

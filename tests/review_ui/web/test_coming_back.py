@@ -46,6 +46,8 @@ TOLD_OTHERWISE = frozenset(
         "/requisitions/{requisition_id}/edit",
         "/requisitions/{requisition_id}/classification",
         "/requisitions/{requisition_id}/candidates/{person_id}/engagement",
+        "/requisitions/{requisition_id}/engagements/{engagement_id}/extensions",
+        "/requisitions/{requisition_id}/extensions/{extension_id}/classification",
         "/sign-on/mappings",
         "/sign-on/mappings/preview",
         "/templates",
