@@ -1,6 +1,8 @@
 """A case played to where a form is open; gives the address that the form's own is made from."""
 
-from governance import candidates
+from datetime import date
+
+from governance import candidates, extensions
 from review_ui.services import make_shortlist
 from tests.governance.answers import worst
 from tests.review_ui.web.world import Site
@@ -48,6 +50,13 @@ def an_engagement(site: Site) -> str:
 def one_that_ended(site: Site) -> str:
     requisition_id, engagement_id = site.completed()
     return f"/requisitions/{requisition_id}/engagements/{engagement_id}"
+
+
+def an_extension(site: Site) -> str:
+    requisition_id, _, engagement_id = site.active()
+    with site.workspace.command(site.actor("mona")) as work:
+        asked = extensions.extend_engagement(work, engagement_id, end=date(2027, 3, 26), reason="More to do")
+    return f"/requisitions/{requisition_id}/extensions/{asked}"
 
 
 def a_high_risk(site: Site) -> str:

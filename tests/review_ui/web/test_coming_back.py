@@ -14,6 +14,7 @@ from tests.review_ui.web.forms import form_at, sent
 from tests.review_ui.web.played import (
     a_high_risk,
     an_engagement,
+    an_extension,
     one_that_ended,
     selected,
     somebody_chosen,
@@ -79,6 +80,7 @@ FORMS: list[Any] = [
     pytest.param("mona", an_engagement, "/terminate", {"reason_code": "", "note": "Their own wish"}, ["reason_code"], id="terminate"),
     pytest.param("mona", one_that_ended, "/outcome", OUTCOME | {"note": TOO_LONG}, ["note"], id="outcome"),
     pytest.param("lena", a_high_risk, "/decision", {"decision": "cleared", "reason": TOO_LONG}, ["reason"], id="legal"),
+    pytest.param("mona", an_extension, "/withdraw", {"reason": LONG}, ["reason"], id="extension"),
     pytest.param("paul", the_list, "", {"action": "pin", "place": "0", "reason_code": "other", "note": "No"}, ["person_id", "place"], id="list"),
     pytest.param("mona", the_list, "/add", {"person_id": "P-1", "reason_code": "", "note": "No"}, ["reason_code"], id="add"),
     pytest.param("mona", the_list, "/more", {"count": "10", "note": TOO_LONG}, ["note"], id="more"),
