@@ -55,7 +55,7 @@ def faults_in(refusal: CandorError | None) -> tuple[str, ...]:
     if refusal is None:
         return ()
     if isinstance(refusal, InputError) and refusal.faults:
-        hint = (f"What to do: {refusal.hint}",) if refusal.hint else ()
-        return (*map(str, refusal.faults), *hint)
+        *others, last = map(str, refusal.faults)  # what to do is no fault of its own: they are counted
+        return (*others, f"{last}; {refusal.hint}" if refusal.hint else last)
     said = refusal.message[:1].upper() + refusal.message[1:]
     return (f"{said}; {refusal.hint}" if refusal.hint else said,)
