@@ -186,8 +186,9 @@ def _refuse_more_than_positions(work: UnitOfWork, row: Requisition) -> None:
         .where(Candidate.requisition_id == row.id, Candidate.stage.in_(cases.OUTSTANDING))
     )
     if (offered or 0) >= row.positions:
+        filled = "the one position" if row.positions == 1 else f"each of the {row.positions} positions"
         raise Conflict(
-            f"all {row.positions} positions of {row.id} are offered or filled",
+            f"{filled} of {row.id} is offered or filled",
             hint="wait for an answer or withdraw",
         )
 

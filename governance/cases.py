@@ -190,7 +190,10 @@ def refuse_outstanding_offers(session: Session, requisition_id: str) -> None:
         )
     ).all()
     if holders:
-        raise Conflict(f"{', '.join(holders)} hold an offer", hint="wait for the answer or withdraw it first")
+        hold = "holds" if len(holders) == 1 else "hold"
+        raise Conflict(
+            f"{', '.join(holders)} {hold} an offer", hint="wait for the answer or withdraw it first"
+        )
 
 
 def refuse_restricted(session: Session, row: Requisition, people: Iterable[str]) -> None:

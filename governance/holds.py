@@ -23,7 +23,7 @@ from governance.restrictions import require_reason
 from governance.storage.tables import ErasureRequest, LegalHold
 from governance.vault import Owner, open_words
 from governance.views import Person
-from matching.errors import Conflict, InputError, NotFound
+from matching.errors import Conflict, Forbidden, InputError, NotFound
 
 SUBJECTS = ("person", "requisition", "engagement")
 HOLD_KEY = "hold"
@@ -84,7 +84,7 @@ def lift_hold(work: UnitOfWork, hold_id: str, reason: str) -> tuple[str, ...]:
     if row is None or not _in_scope(work, row):
         work.require("hold.manage")
         raise NotFound(f"no hold {hold_id}", hint="check the identifier")
-    _require_to_lift(work, row)
+    _require_reach(work.actor, row.business_unit, work.today)
     require_reason(reason)
     require_another(work.actor, [(row.placed_by, "placed this hold")], "lift it")
     if row.lifted_at is not None:
@@ -98,9 +98,11 @@ def lift_hold(work: UnitOfWork, hold_id: str, reason: str) -> tuple[str, ...]:
 
 def may_lift(actor: Actor, business_unit: str, *, on: date) -> bool:
     """Whether the actor's grants reach as far as a hold of that unit does, were it not their own: of `*`, all of them."""
-    if business_unit == EVERYWHERE:
-        return access.allows_everywhere(actor, "hold.manage", on=on)
-    return access.allows(actor, "hold.manage", business_unit=business_unit, on=on)
+    try:
+        _require_reach(actor, business_unit, on)
+    except (Forbidden, NotFound):
+        return False
+    return True
 
 
 def holds(
@@ -163,12 +165,12 @@ def _reach(work: UnitOfWork, kind: str, subject: str) -> str:
     return person.business_unit
 
 
-def _require_to_lift(work: UnitOfWork, row: LegalHold) -> None:
+def _require_reach(actor: Actor, business_unit: str, on: date) -> None:
     """Whoever is held for every unit is let go by whose grant is for every unit."""
-    if row.business_unit == EVERYWHERE:
-        work.require_everywhere("hold.manage")
+    if business_unit == EVERYWHERE:
+        access.require_everywhere(actor, "hold.manage", on=on)
     else:
-        work.require("hold.manage", business_unit=row.business_unit)
+        access.require(actor, "hold.manage", business_unit=business_unit, on=on)
 
 
 def _in_scope(work: UnitOfWork, row: LegalHold) -> bool:

@@ -446,6 +446,9 @@ def _engagements(session: Session, row: Requisition, names: _Names) -> tuple[Eng
             end=found.ends_on,
             deliverables=tuple(found.deliverables),
             started_by=Person.of(found.started_by, names),
+            ended_at=found.ended_at,
+            end_reason=found.end_reason,
+            end_note=_note(session, found.person_id, found.end_note, f"engagement.end_note:{found.id}"),
             outcome=_outcome(session, outcomes.get(found.id), names),
         )
         for found in session.scalars(query)

@@ -7,7 +7,7 @@ a label.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from matching.errors import InputError
+from matching.errors import Fault, InputError
 
 DECISIONS = ("select", "shortlist", "not_now", "reject")
 
@@ -121,4 +121,5 @@ def check_reason(table: Mapping[str, str], reason_code: str, note: str | None) -
 
 def _need_note(reason_code: str, note: str | None) -> None:
     if reason_code == "other" and not (note or "").strip():
-        raise InputError("expected a note that says which other reason, found none")
+        fault = Fault("a note that says which other reason", "none", field="note")
+        raise InputError(f"expected {fault.expected}, found none", faults=[fault])

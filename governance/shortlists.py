@@ -83,6 +83,7 @@ class CommittedPart:
 class Origin:
     """What a frozen list was ranked for, from and with."""
 
+    shortlist_id: str
     requisition_id: str
     business_unit: str
     model_hash: str
@@ -183,7 +184,14 @@ def origin_of(database: Database, shortlist_id: str) -> Origin:
     """Where a frozen list comes from; NotFound when there is none of that id."""
     with database.read() as session:
         row = _get(session, shortlist_id)
-        return Origin(row.requisition_id, row.business_unit, row.model_hash, row.snapshot_hash)
+        return Origin(row.id, row.requisition_id, row.business_unit, row.model_hash, row.snapshot_hash)
+
+
+def erased_before(database: Database, shortlist_id: str) -> frozenset[str]:
+    """Who was erased when the list was frozen, though the snapshot it was ranked from may still have held them."""
+    with database.read() as session:
+        made = _get(session, shortlist_id).created_at
+        return frozenset(session.scalars(select(Person.id).where(Person.erased_at <= made)))
 
 
 def prove_shortlist(database: Database, shortlist_id: str) -> ShortlistProof:

@@ -5,10 +5,10 @@ Decides nothing: `stops.py` asks again when something is stopped or lifted.
 
 from sqlalchemy.orm import Session
 
-from governance import access, cases, scope
+from governance import cases, scope
 from governance.access import EVERYWHERE, Actor
 from governance.database import today
-from governance.stops import StopRecord, covering_request, known_units, reaches_everywhere, stops_for
+from governance.stops import StopRecord, covering_request, known_units, may_stop, stops_for
 from governance.storage.tables import Requisition
 
 
@@ -24,17 +24,10 @@ def stops_on(session: Session, actor: Actor, requisition_id: str) -> list[StopRe
 def units_to_stop(session: Session, actor: Actor) -> tuple[str, ...]:
     """Where the actor may stop ranking: `*` first where that is every business unit, then each that is known here."""
     on = today(session)
-    everywhere = (EVERYWHERE,) if reaches_everywhere(actor, on) else ()
-    units = sorted(known_units(session), key=str.casefold)
-    return (
-        *everywhere,
-        *(unit for unit in units if access.allows(actor, "ranking.stop", business_unit=unit, on=on)),
-    )
+    units = (EVERYWHERE, *sorted(known_units(session), key=str.casefold))
+    return tuple(unit for unit in units if may_stop(actor, unit, on=on))
 
 
 def may_lift(session: Session, actor: Actor, stop: StopRecord) -> bool:
     """Whether the actor's grants let them lift this stop, were it not their own."""
-    on = today(session)
-    if stop.business_unit == EVERYWHERE:
-        return reaches_everywhere(actor, on)
-    return access.allows(actor, "ranking.stop", business_unit=stop.business_unit, on=on)
+    return may_stop(actor, stop.business_unit, on=today(session))

@@ -54,7 +54,7 @@ def stop_ranking(
     work: UnitOfWork, *, reason: str, business_unit: str = EVERYWHERE, family: str | None = None
 ) -> str:
     """No list is ranked by machine there from now on; gives the stop's id. For every business unit it takes compliance."""
-    _require(work, business_unit)
+    _require_reach(work.actor, business_unit, work.today)
     said = _checked(reason)
     _refuse_unknown(work.session, business_unit)
     known = families(work.session)
@@ -88,7 +88,7 @@ def lift_stop(work: UnitOfWork, stop_id: str, *, reason: str) -> None:
     row = work.session.get(RankingStop, stop_id, with_for_update=True)
     if row is None or not _reads(work.actor, row.business_unit, work.today):
         raise NotFound(f"no stop {stop_id}", hint="check the identifier")
-    _require(work, row.business_unit)
+    _require_reach(work.actor, row.business_unit, work.today)
     said = _checked(reason)
     if row.lifted_at is not None:
         raise Conflict(f"stop {stop_id} is lifted already", hint="candor ranking stops lists those in force")
@@ -161,19 +161,23 @@ def stops_for(session: Session, actor: Actor) -> list[StopRecord]:
     return [_record(session, row, names) for row in rows]
 
 
-def reaches_everywhere(actor: Actor, on: date) -> bool:
-    """Whether the actor may stop, and lift, for every business unit at once."""
-    return EVERYWHERE in access.units_for(actor, "ranking.stop_everywhere", on=on)
+def may_stop(actor: Actor, business_unit: str, *, on: date) -> bool:
+    """Whether the actor's grants let them stop there, and lift what another person stopped; `*`: every unit at once."""
+    try:
+        _require_reach(actor, business_unit, on)
+    except (Forbidden, NotFound):
+        return False
+    return True
 
 
-def _require(work: UnitOfWork, business_unit: str) -> None:
+def _require_reach(actor: Actor, business_unit: str, on: date) -> None:
     if business_unit != EVERYWHERE:
-        work.require("ranking.stop", business_unit=business_unit)
+        access.require(actor, "ranking.stop", business_unit=business_unit, on=on)
         return
-    work.require("ranking.stop_everywhere")
-    if not reaches_everywhere(work.actor, work.today):
+    access.require(actor, "ranking.stop_everywhere", on=on)
+    if EVERYWHERE not in access.units_for(actor, "ranking.stop_everywhere", on=on):
         raise Forbidden(
-            f"{work.actor.display_name} may not stop or lift for every business unit",
+            f"{actor.display_name} may not stop or lift for every business unit",
             hint="name your own business unit, or ask compliance for all of them",
         )
 

@@ -4,7 +4,7 @@ A case is answered by itself where its work is classified as high risk, or a sel
 answer, and what stands in the way, is asked of each case as when it is answered alone (`requisitions.py`, `approvals.py`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,7 +20,7 @@ from governance.routing.routes import Answered, facts_of
 from governance.shortlists import candidate_part
 from governance.staleness import outdated
 from governance.storage.tables import Requisition
-from matching.errors import Conflict, InputError
+from matching.errors import Conflict, InputError, Stale
 
 AT_MOST: Final = 5
 _ENOUGH: Final = ("strong", "partial")
@@ -35,21 +35,19 @@ class Seen:
 
 
 def approve_together(work: UnitOfWork, seen: Sequence[Seen], *, note: str | None = None) -> list[Answered]:
-    """A yes to the open step of each case that is the actor's; Conflict with every reason where one of them needs its own."""
+    """A yes to the open step of each case that is the actor's.
+
+    Conflict with every reason where one of them needs its own; Stale where one has changed since, with the other reasons too.
+    """
     _check_set(seen)
     # Always in the same order, so that two people who answer at once do not wait for each other.
     in_order = sorted(seen, key=lambda one: one.requisition_id)
-    rows = [
-        cases.requisition(work, one.requisition_id, "requisition.read", expected_version=one.version)
-        for one in in_order
-    ]
-    refused = [
-        f"{row.id} {why}"
-        for row in rows
-        for why in _reasons(work.session, work.actor, row, turn_of(work.session, row, work.actor))
-    ]
+    rows = [cases.requisition(work, one.requisition_id, "requisition.read") for one in in_order]
+    changed = [row.id for row, one in zip(rows, in_order, strict=True) if row.version != one.version]
+    refused = [f"{row.id} {why}" for row in rows for why in _against(work, row, changed)]
     if refused:
-        raise Conflict(
+        refusal = Stale if changed else Conflict
+        raise refusal(
             f"these are not approved together: {'; '.join(refused)}",
             hint="open each of those and answer it by itself; leave it out here",
         )
@@ -69,8 +67,14 @@ def _check_set(seen: Sequence[Seen]) -> None:
     if not 1 <= len(ids) <= AT_MOST or len(set(ids)) != len(ids):
         raise InputError(
             f"expected one to {AT_MOST} cases, each once, found {len(ids)}",
-            hint="choose fewer; the rest can be answered next",
+            hint="choose fewer, the rest can be answered next" if ids else "tick those that you have read",
         )
+
+
+def _against(work: UnitOfWork, row: Requisition, changed: Collection[str]) -> Iterator[str]:
+    if row.id in changed:
+        yield "has changed since you read it"
+    yield from _reasons(work.session, work.actor, row, turn_of(work.session, row, work.actor))
 
 
 def _reasons(session: Session, actor: Actor, row: Requisition, turn: Turn | None) -> Iterator[str]:

@@ -149,6 +149,8 @@ class OutcomeRecord:
 
 @dataclass(frozen=True, slots=True)
 class EngagementRecord:
+    """`end_reason` and `end_note` of one that was ended early; the note goes with the person's words."""
+
     id: str
     person_id: str
     state: str
@@ -159,6 +161,9 @@ class EngagementRecord:
     end: date
     deliverables: tuple[str, ...]
     started_by: Person
+    ended_at: datetime | None
+    end_reason: str | None
+    end_note: str | None
     outcome: OutcomeRecord | None
 
 
@@ -418,3 +423,8 @@ class QueueItem:
     on_behalf_of: str | None = None
     waits_for: str | None = None
     alone: tuple[str, ...] = ()
+
+    @property
+    def goes_together(self) -> bool:
+        """Whether one yes may answer it with others."""
+        return self.kind in ("requisition", "selection") and not self.alone

@@ -18,6 +18,9 @@ from matching.shortlist import Excluded, GateFailure
 
 BoolArray = NDArray[np.bool_]
 
+# A kind of being kept out that leaves nothing to speak of: not even that somebody was left out.
+ERASED = "erased"
+
 # Words used for clearance, lowest to highest; another word is compared for equality only.
 CLEARANCE_LEVELS = {
     "public": 0, "none": 0, "standard": 0, "low": 0,
@@ -77,14 +80,14 @@ def apply_gates(
 ) -> Gated:
     """Every gate the role sets, plus blocks and opt-outs as the record has them now (person id -> kind).
 
-    Whoever is not `present` is neither eligible nor excluded.
+    Whoever is not `present`, or was `ERASED` since the pool was made, is neither eligible nor excluded.
     """
     verdicts = [verdict for gate in _GATES if (verdict := gate(role, pool)) is not None]
     if restricted:
         verdicts.append(_restriction(pool, restricted))
-    there = np.ones(len(pool), bool) if present is None else present
-    if present is not None:
-        verdicts = [replace(verdict, fails=verdict.fails & present) for verdict in verdicts]
+    there = np.ones(len(pool), bool) if present is None else present.copy()
+    there[pool.rows_of(one for one, kind in (restricted or {}).items() if kind == ERASED)] = False
+    verdicts = [replace(verdict, fails=verdict.fails & there) for verdict in verdicts]
     eligible = there.copy()
     for verdict in verdicts:
         eligible &= ~verdict.fails

@@ -91,7 +91,7 @@ def _next(
             Role.model_validate(document["role"]),
             as_of=date.fromisoformat(document["as_of"]),
             top=len(known) + count + _SPARE,
-            restricted=restricted_then(document),
+            restricted=restricted_then(workspace, shortlist.id, document),
             business_unit=shortlist.business_unit,
         )
     except (FileNotFoundError, RunError) as error:
@@ -137,7 +137,7 @@ def _ranked(
         found = matcher_then(workspace, shortlist).shortlist(
             role,
             as_of=as_of,
-            restricted=restricted_then(document),
+            restricted=restricted_then(workspace, shortlist.id, document),
             business_unit=shortlist.business_unit,
             only=[person_id],
         )

@@ -120,7 +120,7 @@ def frozen_change(
         person,
         as_of=date.fromisoformat(document["as_of"]),
         k=k,
-        restricted=restricted_then(document),
+        restricted=restricted_then(workspace, shortlist.id, document),
         business_unit=shortlist.business_unit,
     )
     if found.rank != frozen["rank"]:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from matching.errors import CandorError
+from matching.gates import ERASED
 from matching.roles import Role
 from matching.shortlist import as_document
 from matching.unranked import unranked_document
@@ -143,9 +144,14 @@ def proof_in_words(shortlist_id: str, proof: "ShortlistProof") -> list[str]:
     return said
 
 
-def restricted_then(document: Document) -> dict[str, str]:
-    """Blocks and opt-outs as they were when the list was made; whoever was left out and is erased since is left out again."""
-    return {
+def restricted_then(workspace: Workspace, shortlist_id: str, document: Document) -> dict[str, str]:
+    """Who was kept out when the list was made; whoever was left out and is erased since is left out again.
+
+    Whoever was erased by then is on no list, though the snapshot may have held them still.
+    """
+    from governance.shortlists import erased_before
+
+    return dict.fromkeys(erased_before(workspace.database, shortlist_id), ERASED) | {
         person["id"]: "restricted"
         for person in document.get("excluded", ())
         if "gates" not in person or any(gate["gate"] == "restriction" for gate in person["gates"])
@@ -175,7 +181,7 @@ def _listed_again(workspace: Workspace, origin: "Origin", document: Document) ->
         Role.model_validate(document["role"]),
         as_of=date.fromisoformat(document["as_of"]),
         top=max(1, len(document["candidates"])),
-        restricted=restricted_then(document),
+        restricted=restricted_then(workspace, origin.shortlist_id, document),
         business_unit=origin.business_unit,
         diversity=(document.get("diversity") or {}).get("share"),
     )
@@ -193,7 +199,7 @@ def _drawn_again(workspace: Workspace, origin: "Origin", document: Document) -> 
         seed=document["order"]["seed"],
         stops=document["stops"],
         as_of=date.fromisoformat(document["as_of"]),
-        restricted=restricted_then(document),
+        restricted=restricted_then(workspace, origin.shortlist_id, document),
         business_unit=origin.business_unit,
         most=document["order"]["most"],
     )["candidates"]

@@ -28,7 +28,7 @@ from governance.restrictions import require_reason
 from governance.storage.tables import OversightView, Requisition
 from governance.vault import Owner, open_words
 from governance.views import Person
-from matching.errors import Conflict, Forbidden, InputError, NotFound
+from matching.errors import Conflict, Fault, Forbidden, InputError, NotFound
 
 VIEW_KEY = "oversight_view"
 State = Literal["asked", "approved", "refused", "ended", "expired"]
@@ -79,8 +79,10 @@ def ask_view(work: UnitOfWork, business_unit: str, purpose: str, last_day: date)
     require_reason(purpose)
     latest = work.today + LONGEST_VIEW
     if not work.today <= last_day <= latest:
+        fault = Fault(f"a last day from {work.today} to {latest}", str(last_day), field="last_day")
         raise InputError(
-            f"expected a last day from {work.today} to {latest}, found {last_day}",
+            f"expected {fault.expected}, found {last_day}",
+            faults=[fault],
             hint=f"a view lasts at most {LONGEST_VIEW.days} days; ask again when it has ended",
         )
     view_id = work.new_id("OV")

@@ -36,7 +36,7 @@ PLAIN = {
 }
 
 
-def sections(found: Explanation) -> Iterator[Section]:
+def sections(found: Explanation, _: str) -> Iterator[Section]:
     person, frame = found.candidate, found.frame
     asked = person.get("requirements", ())
     yield Section(

@@ -19,10 +19,10 @@ REASONS_SHOWN = 6
 BAR = 12
 
 
-def sections(found: Explanation) -> Iterator[Section]:
+def sections(found: Explanation, called: str) -> Iterator[Section]:
     person = found.candidate
     yield Section(
-        f"{person['id']} for {role_name(found)}",
+        f"{called} for {role_name(found)}",
         (Item(standing(found)), Item(basis(found))),
     )
     yield Section(

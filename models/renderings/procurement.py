@@ -19,9 +19,9 @@ from models.renderings.shared import (
 )
 
 
-def sections(found: Explanation) -> Iterator[Section]:
+def sections(found: Explanation, called: str) -> Iterator[Section]:
     frame, person = found.frame, found.candidate
-    yield Section(f"{person['id']} for {role_name(found)}, in full", tuple(_made_of(found)))
+    yield Section(f"{called} for {role_name(found)}, in full", tuple(_made_of(found)))
     yield Section("The request", tuple(Item(line) for line in terms(frame["role"])))
     yield Section(
         "What was asked, and where it shows",

@@ -53,6 +53,11 @@ def basis(found: Explanation) -> str:
     return BASIS.get(found.frame["model"].get("basis", ""), BASIS["prior"])
 
 
+def handle(person_id: str) -> str:
+    """What a person is called before their name is shown."""
+    return f"Candidate {person_id}"
+
+
 def role_name(found: Explanation) -> str:
     role = found.frame["role"]
     return str(role.get("title") or role["id"])

@@ -119,6 +119,11 @@
     }
   });
 
+  // Of those of one name a browser keeps open the one that was there before, and what is to be replaced still is.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    event.detail.target.querySelectorAll("details[name]").forEach((each) => each.removeAttribute("name"));
+  });
+
   // What had the focus was replaced: it goes to the heading of the same part, so that Tab goes on from there.
   const keepPlace = (pressed) => {
     const part = document.activeElement === document.body && pressed?.closest("[aria-labelledby]");
@@ -139,7 +144,8 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     forgetSaid();
     const row = document.querySelector(".row[aria-current]");
-    if (row && event.target.id === "desk") {
+    const cameBack = event.target.querySelector("[autofocus]");
+    if (row && event.target.id === "desk" && !cameBack) {
       const sheet = document.querySelector(".sheet");
       const beside = sheet && sheet.offsetTop < row.offsetTop + row.offsetHeight;
       (beside ? row : sheet || row).scrollIntoView({ block: beside ? "nearest" : "start" });
@@ -147,11 +153,12 @@
     }
     keepPlace(event.detail.requestConfig?.elt);
   });
-  document.addEventListener("htmx:responseError", () => {
+  document.addEventListener("htmx:responseError", (event) => {
     document.querySelectorAll("form[aria-busy]").forEach((form) => {
       form.removeAttribute("aria-busy");
       delete form.dataset.sent;
     });
-    document.getElementById("flash")?.scrollIntoView({ block: "nearest" });
+    // A form that comes back has the focus itself.
+    if (event.detail.target.id === "flash") event.detail.target.scrollIntoView({ block: "nearest" });
   });
 })();

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from matching.errors import CandorError, InputError, NotFound, Stale, Unauthenticated
 from review_ui.problems import PROBLEM_JSON, bare_problem, problem_document
 from review_ui.web.caller import Caller, page_caller
+from review_ui.web.coming_back import come_back
 from review_ui.web.contexts.front import LoginPage, ProblemPage
 from review_ui.web.layout import redirect, respond, wants_fragment
 from review_ui.web.loading import load_case
@@ -30,7 +31,10 @@ _CHANGED = "It has changed in the meantime"
 # How many of the last entries of a case are told to somebody who wrote on an older state of it.
 _TOLD = 5
 # What was chosen from a list is sent as a code, and given back as what the page called it.
-_IN_WORDS: Mapping[str, Callable[[str], str]] = {"decision": decision_name, "reason_code": reason_label}
+_IN_WORDS: Mapping[str, Callable[[str, str], str]] = {
+    "decision": lambda code, _: decision_name(code),
+    "reason_code": reason_label,
+}
 _TITLES = {
     401: "Log in again",
     403: "Not yours to do",
@@ -59,6 +63,10 @@ def _candor_error(request: Request, error: Exception) -> Response:
         return _problem_json(problem_document(error) | ({"status": 412} if unmet else {}))
     if isinstance(error, Unauthenticated):
         return _log_in(request, error)
+    return come_back(request, _caller(request), error) or _told(request, error)
+
+
+def _told(request: Request, error: CandorError) -> Response:
     faults = tuple(str(fault) for fault in error.faults) if isinstance(error, InputError) else ()
     changes = _changes(request) if isinstance(error, Stale) else None
     return _page(request, problem_document(error)["status"], error.message, error.hint, faults, changes)
@@ -67,8 +75,12 @@ def _candor_error(request: Request, error: Exception) -> Response:
 def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = [fault_of(dict(one)) for one in error.errors()]
-    hint = "correct what is named and send it again"
-    return _candor_error(request, InputError("what was sent cannot be read", faults=faults, hint=hint))
+    message, hint = "what was sent cannot be read", "correct what is named and send it again"
+    refusal = InputError(message, faults=faults, hint=hint)
+    if is_api(request):
+        return _problem_json(problem_document(refusal))
+    at_its_form = InputError(message, faults=faults)  # there it goes without saying what to do
+    return come_back(request, _caller(request), at_its_form) or _told(request, refusal)
 
 
 def _http_error(request: Request, error: Exception) -> Response:
@@ -144,7 +156,11 @@ def _log_in(request: Request, error: Unauthenticated) -> Response:
 def _typed(request: Request) -> tuple[tuple[str, str], ...]:
     """What was typed into the form that was sent, field by field, so that it can be copied."""
     sent: Mapping[str, str] = getattr(request.state, "typed", {})
-    return tuple((plain(name), _IN_WORDS.get(name, str)(words)) for name, words in sent.items())
+    act = request.url.path.rpartition("/")[2]
+    return tuple(
+        (plain(name), _IN_WORDS[name](words, act) if name in _IN_WORDS else words)
+        for name, words in sent.items()
+    )
 
 
 def _changes(request: Request) -> tuple[TimelineLine, ...]:

@@ -52,6 +52,13 @@ SAID = {
     "refused": "Refused. No engagement starts for this version of the request.",
     "engaged": "Engagement started.",
     "engagement": "Recorded.",
+    "extension-asked": "Asked. Classify the work as it would then be; nothing changes before somebody else approves.",
+    "extension-classified": "Classified, as the work would then be. The result is below.",
+    "extension-cleared": "Cleared. Procurement may approve the extension.",
+    "extension-refused": "Refused. The engagement goes on as agreed.",
+    "extension-approved": "Approved. The engagement has its new terms.",
+    "extension-denied": "Denied. The engagement goes on as agreed.",
+    "extension-withdrawn": "Taken back. The engagement goes on as agreed.",
     "outcome": "Outcome recorded. Training may learn from it.",
     "trained": "Trained. Read its card, then propose it.",
     "proposed": "Proposed. Someone else approves it.",
@@ -147,15 +154,18 @@ def respond(
     status: int = 200,
     said: str | None = None,
     headers: Mapping[str, str] | None = None,
-) -> Response:
-    """The context's page, or its fragment for htmx where it has one."""
+) -> HTMLResponse:
+    """The context's page, or its fragment for htmx where it has one.
+
+    A refused form stays where it is: the address it was sent to is none to load again.
+    """
     name = context.fragment if context.fragment and wants_fragment(request) else context.template
     template = request.app.state.templates.get_template(name)
     values = {field.name: getattr(context, field.name) for field in fields(context)}
     body = template.render(**values, shell=make_shell(request, caller, said, context.fragment == name))
-    response = HTMLResponse(
-        body, status, headers={"Vary": "HX-Request", "Cache-Control": "no-store", **(headers or {})}
-    )
+    always = {"Vary": "HX-Request", "Cache-Control": "no-store"}
+    refused = {"HX-Push-Url": "false"} if status >= 400 else {}
+    response = HTMLResponse(body, status, headers={**always, **refused, **(headers or {})})
     keep_visit(request, response)
     return response
 

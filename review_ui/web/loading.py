@@ -169,6 +169,12 @@ def load_explanation(
     return case, explanation
 
 
+def called_in(caller: Caller, case: RequisitionCase, person_id: str) -> str:
+    """What this reader may call a person of the case."""
+    candidate = next((one for one in case.candidates if one.person_id == person_id), None)
+    return called(person_id, candidate, names_for(caller, [person_id]))
+
+
 def load_message(caller: Caller, requisition_id: str, person_id: str) -> tuple[RequisitionCase, str, str]:
     """A case, what somebody chosen on it is called, and the message to them; Conflict for whoever is not chosen."""
     case, chosen, document = load_frozen(caller, requisition_id, None, [person_id])

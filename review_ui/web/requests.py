@@ -6,7 +6,7 @@ Checks shape only. An empty field of a form means that nothing was said.
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AwareDatetime,
@@ -31,6 +31,17 @@ SCORECARD = {
     "experience": "Comparable work",
     "communication": "Communication",
     "terms": "Time and terms fit",
+}
+
+# What a form asks, by pydantic's name of the fault; any other is told in its own words.
+_EXPECTED = {
+    "missing": "an answer",
+    "string_too_long": "at most {max_length} characters",
+    "literal_error": "one of {expected}",
+    "int_parsing": "a whole number",
+    "greater_than_equal": "{ge} or more",
+    "less_than_equal": "{le} or less",
+    "date_from_datetime_parsing": "a date such as 2027-01-31",
 }
 
 # The intake's fields of the form that the role has no word for.
@@ -58,9 +69,6 @@ Code = Annotated[str, Field(min_length=1, max_length=60)]
 Text = Annotated[str, Field(max_length=20_000)]
 # As it is typed at log-in, blanks at its ends included.
 Password = Annotated[str, StringConstraints(strip_whitespace=False, max_length=1000)]
-
-
-_Form = TypeVar("_Form", bound="Request")
 
 
 class Request(BaseModel):
@@ -426,32 +434,6 @@ class Reasoned(Request):
     reason: Annotated[str, Field(min_length=1, max_length=4000)]
 
 
-class ReasonTyped(Request):
-    """Of a form, before anything is asked of it: what is missing or too long is told at the form itself."""
-
-    reason: str = ""
-
-
-class HoldTyped(ReasonTyped):
-    kind: str = ""
-    subject: str = ""
-
-
-class ErasureTyped(ReasonTyped):
-    person: str = ""
-
-
-class PairTyped(ReasonTyped):
-    a: str = ""
-    b: str = ""
-    answer: str = ""
-
-
-class StopTyped(ReasonTyped):
-    business_unit: str = ""
-    family: str = ""
-
-
 class Holding(Reasoned):
     kind: Literal["person", "requisition", "engagement"]
     subject: Annotated[str, Field(min_length=1, max_length=80)]
@@ -478,7 +460,7 @@ class AskingView(Request):
     """Asking to see decisions by reviewer: of which business unit, what for, up to which day."""
 
     business_unit: Annotated[str, Field(min_length=1, max_length=80)]
-    purpose: Annotated[str, Field(max_length=4000)]
+    purpose: Annotated[str, Field(min_length=1, max_length=4000)]
     last_day: date
 
 
@@ -524,6 +506,15 @@ class EngagementFields(Request):
     deliverables: Text = ""
 
 
+class ExtensionFields(Act):
+    """What an engagement would become, as typed."""
+
+    end: str = ""
+    hours: str = ""
+    deliverables: Text = ""
+    reason: Text = ""
+
+
 def read_money(figure: str, currency: str, field: str) -> Money:
     try:
         sum_of = Decimal(figure.replace(",", "").replace(" ", "").lstrip("$€£"))
@@ -564,14 +555,6 @@ def as_role(document: dict[str, Any]) -> Role:
         raise InputError("the role cannot be read", faults=faults_of(error)) from error
 
 
-def read_form(kind: type[_Form], fields: Request) -> _Form:
-    """A form as typed, which may hold anything, as what it must be; InputError with every fault at its field."""
-    try:
-        return kind.model_validate(fields.model_dump())
-    except ValidationError as error:
-        raise InputError("what was sent cannot be read", faults=faults_of(error)) from None
-
-
 def faults_of(error: ValidationError) -> list[Fault]:
     return [fault_of(dict(one)) for one in error.errors(include_url=False)]
 
@@ -579,8 +562,17 @@ def faults_of(error: ValidationError) -> list[Fault]:
 def fault_of(one: dict[str, Any]) -> Fault:
     place = [str(part) for part in one["loc"] if part not in ("body", "query", "path")]
     found = one.get("input")
-    shown = "nothing" if one["type"] == "missing" else repr(found)[:80]
-    return Fault(one["msg"].removeprefix("Value error, "), shown, field=".".join(place) or None)
+    left_out = one["type"] == "missing" or (isinstance(found, str) and not found.strip())
+    return Fault(_expected(one), "nothing" if left_out else repr(found)[:80], field=".".join(place) or None)
+
+
+def _expected(one: dict[str, Any]) -> str:
+    terms = one.get("ctx", {})
+    if one["type"] == "string_too_short" and terms["min_length"] == 1:
+        return "an answer"
+    said: str = one["msg"].removeprefix("Value error, ")
+    known = _EXPECTED.get(one["type"])
+    return known.format_map(terms) if known else said
 
 
 def merge_skills(lines: str, before: list[Any]) -> list[Any]:

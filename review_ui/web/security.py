@@ -82,6 +82,7 @@ async def check_csrf(request: Request) -> None:
     if "json" not in request.headers.get("content-type", ""):
         form = await request.form()
         sent = sent or str(form.get(CSRF_FIELD, ""))
+        request.state.form = form
         request.state.typed = {
             name: words
             for name, words in form.items()

@@ -111,6 +111,14 @@ ROLES = {
     "administrator": "Administrator",
 }
 
+# Act as the log names it, or the last word of the address that its form is sent to -> the reasons it is given with.
+_REASONS_OF: Mapping[str, Mapping[str, str]] = {
+    **dict.fromkeys(("overridden", "override"), OVERRIDE_REASONS),
+    **dict.fromkeys(("denied", "deny", "sent_back", "send_back"), REFUSAL_REASONS),
+    **dict.fromkeys(("declined", "decline"), DECLINE_REASONS),
+    **dict.fromkeys(("terminated", "terminate"), TERMINATION_REASONS),
+}
+
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
 
@@ -218,8 +226,11 @@ def named(ids: Iterable[str], names: Mapping[str, str]) -> str:
     return listed(names.get(one, one) for one in ids) or "nobody"
 
 
-def reason_label(code: str) -> str:
-    """The sentence of a reason code, whichever table it is from."""
+def reason_label(code: str, act: str = "") -> str:
+    """The sentence of a reason code; `act`: what it was given for, since one code says different things of different acts."""
+    of_act = _REASONS_OF.get(act.rpartition(".")[2].replace("-", "_"), {})
+    if code in of_act:
+        return of_act[code]
     if code in REASON_CODES:
         return REASON_CODES[code].label
     tables = (LIST_REASONS, OVERRIDE_REASONS, REFUSAL_REASONS, DECLINE_REASONS, TERMINATION_REASONS)

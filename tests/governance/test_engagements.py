@@ -59,7 +59,10 @@ def test_an_offer_goes_only_to_the_selected_and_never_to_more_than_there_are_pos
 
     with pytest.raises(Conflict, match="P-1003 is not among the people selected"), world.as_("mona") as work:
         candidates.offer(work, requisition_id, "P-1003")
-    with pytest.raises(Conflict, match="all 1 positions"), world.as_("mona") as work:
+    with (
+        pytest.raises(Conflict, match="the one position of R-1001 is offered or filled"),
+        world.as_("mona") as work,
+    ):
         candidates.offer(work, requisition_id, "P-1002")
 
 

@@ -121,7 +121,7 @@ def test_an_offer_that_is_out_cannot_be_edited_away(world: World) -> None:
     requisition_id = world.approved_to_engage()
     world.accepted(requisition_id)
 
-    with pytest.raises(Conflict, match="P-1001 hold an offer"), world.as_("rita") as work:
+    with pytest.raises(Conflict, match="P-1001 holds an offer"), world.as_("rita") as work:
         requisitions.edit_requisition(work, requisition_id, title="Something else")
 
 
@@ -230,7 +230,7 @@ def test_nothing_is_cancelled_under_somebody_who_holds_an_offer(world: World) ->
     requisition_id = world.approved_to_engage()
     world.accepted(requisition_id)
 
-    with pytest.raises(Conflict, match="P-1001 hold an offer"), world.as_("rita") as work:
+    with pytest.raises(Conflict, match="P-1001 holds an offer"), world.as_("rita") as work:
         requisitions.cancel_requisition(work, requisition_id, reason="not needed")
 
 

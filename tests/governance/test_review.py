@@ -158,7 +158,7 @@ def test_a_choice_cannot_be_taken_back_while_an_offer_is_out(world: World) -> No
     requisition_id = world.approved_to_engage()
     world.accepted(requisition_id)
 
-    with pytest.raises(Conflict, match="hold an offer"), world.as_("mona") as work:
+    with pytest.raises(Conflict, match="holds an offer"), world.as_("mona") as work:
         review.reopen_review(work, requisition_id, "changed my mind")
 
 

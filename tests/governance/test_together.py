@@ -128,10 +128,23 @@ def test_what_changed_since_it_was_read_is_not_approved_unseen(world: World) -> 
     with world.as_("paul") as work:
         requisitions.approve_requisition(work, second)
 
-    with pytest.raises(Stale), world.as_("petra") as work:
+    with pytest.raises(Stale, match=f"{second} has changed since you read it"), world.as_("petra") as work:
         approve_together(work, read)
 
     assert states(world, first) == ["submitted"]
+
+
+def test_what_changed_is_told_with_every_other_reason(world: World) -> None:
+    fine, weak, answered = world.submitted(), with_fit(world, "weak"), world.submitted()
+    read = seen(world, fine, weak, answered)
+    with world.as_("paul") as work:
+        requisitions.approve_requisition(work, answered)
+
+    why = f"{weak} selects P-1001, whose fit is weak; {answered} has changed since you read it; {answered} waits for no answer of yours"
+    with pytest.raises(Stale, match=why), world.as_("petra") as work:
+        approve_together(work, read)
+
+    assert states(world, fine, weak) == ["submitted", "selected"]
 
 
 def test_a_case_out_of_scope_is_not_there(world: World) -> None:

@@ -99,6 +99,17 @@ def test_a_block_in_the_record_excludes_at_request_time() -> None:
     assert found.excluded(pool.ids)[0].gates[0].detail == "opt out"
 
 
+def test_whoever_was_erased_since_the_pool_was_made_is_not_there_at_all() -> None:
+    pool = pool_of({"id": "p"}, {"id": "q", "hours_per_week": 5})
+    role = Role.model_validate({"id": "r", "title": "Anyone", "hours_per_week": 30})
+
+    found = apply_gates(role, pool, restricted={"q": "erased"})
+
+    assert (found.eligible.tolist(), found.present.tolist()) == ([True, False], [True, False])
+    assert list(found.excluded(pool.ids)) == []
+    assert found.excluded_counts == {}
+
+
 def test_open_gates_let_everybody_through() -> None:
     assert open_gates(pool_of({"id": "p"}, {"id": "q"})).eligible.all()
 

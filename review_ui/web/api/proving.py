@@ -2,16 +2,12 @@
 
 from fastapi import Response
 
-from governance.evidence.gathering import Pack
 from review_ui.evidence import make_pack
 from review_ui.web.api.routes import TOLD_ONCE, api_part, takes
+from review_ui.web.archives import Archive, archive
 from review_ui.web.caller import Api
 
 router = api_part("proof")
-
-
-class Archive(Response):
-    media_type = "application/zip"
 
 
 @router.post(
@@ -21,7 +17,7 @@ class Archive(Response):
     openapi_extra=TOLD_ONCE | takes("evidence.make"),
 )
 def requisition_evidence(caller: Api, requisition_id: str) -> Response:
-    return _archive(make_pack(caller.workspace, caller.actor, requisition=requisition_id))
+    return archive(make_pack(caller.workspace, caller.actor, requisition=requisition_id))
 
 
 @router.post(
@@ -31,8 +27,4 @@ def requisition_evidence(caller: Api, requisition_id: str) -> Response:
     openapi_extra=TOLD_ONCE | takes("evidence.make"),
 )
 def engagement_evidence(caller: Api, engagement_id: str) -> Response:
-    return _archive(make_pack(caller.workspace, caller.actor, engagement=engagement_id))
-
-
-def _archive(pack: Pack) -> Archive:
-    return Archive(pack.content, headers={"Content-Disposition": f'attachment; filename="{pack.name}"'})
+    return archive(make_pack(caller.workspace, caller.actor, engagement=engagement_id))

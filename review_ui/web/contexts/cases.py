@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from governance.classification.rules import Question
-from governance.reading import RequisitionCase, RequisitionSummary
+from governance.reading import EngagementRecord, RequisitionCase, RequisitionSummary
 from governance.routing.delegation import StandIn
 from governance.templates import Template
 from review_ui.web.contexts.base import PageContext
@@ -15,6 +15,7 @@ from review_ui.web.views.facts import RoleText
 from review_ui.web.views.keeping import StopShown
 from review_ui.web.views.looks import Mark, SinceLook
 from review_ui.web.views.people import ActionsFor, ListedPerson, RankedWith, StagePerson
+from review_ui.web.views.problems import Refused
 from review_ui.web.views.proof import ListMade, ReplayView, Safeguards
 from review_ui.web.views.timeline import TimelineLine
 
@@ -56,7 +57,7 @@ class CasePage(PageContext):
     """One requisition on one screen; what may be done here is in `actions`, and for whom, where not for oneself, in `on_behalf_of`.
 
     `stand_ins`: who may answer for another what waits now. `stops`: those in force that cover it.
-    `new`: what others did since the reader last looked.
+    `new`: what others did since the reader last looked. `refused`: the form that came back.
     """
 
     template = "case.html"
@@ -87,14 +88,20 @@ class CasePage(PageContext):
     decline_reasons: Mapping[str, str]
     termination_reasons: Mapping[str, str]
     criteria: Mapping[str, str]
+    refused: Refused
 
 
 @dataclass(frozen=True)
 class ClassificationForm(PageContext):
-    """The questions by dimension; `values` are `choice-Q` and `quote-Q` as sent; `planned` is how long the request says."""
+    """The questions by dimension; `values` are `choice-Q` and `quote-Q` as sent.
+
+    `action`: where they are sent, with the `version` that was read; `planned`: how long the work is to be, as a sentence.
+    """
 
     template = "classification_form.html"
     requisition: RequisitionSummary
+    action: str
+    version: int
     planned: str | None
     groups: tuple[tuple[str, tuple[Question, ...]], ...]
     not_legal_advice: str
@@ -115,12 +122,23 @@ class EngagementForm(PageContext):
 
 
 @dataclass(frozen=True)
+class ExtensionForm(PageContext):
+    template = "extension_form.html"
+    requisition: RequisitionSummary
+    engagement: EngagementRecord
+    called: str
+    values: Mapping[str, str]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class OutcomeForm(PageContext):
     template = "outcome_form.html"
     requisition: RequisitionSummary
     engagement_id: str
     called: str
     criteria: tuple[str, ...]
+    refused: Refused
 
 
 @dataclass(frozen=True)

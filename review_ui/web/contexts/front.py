@@ -9,6 +9,7 @@ from review_ui.web.contexts.base import PageContext
 from review_ui.web.views.access import DelegationLine, WaitingLine
 from review_ui.web.views.looks import Mark
 from review_ui.web.views.models import ModelRow
+from review_ui.web.views.problems import Refused
 from review_ui.web.views.timeline import TimelineLine
 
 
@@ -71,6 +72,7 @@ class ApprovalsPage(PageContext):
 
     template = "approvals.html"
     queue: tuple[QueueItem, ...]
+    refused: Refused
     at_most: int
     given: tuple[DelegationLine, ...]
     received: tuple[DelegationLine, ...]

@@ -28,11 +28,12 @@ class ShortlistPage(PageContext):
     stops: tuple[StopShown, ...]
     new: SinceLook | None
     desk: Desk
+    refused: Refused
 
 
 @dataclass(frozen=True)
 class ListPage(PageContext):
-    """`typed` and `added`: what the two forms were sent or opened with; `kept_out`: what left out whoever is to be added."""
+    """`person` and `added`: whom the two forms are about; `kept_out`: what left out whoever is to be added."""
 
     template = "list.html"
     requisition: RequisitionSummary
@@ -43,10 +44,10 @@ class ListPage(PageContext):
     may_add: bool
     acts: Mapping[str, str]
     reasons: Mapping[str, str]
-    typed: Mapping[str, str]
-    added: Mapping[str, str]
+    person: str
+    added: str
     kept_out: tuple[str, ...]
-    problems: tuple[str, ...]
+    refused: Refused
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class BlindPage(PageContext):
     asked: tuple[tuple[str, str], ...]
     desk: BlindDesk
     why: tuple[str, ...]
+    refused: Refused
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from review_ui.web.contexts.base import PageContext
 from review_ui.web.contexts.cases import TemplateRow
 from review_ui.web.views.facts import RoleText
 from review_ui.web.views.models import MetricChart, ModelCard, ModelRow
+from review_ui.web.views.problems import Refused
 from review_ui.web.views.templates import TemplateShown
 
 
@@ -57,6 +58,7 @@ class ModelPage(PageContext):
     card: ModelCard
     charts: tuple[MetricChart, ...]
     refusal_reasons: Mapping[str, str]
+    refused: Refused
 
 
 @dataclass(frozen=True, slots=True)

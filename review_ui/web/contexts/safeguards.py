@@ -38,6 +38,7 @@ class OversightPage(PageContext):
     rules: tuple[str, ...]
     usual_day: date
     latest_day: date
+    refused: Refused
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class RetentionPage(PageContext):
     people: int
     said: str
     may_erase: bool
+    refused: Refused
 
 
 @dataclass(frozen=True)

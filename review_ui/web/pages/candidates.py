@@ -6,7 +6,9 @@ from fastapi import APIRouter, Form, Response
 
 from governance import candidates as commands
 from review_ui.web.caller import Page
+from review_ui.web.coming_back import comes_back
 from review_ui.web.layout import redirect
+from review_ui.web.pages.case import case_again
 from review_ui.web.requests import Cancelling, Declining, Noted, ScreeningForm
 
 router = APIRouter(prefix="/requisitions/{requisition_id}/candidates/{person_id}")
@@ -15,6 +17,7 @@ Sent = Annotated[Noted, Form()]
 
 
 @router.post("/contact")
+@comes_back(case_again)
 def contact(caller: Page, requisition_id: str, person_id: str, sent: Sent) -> Response:
     with caller.command() as work:
         commands.contact(work, requisition_id, person_id, **sent.model_dump())
@@ -22,6 +25,7 @@ def contact(caller: Page, requisition_id: str, person_id: str, sent: Sent) -> Re
 
 
 @router.post("/screen")
+@comes_back(case_again)
 def screen(
     caller: Page, requisition_id: str, person_id: str, sent: Annotated[ScreeningForm, Form()]
 ) -> Response:
@@ -38,6 +42,7 @@ def screen(
 
 
 @router.post("/offer")
+@comes_back(case_again)
 def offer(caller: Page, requisition_id: str, person_id: str, sent: Sent) -> Response:
     with caller.command() as work:
         commands.offer(work, requisition_id, person_id, **sent.model_dump())
@@ -45,6 +50,7 @@ def offer(caller: Page, requisition_id: str, person_id: str, sent: Sent) -> Resp
 
 
 @router.post("/accept")
+@comes_back(case_again)
 def accept(caller: Page, requisition_id: str, person_id: str, sent: Sent) -> Response:
     with caller.command() as work:
         commands.accept(work, requisition_id, person_id, **sent.model_dump())
@@ -52,6 +58,7 @@ def accept(caller: Page, requisition_id: str, person_id: str, sent: Sent) -> Res
 
 
 @router.post("/decline")
+@comes_back(case_again, about="reason_code")
 def decline(
     caller: Page, requisition_id: str, person_id: str, sent: Annotated[Declining, Form()]
 ) -> Response:
@@ -61,6 +68,7 @@ def decline(
 
 
 @router.post("/withdraw")
+@comes_back(case_again, about="reason")
 def withdraw(
     caller: Page, requisition_id: str, person_id: str, sent: Annotated[Cancelling, Form()]
 ) -> Response:

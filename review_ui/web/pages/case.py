@@ -1,7 +1,9 @@
-"""The case of one requisition on one screen, as `requisitions.py` and `candidates.py` answer with it."""
+"""The case of one requisition on one screen, as `requisitions.py` answers with it, and as the forms on it come back."""
 
 from collections.abc import Mapping
 from typing import Any
+
+from fastapi import Request
 
 from governance import reasons
 from governance.holds import holds
@@ -26,6 +28,7 @@ from review_ui.web.requests import SCORECARD
 from review_ui.web.views.blind import blind_outcome
 from review_ui.web.views.channel import channels
 from review_ui.web.views.classification import classification_view
+from review_ui.web.views.extensions import extensions_of
 from review_ui.web.views.facts import asked_of, estimate, over_budget, text_of
 from review_ui.web.views.names import basis_sentence, model_name
 from review_ui.web.views.people import (
@@ -36,11 +39,17 @@ from review_ui.web.views.people import (
     people_of,
     steps_of,
 )
+from review_ui.web.views.problems import NOTHING_REFUSED, Refused
 from review_ui.web.views.proof import Safeguards, holds_of
 from review_ui.web.views.timeline import timeline
 
 
-def case_page(caller: Caller, requisition_id: str) -> CasePage:
+def case_again(request: Request, caller: Caller, refused: Refused) -> CasePage:
+    """For what is sent from the case and comes back."""
+    return case_page(caller, request.path_params["requisition_id"], refused)
+
+
+def case_page(caller: Caller, requisition_id: str, refused: Refused = NOTHING_REFUSED) -> CasePage:
     case = load_case(caller, requisition_id)
     shortlist = pick_shortlist(case, None)
     document = frozen(caller, shortlist.id) if shortlist else {}
@@ -49,7 +58,14 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
     mine, clearing = turns.get("requisition") or turns.get("selection"), turns.get("classification")
     actions = actions_for(case, lambda action: may_in(caller, case, action), mine.why_not if mine else None)
     fits = {person["id"]: person.get("fit", "") for person in document.get("candidates", ())}
-    people = people_of(case, names, reasons.REASON_CODES, fits, actions)
+    answer = turns.get("extension")
+    extended = {
+        one.id: extensions_of(
+            case, one.id, lambda action: may_in(caller, case, action), answer.why_not if answer else None
+        )
+        for one in case.engagements
+    }
+    people = people_of(case, names, reasons.REASON_CODES, fits, actions, extended)
     listed = listed_people(case, names)
     waits = case.summary.state == "selected"
     on_list = [candidate.person_id for candidate in case.candidates] if waits else case.selected
@@ -91,6 +107,7 @@ def case_page(caller: Caller, requisition_id: str) -> CasePage:
         decline_reasons=reasons.DECLINE_REASONS,
         termination_reasons=reasons.TERMINATION_REASONS,
         criteria=SCORECARD,
+        refused=refused,
     )
 
 

@@ -7,13 +7,17 @@ from fastapi import APIRouter, Form, Request, Response
 
 from governance.classification import commands
 from governance.classification.rules import load_rules
+from governance.reading import RequisitionSummary
 from matching.errors import InputError
 from review_ui.web.caller import Caller, Page
+from review_ui.web.coming_back import comes_back
 from review_ui.web.contexts.cases import ClassificationForm
 from review_ui.web.layout import redirect, respond
 from review_ui.web.loading import load_case
+from review_ui.web.pages.case import case_again
 from review_ui.web.requests import ClassificationFields, LegalAnswer
 from review_ui.web.views.classification import grouped
+from review_ui.web.views.problems import faults_in
 from review_ui.web.words import number
 
 router = APIRouter(prefix="/requisitions/{requisition_id}/classification")
@@ -44,6 +48,7 @@ def classify(
 
 
 @router.post("/decision")
+@comes_back(case_again, about="reason")
 def decide(caller: Page, requisition_id: str, sent: Annotated[LegalAnswer, Form()]) -> Response:
     with caller.command() as work:
         commands.decide(work, requisition_id, **sent.model_dump())
@@ -58,16 +63,44 @@ def _form(
     answered_by: str,
     refusal: InputError | None = None,
 ) -> Response:
-    rules, case = load_rules(), load_case(caller, requisition_id)
+    case = load_case(caller, requisition_id)
     weeks = case.role.get("duration_weeks")
-    problems = [str(fault) for fault in refusal.faults] or [refusal.message] if refusal else []
+    return question_form(
+        request,
+        caller,
+        case.summary,
+        values,
+        answered_by,
+        refusal,
+        action=f"/requisitions/{requisition_id}/classification",
+        version=case.summary.version,
+        planned=f"The request says {number(weeks)} weeks." if weeks else None,
+    )
+
+
+def question_form(
+    request: Request,
+    caller: Caller,
+    requisition: RequisitionSummary,
+    values: Mapping[str, str],
+    answered_by: str,
+    refusal: InputError | None,
+    *,
+    action: str,
+    version: int,
+    planned: str | None,
+) -> Response:
+    """The questions, for the request or for an extension of its work (`extensions.py`)."""
+    rules = load_rules()
     context = ClassificationForm(
-        requisition=case.summary,
-        planned=f"{number(weeks)} weeks" if weeks else None,
+        requisition=requisition,
+        action=action,
+        version=version,
+        planned=planned,
         groups=grouped(rules),
         not_legal_advice=rules.not_legal_advice,
         answered_by=answered_by,
         values=values,
-        problems=tuple(problems),
+        problems=faults_in(refusal),
     )
     return respond(request, context, caller=caller, status=422 if refusal else 200)

@@ -11,9 +11,11 @@ from governance.people import read_profiles
 from governance.reading import RequisitionCase
 from matching.errors import InputError, NotFound
 from review_ui.web.caller import Caller, Page
+from review_ui.web.coming_back import comes_back
 from review_ui.web.contexts.cases import EngagementForm, OutcomeForm
 from review_ui.web.layout import redirect, respond
-from review_ui.web.loading import load_case, names_for
+from review_ui.web.loading import called_in, load_case
+from review_ui.web.pages.case import case_again
 from review_ui.web.requests import (
     Act,
     EngagementFields,
@@ -23,7 +25,7 @@ from review_ui.web.requests import (
     read_date,
     read_money,
 )
-from review_ui.web.views.names import called
+from review_ui.web.views.problems import NOTHING_REFUSED, Refused, faults_in
 from review_ui.web.words import amount
 
 router = APIRouter(prefix="/requisitions/{requisition_id}")
@@ -67,6 +69,7 @@ def complete(caller: Page, requisition_id: str, engagement_id: str, sent: Annota
 
 
 @router.post("/engagements/{engagement_id}/terminate")
+@comes_back(case_again, about="reason_code")
 def terminate(
     caller: Page, requisition_id: str, engagement_id: str, sent: Annotated[Refusal, Form()]
 ) -> Response:
@@ -75,22 +78,30 @@ def terminate(
     return redirect(f"/requisitions/{requisition_id}#people", "engagement")
 
 
-@router.get("/engagements/{engagement_id}/outcome")
-def outcome_page(request: Request, caller: Page, requisition_id: str, engagement_id: str) -> Response:
-    case = load_case(caller, requisition_id)
+def _outcome(request: Request, caller: Caller, refused: Refused = NOTHING_REFUSED) -> OutcomeForm:
+    case, engagement_id = (
+        load_case(caller, request.path_params["requisition_id"]),
+        request.path_params["engagement_id"],
+    )
     engagement = next((e for e in case.engagements if e.id == engagement_id), None)
     if engagement is None:
-        raise NotFound(f"no engagement {engagement_id} of {requisition_id}")
-    context = OutcomeForm(
+        raise NotFound(f"no engagement {engagement_id} of {case.summary.id}")
+    return OutcomeForm(
         requisition=case.summary,
         engagement_id=engagement_id,
-        called=_called(caller, case, engagement.person_id),
+        called=called_in(caller, case, engagement.person_id),
         criteria=tuple(case.role.get("acceptance_criteria", ())),
+        refused=refused,
     )
-    return respond(request, context, caller=caller)
+
+
+@router.get("/engagements/{engagement_id}/outcome")
+def outcome_page(request: Request, caller: Page) -> Response:
+    return respond(request, _outcome(request, caller), caller=caller)
 
 
 @router.post("/engagements/{engagement_id}/outcome")
+@comes_back(_outcome)
 def record(
     caller: Page, requisition_id: str, engagement_id: str, sent: Annotated[Outcome, Form()]
 ) -> Response:
@@ -142,11 +153,10 @@ def _form(
     values: dict[str, str],
     refusal: InputError | None = None,
 ) -> Response:
-    problems = [str(fault) for fault in refusal.faults] or [refusal.message] if refusal else []
-    name = _called(caller, case, person_id)
+    name = called_in(caller, case, person_id)
     rate = _asks(caller, person_id)
     asks = f"{amount(rate['amount'], rate['currency'])}/h" if rate else None
-    context = EngagementForm(case.summary, person_id, name, asks, values, tuple(problems))
+    context = EngagementForm(case.summary, person_id, name, asks, values, faults_in(refusal))
     return respond(request, context, caller=caller, status=422 if refusal else 200)
 
 
@@ -156,8 +166,3 @@ def _asks(caller: Caller, person_id: str) -> dict[str, Any] | None:
         read_profiles(caller.database, [person_id]).get(person_id, {}).get("hourly_rate")
     )
     return rate
-
-
-def _called(caller: Caller, case: RequisitionCase, person_id: str) -> str:
-    candidate = next((c for c in case.candidates if c.person_id == person_id), None)
-    return called(person_id, candidate, names_for(caller, [person_id]))

@@ -9,24 +9,22 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from governance.reading import RequisitionCase
 from models.renderings import as_text, render_for
 from review_ui.explaining import frozen_change
 from review_ui.web.caller import Caller, Page
 from review_ui.web.contexts.people import ChangePage, ComparePage, ExplanationPage
 from review_ui.web.layout import respond
 from review_ui.web.loading import (
+    called_in,
     load_case,
     load_explanation,
     load_frozen,
     load_sources,
-    names_for,
     pick_ranked,
     rank_on,
 )
 from review_ui.web.views.change import aim, make_change
 from review_ui.web.views.compare import make_side_by_side
-from review_ui.web.views.names import called
 
 router = APIRouter(prefix="/requisitions/{requisition_id}")
 
@@ -65,7 +63,7 @@ def change(
     query = {"shortlist": shortlist} if shortlist else {}
     context = ChangePage(
         requisition=case.summary,
-        called=_called(caller, case, person_id),
+        called=called_in(caller, case, person_id),
         back=_back(requisition_id, person_id, shortlist),
         change=make_change(found, address, query),
     )
@@ -106,7 +104,8 @@ def _rendered(
     shortlist: str,
 ) -> Response:
     case, explanation = load_explanation(caller, requisition_id, person_id, shortlist)
-    sections = render_for(reader, explanation)
+    known_as = called_in(caller, case, person_id)
+    sections = render_for(reader, explanation, known_as)
     if form == "text":
         name = f"{requisition_id}-{person_id}-{reader}.txt"
         return PlainTextResponse(
@@ -115,18 +114,13 @@ def _rendered(
         )
     context = ExplanationPage(
         requisition=case.summary,
-        called=_called(caller, case, person_id),
+        called=known_as,
         back=_back(requisition_id, person_id, shortlist),
         reader=reader,
         text=f"?{urlencode({'as': 'text', **({'shortlist': shortlist} if shortlist else {})})}",
         sections=sections,
     )
     return respond(request, context, caller=caller)
-
-
-def _called(caller: Caller, case: RequisitionCase, person_id: str) -> str:
-    candidate = next((one for one in case.candidates if one.person_id == person_id), None)
-    return called(person_id, candidate, names_for(caller, [person_id]))
 
 
 def _back(requisition_id: str, person_id: str, shortlist: str) -> str:

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from governance.oversight import by_reviewer, thresholds
 from governance.oversight.measures import MEASURES
 from governance.oversight.report import oversight
-from review_ui.web.caller import Page
+from matching.errors import InputError, NotFound
+from review_ui.web.caller import Caller, Page
+from review_ui.web.coming_back import comes_back
 from review_ui.web.contexts.safeguards import OversightPage, OversightPeoplePage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.requests import AskingView
@@ -23,6 +25,7 @@ from review_ui.web.views.oversight import (
     span,
     trends_of,
 )
+from review_ui.web.views.problems import NOTHING_REFUSED, Refused
 
 router = APIRouter(prefix="/oversight")
 
@@ -30,19 +33,19 @@ router = APIRouter(prefix="/oversight")
 _USUAL_VIEW = timedelta(days=30)
 
 
-@router.get("")
-def show(
-    request: Request,
-    caller: Page,
-    year: Annotated[int | None, Query()] = None,
-    unit: Annotated[str, Query(max_length=80)] = "",
-) -> Response:
+def _again(_: Request, caller: Caller, refused: Refused) -> OversightPage:
+    return _page(caller, refused=refused)
+
+
+def _page(
+    caller: Caller, year: int | None = None, unit: str = "", refused: Refused = NOTHING_REFUSED
+) -> OversightPage:
     with caller.reading() as session:
         report = oversight(session, caller.actor, year=year)
         views = by_reviewer.list_views(session, caller.actor)
     shown = [team for team in report.teams if has_figures(team.figures)]
     chosen = next((team for team in shown if team.unit == unit), shown[0] if shown else None)
-    context = OversightPage(
+    return OversightPage(
         year=report.year,
         years=report.years,
         months=span(report.months),
@@ -63,11 +66,22 @@ def show(
         rules=RULES,
         usual_day=caller.today + _USUAL_VIEW,
         latest_day=caller.today + thresholds.LONGEST_VIEW,
+        refused=refused,
     )
-    return respond(request, context, caller=caller)
+
+
+@router.get("")
+def show(
+    request: Request,
+    caller: Page,
+    year: Annotated[int | None, Query()] = None,
+    unit: Annotated[str, Query(max_length=80)] = "",
+) -> Response:
+    return respond(request, _page(caller, year, unit), caller=caller)
 
 
 @router.post("/views")
+@comes_back(_again, about="business_unit", on=(InputError, NotFound))
 def ask(caller: Page, sent: Annotated[AskingView, Form()]) -> Response:
     with caller.command() as work:
         by_reviewer.ask_view(work, sent.business_unit, sent.purpose, sent.last_day)

@@ -17,6 +17,7 @@ from review_ui.web.caller import Caller, Page
 from review_ui.web.contexts.rules import Foreseen, PolicyPage
 from review_ui.web.layout import respond
 from review_ui.web.requests import read_money
+from review_ui.web.views.problems import faults_in
 
 router = APIRouter(prefix="/policy")
 
@@ -69,7 +70,7 @@ def simulate(request: Request, caller: Page, asked: Annotated[Asked, Depends()])
         units=units,
         choices=CHOICES,
         foreseen=foreseen,
-        problems=_said(problem) if problem else (),
+        problems=faults_in(problem),
     )
     return respond(request, context, caller=caller, status=422 if problem else 200)
 
@@ -99,7 +100,3 @@ def _units(caller: Caller) -> tuple[str, ...]:
     """Business units that the reader's grants name; one who reads all of them types its name."""
     found = sorted({grant.business_unit for grant in caller.actor.grants if grant.holds(caller.today)})
     return tuple(unit for unit in found if unit != EVERYWHERE)
-
-
-def _said(error: InputError) -> tuple[str, ...]:
-    return tuple(map(str, error.faults)) or (error.message,)

@@ -5,10 +5,10 @@ The rules are `review_ui/replaying.py` and `governance/evidence/`; a pack goes o
 
 from fastapi import APIRouter, Request, Response
 
-from governance.evidence.gathering import Pack
 from matching.errors import NotFound
 from review_ui.evidence import make_pack
 from review_ui.replaying import replay as replay_list
+from review_ui.web.archives import archive
 from review_ui.web.caller import Page
 from review_ui.web.contexts.cases import ReplayPage, ShortlistsPage
 from review_ui.web.layout import respond
@@ -46,7 +46,7 @@ def replay(request: Request, caller: Page, requisition_id: str, shortlist: str =
 
 @router.post("/evidence")
 def evidence(caller: Page, requisition_id: str) -> Response:
-    return _archive(make_pack(caller.workspace, caller.actor, requisition=requisition_id))
+    return archive(make_pack(caller.workspace, caller.actor, requisition=requisition_id))
 
 
 @router.post("/engagements/{engagement_id}/evidence")
@@ -54,9 +54,4 @@ def engagement_evidence(caller: Page, requisition_id: str, engagement_id: str) -
     case = load_case(caller, requisition_id)
     if all(one.id != engagement_id for one in case.engagements):
         raise NotFound(f"no engagement {engagement_id} of {requisition_id}", hint="open it from the case")
-    return _archive(make_pack(caller.workspace, caller.actor, engagement=engagement_id))
-
-
-def _archive(pack: Pack) -> Response:
-    named = {"Content-Disposition": f'attachment; filename="{pack.name}"'}
-    return Response(pack.content, media_type="application/zip", headers=named)
+    return archive(make_pack(caller.workspace, caller.actor, engagement=engagement_id))

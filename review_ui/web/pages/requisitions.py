@@ -15,10 +15,11 @@ from governance.templates import list_templates, read_template
 from matching.errors import InputError
 from review_ui import services
 from review_ui.web.caller import Caller, Page
+from review_ui.web.coming_back import comes_back
 from review_ui.web.contexts.cases import RequisitionForm, RequisitionsPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.loading import load_case
-from review_ui.web.pages.case import case_page
+from review_ui.web.pages.case import case_again, case_page
 from review_ui.web.requests import (
     Act,
     Answering,
@@ -32,6 +33,7 @@ from review_ui.web.requests import (
 )
 from review_ui.web.views.facts import skill_line
 from review_ui.web.views.looks import marks_of
+from review_ui.web.views.problems import faults_in
 
 router = APIRouter(prefix="/requisitions")
 
@@ -120,6 +122,7 @@ def edit(
 
 
 @router.post("/{requisition_id}/submit")
+@comes_back(case_again)
 def submit(caller: Page, requisition_id: str, sent: Annotated[Act, Form()]) -> Response:
     return _move(
         caller,
@@ -130,6 +133,7 @@ def submit(caller: Page, requisition_id: str, sent: Annotated[Act, Form()]) -> R
 
 
 @router.post("/{requisition_id}/approve")
+@comes_back(case_again)
 def approve(caller: Page, requisition_id: str, sent: Annotated[Answering, Form()]) -> Response:
     with caller.command() as work:
         answered = commands.approve_requisition(work, requisition_id, **sent.model_dump())
@@ -137,6 +141,7 @@ def approve(caller: Page, requisition_id: str, sent: Annotated[Answering, Form()
 
 
 @router.post("/{requisition_id}/deny")
+@comes_back(case_again, about="reason_code")
 def deny(caller: Page, requisition_id: str, sent: Annotated[Refusal, Form()]) -> Response:
     return _move(
         caller,
@@ -147,6 +152,7 @@ def deny(caller: Page, requisition_id: str, sent: Annotated[Refusal, Form()]) ->
 
 
 @router.post("/{requisition_id}/cancel")
+@comes_back(case_again, about="reason")
 def cancel(caller: Page, requisition_id: str, sent: Annotated[Cancelling, Form()]) -> Response:
     return _move(
         caller,
@@ -221,7 +227,6 @@ def _form(
     refusal: InputError | None = None,
     requisition: RequisitionSummary | None = None,
 ) -> Response:
-    problems = [str(fault) for fault in refusal.faults] or [refusal.message] if refusal else []
     with caller.reading() as session:
         templates = list_templates(session)
     context = RequisitionForm(
@@ -229,7 +234,7 @@ def _form(
         templates=tuple(sorted(templates, key=lambda t: t.title)),
         units=_units(caller),
         values=values,
-        problems=tuple(problems),
+        problems=faults_in(refusal),
     )
     return respond(request, context, caller=caller, status=422 if refusal else 200)
 

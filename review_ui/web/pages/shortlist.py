@@ -8,24 +8,27 @@ from fastapi import APIRouter, Form, Request, Response
 from governance import review as commands
 from governance.lifecycle import REQUISITION
 from governance.reading import RequisitionCase
+from matching.errors import Conflict
 from review_ui.web.caller import Caller, Page
+from review_ui.web.coming_back import comes_back
 from review_ui.web.contexts.people import ExcludedPage, RecordPage, ShortlistPage
 from review_ui.web.layout import redirect, respond
 from review_ui.web.loading import (
+    called_in,
     frozen,
     load_case,
     load_record,
     load_sources,
     may_in,
-    names_for,
     new_in,
     pick_ranked,
     pick_shortlist,
     stops_over,
 )
+from review_ui.web.pages.case import case_again
 from review_ui.web.requests import Act, Cancelling, Deciding
 from review_ui.web.views.facts import asked_of
-from review_ui.web.views.names import called
+from review_ui.web.views.problems import NOTHING_REFUSED, Refused
 from review_ui.web.views.record import record_facts, record_fields
 from review_ui.web.views.rows import is_stale, seen_at
 from review_ui.web.views.shortlist import (
@@ -42,13 +45,21 @@ router = APIRouter(prefix="/requisitions/{requisition_id}")
 _AT_ONCE = 200
 
 
-@router.get("/shortlist")
-def desk(
-    request: Request, caller: Page, requisition_id: str, open: str = "", shortlist: str = ""
-) -> Response:
-    case = load_case(caller, requisition_id)
+def desk_again(request: Request, caller: Caller, refused: Refused) -> ShortlistPage:
+    """For what is sent from the desk and comes back."""
+    case = load_case(caller, request.path_params["requisition_id"])
     if case.closed:
-        return redirect(f"/requisitions/{requisition_id}/blind")
+        raise Conflict("the list is closed to this reader")
+    return _desk(caller, case, request.path_params.get("person_id", ""), refused=refused)
+
+
+def _desk(
+    caller: Caller,
+    case: RequisitionCase,
+    open: str,
+    shortlist: str = "",
+    refused: Refused = NOTHING_REFUSED,
+) -> ShortlistPage:
     chosen = pick_shortlist(case, shortlist)
     new, fresh = new_in(caller, case)
     may_rank = _may(caller, case, "freeze", "shortlist.freeze")
@@ -62,17 +73,28 @@ def desk(
             add=_may(caller, case, "change_list", "list.add"),
         )
         shown = make_desk(load_sources(caller, case, chosen, fresh), open, may)
-    context = ShortlistPage(
+    return ShortlistPage(
         requisition=case.summary,
         asked=asked_of(case.role),
-        stops=stops_over(caller, requisition_id),
+        stops=stops_over(caller, case.summary.id),
         new=new,
         desk=shown,
+        refused=refused,
     )
-    return respond(request, context, caller=caller)
+
+
+@router.get("/shortlist")
+def desk(
+    request: Request, caller: Page, requisition_id: str, open: str = "", shortlist: str = ""
+) -> Response:
+    case = load_case(caller, requisition_id)
+    if case.closed:
+        return redirect(f"/requisitions/{requisition_id}/blind")
+    return respond(request, _desk(caller, case, open, shortlist), caller=caller)
 
 
 @router.post("/candidates/{person_id}/decision")
+@comes_back(desk_again, about="reason_code", apart_by=("decision",))
 def decide(caller: Page, requisition_id: str, person_id: str, sent: Annotated[Deciding, Form()]) -> Response:
     with caller.command() as work:
         commands.decide(work, requisition_id, person_id, **sent.model_dump())
@@ -94,6 +116,7 @@ def finish(caller: Page, requisition_id: str, sent: Annotated[Act, Form()]) -> R
 
 
 @router.post("/reopen")
+@comes_back(case_again, about="reason")
 def reopen(caller: Page, requisition_id: str, sent: Annotated[Cancelling, Form()]) -> Response:
     with caller.command() as work:
         commands.reopen_review(work, requisition_id, **sent.model_dump())
@@ -143,10 +166,9 @@ def record(
     end: int = 0,
 ) -> Response:
     case, profile = load_record(caller, requisition_id, person_id)
-    candidate = next((c for c in case.candidates if c.person_id == person_id), None)
     context = RecordPage(
         requisition=case.summary,
-        called=called(person_id, candidate, names_for(caller, [person_id])),
+        called=called_in(caller, case, person_id),
         back=f"/requisitions/{requisition_id}/shortlist?{urlencode({'open': person_id})}",
         platform=seen_at(profile) if profile else None,
         seen=profile.get("as_of") if profile else None,

@@ -10,6 +10,7 @@ from itertools import groupby, zip_longest
 
 from governance.reading import OverrideRecord, RequisitionCase
 from governance.reasons import LIST_REASONS
+from models.renderings.shared import handle
 from review_ui.web import words
 from review_ui.web.views.names import called
 
@@ -111,7 +112,7 @@ def _together(one: OverrideRecord) -> object:
 def _line(group: list[OverrideRecord], people: Mapping[str, str], current: str | None) -> ListChangeLine:
     changes = group[::-1]
     first, last = changes[0], changes[-1]
-    who = words.listed(people.get(one.person_id, f"Candidate {one.person_id}") for one in changes)
+    who = words.listed(people.get(one.person_id, handle(one.person_id)) for one in changes)
     more = first.reason_code == _MORE
     return ListChangeLine(
         did=f"{words.plural(len(changes), 'more person', 'more people')} asked for"
@@ -150,4 +151,4 @@ def _shifts(before: Sequence[str], after: Sequence[str], people: Mapping[str, st
 
 
 def _name(person_id: str | None, people: Mapping[str, str]) -> str | None:
-    return None if person_id is None else people.get(person_id, f"Candidate {person_id}")
+    return None if person_id is None else people.get(person_id, handle(person_id))

@@ -8,6 +8,7 @@ from typing import Any
 
 from governance.reading import CandidateRecord, DecisionRecord
 from matching.shortlist import other_taxonomy
+from models.renderings.shared import handle
 
 BASIS = {
     "prior": "No outcomes of your own yet: the order comes from the built-in model, so read the evidence first.",
@@ -18,11 +19,6 @@ BASIS = {
 UNRANKED = "Nobody was scored; the order was drawn by lot and says nothing about anybody."
 
 OTHER_TAXONOMY = "The model was trained with another version of the taxonomy of skills than this list was made with: train again."
-
-
-def handle(person_id: str) -> str:
-    """What a person is called before their name is shown."""
-    return f"Candidate {person_id}"
 
 
 def called(person_id: str, candidate: CandidateRecord | None, names: Mapping[str, str]) -> str:

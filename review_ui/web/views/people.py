@@ -12,6 +12,7 @@ from governance.lifecycle import CANDIDATE, ENGAGEMENT, REQUISITION
 from governance.reading import CandidateRecord, EngagementRecord, RequisitionCase, StageEvent
 from review_ui.web import words
 from review_ui.web.views.classification import STANDINGS
+from review_ui.web.views.extensions import ExtensionShown, may_ask
 from review_ui.web.views.names import called
 
 May = Callable[[str], bool]
@@ -95,6 +96,8 @@ class StagePerson:
     may_engage: bool
     waits_for: str | None
     restricted: str | None
+    extensions: tuple[ExtensionShown, ...]
+    may_extend: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +157,12 @@ def people_of(
     reasons: Mapping[str, Any],
     fits: Mapping[str, str],
     actions: ActionsFor,
+    extended: Mapping[str, tuple[ExtensionShown, ...]],
 ) -> tuple[StagePerson, ...]:
-    """Everyone on the list with a decision, the selected first in their order."""
-    people = [_person(c, case, names, reasons, fits, actions) for c in case.candidates if _standing(c)]
+    """Everyone on the list with a decision, the selected first in their order. `extended`: what was asked of each engagement."""
+    people = [
+        _person(c, case, names, reasons, fits, actions, extended) for c in case.candidates if _standing(c)
+    ]
     return tuple(
         sorted(
             people, key=lambda p: (p.selected_position is None, p.selected_position or 0, p.place or _LAST)
@@ -218,6 +224,7 @@ def _person(
     reasons: Mapping[str, Any],
     fits: Mapping[str, str],
     actions: ActionsFor,
+    extended: Mapping[str, tuple[ExtensionShown, ...]],
 ) -> StagePerson:
     engagement = next((e for e in reversed(case.engagements) if e.person_id == candidate.person_id), None)
     decision = candidate.decision
@@ -226,6 +233,7 @@ def _person(
     ready = engagement is None and candidate.stage == "accepted" and actions.may("start")
     waits_for = _waits_for(case) if ready else None
     open_moves = actions.move_candidates and selected and engagement is None
+    asked = extended.get(engagement.id, ()) if engagement else ()
     return StagePerson(
         person_id=candidate.person_id,
         called=called(candidate.person_id, candidate, names),
@@ -249,4 +257,9 @@ def _person(
         may_engage=ready and waits_for is None,
         waits_for=waits_for,
         restricted=candidate.restricted,
+        extensions=asked,
+        may_extend=engagement is not None
+        and actions.manage_engagement
+        and not candidate.restricted
+        and may_ask(engagement.state, asked),
     )

@@ -1,41 +1,53 @@
-"""A refusal as the lines that stand over the form it was typed into."""
+"""A refusal as the lines that stand over the form it was typed into, and the form as it was typed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from matching.errors import CandorError, InputError
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """A form that comes back as it was sent: which of the page's, what was typed, what stands in the way, and at which fields."""
+class Sent:
+    """One form of a page, by the address it is sent `to`; where it was refused, also what was typed, what is wrong, and at which fields."""
 
-    form: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
+    to: str
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     fields: frozenset[str] = frozenset()
 
-    def given(self, form: str, name: str, otherwise: str = "") -> str:
-        return self.values.get(name, otherwise) if form == self.form else otherwise
+    def given(self, name: str, otherwise: object = "") -> object:
+        """What a field holds: as it was typed, or before anything was refused what the page offers."""
+        typed = self.values.get(name)
+        return typed[-1] if typed else otherwise
 
-    def of(self, form: str) -> tuple[str, ...]:
-        return self.problems if form == self.form else ()
+    def chosen(self, name: str, value: str, otherwise: bool = False) -> bool:
+        """Whether one of several answers is marked; none marked is an answer too."""
+        return value in self.values.get(name, ()) if self.problems else otherwise
 
-    def at(self, form: str, name: str) -> bool:
-        return form == self.form and name in self.fields
+    def at(self, name: str) -> bool:
+        return name in self.fields
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Which form of a page was refused, if any."""
+
+    form: Sent | None = None
+
+    def sent(self, to: str) -> Sent:
+        return self.form if self.form is not None and self.form.to == to else Sent(to)
 
 
 NOTHING_REFUSED = Refused()
 
 
-def refused(form: str, values: Mapping[str, Any], refusal: CandorError, about: str = "") -> Refused:
+def refused(to: str, values: Mapping[str, Sequence[str]], refusal: CandorError, about: str = "") -> Refused:
     """`about`: the field that a refusal speaks of which names none."""
     named = (
         {fault.field for fault in refusal.faults if fault.field} if isinstance(refusal, InputError) else set()
     )
-    typed = {name: "" if value is None else str(value) for name, value in values.items()}
-    return Refused(form, typed, faults_in(refusal), frozenset(named or filter(None, (about,))))
+    fields = frozenset(named or filter(None, (about,)))
+    return Refused(Sent(to, values, faults_in(refusal), fields))
 
 
 def faults_in(refusal: CandorError | None) -> tuple[str, ...]:
@@ -43,7 +55,7 @@ def faults_in(refusal: CandorError | None) -> tuple[str, ...]:
     if refusal is None:
         return ()
     if isinstance(refusal, InputError) and refusal.faults:
-        hint = (f"What to do: {refusal.hint}",) if refusal.hint else ()
-        return (*map(str, refusal.faults), *hint)
+        *others, last = map(str, refusal.faults)  # what to do is no fault of its own: they are counted
+        return (*others, f"{last}; {refusal.hint}" if refusal.hint else last)
     said = refusal.message[:1].upper() + refusal.message[1:]
     return (f"{said}; {refusal.hint}" if refusal.hint else said,)

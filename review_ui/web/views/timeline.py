@@ -161,18 +161,18 @@ def _line(entry: AuditLine, news: bool) -> TimelineLine:
         if isinstance(person, str) and entry.action.split(".")[0] in ("candidate", "engagement", "list")
         else did,
         about=f"{entry.subject_kind} {_short(entry.subject_id)}",
-        facts=", ".join(_facts(entry.facts)),
+        facts=", ".join(_facts(entry.facts, entry.action)),
         leaf=entry.leaf_hash[:10],
         leaf_hash=entry.leaf_hash,
         news=news,
     )
 
 
-def _facts(facts: Mapping[str, Any]) -> Iterable[str]:
+def _facts(facts: Mapping[str, Any], action: str) -> Iterable[str]:
     if isinstance(decision := facts.get("decision"), str):
         yield words.decision_name(decision)
     if isinstance(reason := facts.get("reason"), str):
-        yield words.reason_label(reason).lower()
+        yield words.reason_label(reason, action).lower()
     if isinstance(model := facts.get("model"), str):
         yield f"model M-{model[:8]}"
     for key in _SHOWN if "decision" not in facts else ("rank",):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from review_ui.demo.accounts import DEMO_PASSWORD
 from tests.review_ui.browser.conftest import People
@@ -20,7 +20,8 @@ _MOST_ANSWERS = 12
 def log_in(people: People, name: str, *, scripts: bool = True) -> Page:
     page = people.anybody(scripts=scripts)
     page.goto("/")
-    page.keyboard.type(name)  # the field has the focus from the start
+    expect(page.get_by_label("Name")).to_be_focused()  # from the start, but not before the page is drawn
+    page.keyboard.type(name)
     write(page, "Password", DEMO_PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/login" not in url)

@@ -11,17 +11,19 @@ from axe_playwright_python.sync_playwright import Axe
 from fastapi.routing import APIRoute
 from playwright.sync_api import Page
 
+from governance import extensions
 from governance.accounts import find_account
 from governance.reading import RequisitionCase, requisition_case, requisitions_for
 from review_ui.bootstrap import Workspace
 from review_ui.demo import story
 from review_ui.demo.accounts import OPERATIONS, Cast
-from review_ui.demo.classification import INDEPENDENT
+from review_ui.demo.classification import INDEPENDENT, LIKE_STAFF
 from review_ui.web.pages import page_routers
 from tests.review_ui.browser.markup import markup_faults
 
 TO_ENGAGE = story.Request("accountant", "Help with the tax return", OPERATIONS, "tomas", 20_000, 240)
 TO_CLOSE = story.Request("accountant", "Help with the stock count", OPERATIONS, "tomas", 20_000, 240)
+TO_EXTEND = story.Request("accountant", "Help with the fixed assets", OPERATIONS, "tomas", 20_000, 240)
 TO_ANSWER = story.Request("accountant", "Help with the new ledger", OPERATIONS, "tomas", 20_000, 240)
 # Nothing to look at: they send the browser on, to and from an identity provider.
 NO_PAGES = frozenset({"/sign-on", "/sign-on/return"})
@@ -68,7 +70,7 @@ def page_routes() -> frozenset[str]:
 def play_further(demo: Workspace) -> Iterator[Visit]:
     """The forms of a step that no case of the demo stands at: its engagements have begun, and are over or run."""
     cast = Cast(demo)
-    for request in (TO_ENGAGE, TO_CLOSE):
+    for request in (TO_ENGAGE, TO_CLOSE, TO_EXTEND):
         case = story.Case(demo, cast, request).to_offer().classify(INDEPENDENT)
         on = f"/requisitions/{case.id}"
         if request is TO_CLOSE:
@@ -79,12 +81,39 @@ def play_further(demo: Workspace) -> Iterator[Visit]:
                 f"{on}/engagements/{ended}/outcome",
             )
             continue
+        if request is TO_EXTEND:
+            yield from _extended(demo, cast, case.to_engagement().id)
+            continue
         person = case.accept()
         yield Visit(
             "/requisitions/{requisition_id}/candidates/{person_id}/engagement",
             "tomas",
             f"{on}/candidates/{person}/engagement",
         )
+
+
+def _extended(demo: Workspace, cast: Cast, case_id: str) -> Iterator[Visit]:
+    """An extension is asked for, classified and waits for legal; then the case as each of those who answer sees it."""
+    at, on = "/requisitions/{requisition_id}", f"/requisitions/{case_id}"
+    engagement = requisition_of(demo, case_id).engagements[0].id
+    with demo.command(cast["tomas"]) as work:
+        asked = extensions.extend_engagement(work, engagement, hours=300, reason="More to count.")
+    questions = f"{at}/extensions/{{extension_id}}/classification"
+    yield Visit(
+        f"{at}/engagements/{{engagement_id}}/extensions", "tomas", f"{on}/engagements/{engagement}/extensions"
+    )
+    yield Visit(questions, "tomas", f"{on}/extensions/{asked}/classification")
+    yield Visit(at, "tomas", on)
+    with demo.command(cast["tomas"]) as work:
+        extensions.classify_extension(work, asked, LIKE_STAFF, answered_by="Tomas Okafor")
+    yield Visit(at, "helene", on)
+    yield Visit(at, "priya", on)
+
+
+def requisition_of(demo: Workspace, case_id: str) -> RequisitionCase:
+    """A case as procurement reads it."""
+    with demo.database.read() as session:
+        return requisition_case(session, find_account(demo.database, "priya"), case_id)
 
 
 def visits(demo: Workspace) -> Iterator[Visit]:
@@ -145,8 +174,8 @@ def case_of(demo: Workspace, request: story.Request) -> RequisitionCase:
     actor = find_account(demo.database, request.manager)
     with demo.database.read() as session:
         found = [one.id for one in requisitions_for(session, actor) if one.title == request.title]
-        assert found, f"the demo has no requisition called {request.title!r}"
-        return requisition_case(session, find_account(demo.database, "priya"), found[0])
+    assert found, f"the demo has no requisition called {request.title!r}"
+    return requisition_of(demo, found[0])
 
 
 def faults_of(page: Page, html: str) -> list[str]:

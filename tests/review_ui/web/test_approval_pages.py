@@ -135,7 +135,7 @@ def test_nothing_chosen_too_many_and_no_case_at_all_are_told_apart(site: Site) -
     absent = visitor.post("/approvals/together", case=["R-9999:1"])
 
     assert [one.status_code for one in (none, many, nonsense, absent)] == [422, 422, 422, 404]
-    assert "expected one to 5 cases, each once, found 0" in none.text
+    assert "Expected one to 5 cases, each once, found 0; tick those that you have read" in none.text
     assert "found 6" in many.text
     assert site.case(requisition_id).summary.state == "submitted"
 
@@ -154,6 +154,38 @@ def test_a_case_that_needs_its_own_answer_has_no_box_and_says_why(site: Site) ->
     assert "is classified as high risk" in page
     assert refused.status_code == 409
     assert "answer it by itself" in refused.text
+
+
+def test_after_a_refusal_the_note_and_what_was_chosen_are_still_there_but_for_what_changed(
+    site: Site,
+) -> None:
+    fine, risky = site.submitted(), site.selected()[0]
+    visitor = site.visitor("paul")
+    boxes = re.findall(r'name="case"\s+value="([^"]+)"', visitor.get("/approvals").text)
+    with site.workspace.command(site.actor("mona")) as work:
+        classify(work, risky, answers(**worst()), answered_by="Mona")
+
+    answer = visitor.post("/approvals/together", case=boxes, note="both are in the plan")
+
+    assert answer.status_code == 409
+    assert f"{risky} has changed since you read it; {risky} is classified as high risk" in answer.text
+    assert re.findall(r'value="([^"]+)" checked', answer.text) == [boxes[0]]
+    assert boxes[0].startswith(f"{fine}:")
+    assert ">both are in the plan</textarea>" in answer.text
+
+
+def test_a_refusal_with_nothing_left_to_choose_stands_alone_and_gives_the_note_back(site: Site) -> None:
+    requisition_id = site.submitted()
+    seen = site.case(requisition_id).summary.version
+    site.visitor("petra").post(f"/requisitions/{requisition_id}/approve")
+
+    answer = site.visitor("paul").post(
+        "/approvals/together", case=[f"{requisition_id}:{seen}"], note="planned"
+    )
+
+    assert answer.status_code == 409
+    assert "has changed since you read it" in answer.text
+    assert ">planned</textarea>" in answer.text
 
 
 def test_the_api_answers_several_cases_with_one_yes(site: Site) -> None:

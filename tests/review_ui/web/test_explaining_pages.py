@@ -157,3 +157,17 @@ def test_the_api_gives_the_comparison_and_the_explanation(site: Site) -> None:
     assert one["change"]["rank"] == 3
     assert one["reference"]["requisition"] == requisition_id
     assert mona.get(f"{there}/candidates/P-9999/explanation").status_code == 404
+
+
+def test_a_person_is_called_the_same_in_every_figure_as_on_the_list(site: Site) -> None:
+    requisition_id, ranked = site.in_review()
+    site.decide(requisition_id, ranked[0], "select", "evidence_strong", "knows ledgers")
+    visitor, at = site.visitor("paul"), f"/requisitions/{requisition_id}"
+
+    for person in ranked[:2]:
+        desk = visitor.get(f"{at}/shortlist?open={person}").text
+        page = visitor.get(f"{at}/candidates/{person}/explanation").text
+        called = re.findall(r'<h2 id="candidate"[^>]*>([^<]*)', desk)[0]
+        assert re.findall(r"<h1[^>]*>([^<]*)", page) == [f"{called} for Backend engineer, Payments, in full"]
+    assert called == f"Candidate {ranked[1]}"
+    assert person not in visitor.get(f"{at}/candidates/{ranked[0]}/explanation").text.split("</h1>")[0]

@@ -65,7 +65,7 @@ def test_a_refused_change_keeps_what_was_typed_and_says_what_is_in_the_way(site:
     unsaid = paul.post(at, action="reorder", person_id=ranked[0], place="2", reason_code="other")
 
     assert refused.status_code == 409
-    assert f"place 1 is pinned for {ranked[1]}" in refused.text
+    assert f"Place 1 is pinned for {ranked[1]}" in refused.text
     assert WHY["note"] in refused.text
     assert re.search(rf'<option value="{ranked[0]}" selected>', refused.text)
     assert re.search(r'value="pin"\s+required\s+checked', refused.text)

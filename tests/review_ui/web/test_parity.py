@@ -59,7 +59,13 @@ PAGES: dict[str, str] = {
     "POST /account/delegations/{delegation_id}/end": "POST /delegations/{delegation_id}/end",
     **{
         f"POST {_CASE}/engagements/{{engagement_id}}/{act}": f"POST /engagements/{{engagement_id}}/{act}"
-        for act in ("activate", "complete", "terminate", "outcome", "evidence")
+        for act in ("activate", "complete", "terminate", "outcome", "evidence", "extensions")
+    },
+    f"GET {_CASE}/engagements/{{engagement_id}}/extensions": "GET /engagements/{engagement_id}",
+    f"GET {_CASE}/extensions/{{extension_id}}/classification": "GET /extensions/{extension_id}",
+    **{
+        f"POST {_CASE}/extensions/{{extension_id}}/{act}": f"POST /extensions/{{extension_id}}/{act}"
+        for act in ("classification", "classification/decision", "approve", "deny", "withdraw")
     },
 }
 _FILES = "reads files where it runs and writes nothing to the record"

@@ -13,6 +13,7 @@ from governance import people
 from governance.canonical import canonical
 from governance.fit import read_fit
 from governance.review import freeze_shortlist
+from governance.stops import stop_ranking
 from governance.tokens import issue_token
 from matching.diversity import DIVERSE_SHARE
 from matching.roles import Role
@@ -54,6 +55,26 @@ def froze(site: Site, change: Any = None, model: str | None = None, **options: A
         change(document)
     with site.workspace.command(site.actor("mona")) as work:
         return freeze_shortlist(work, requisition_id, document, model or matcher.ranker.hash, snapshot)
+
+
+@pytest.mark.parametrize("stopped", [False, True], ids=["ranked", "drawn"])
+def test_after_somebody_is_erased_lists_are_made_without_them_and_replay_the_same(
+    frozen: tuple[Site, str, list[str]], stopped: bool
+) -> None:
+    site, _, ranked = frozen
+    erase(site, ranked[0])
+    if stopped:
+        with site.workspace.command(site.actor("lena")) as work:
+            stop_ranking(work, business_unit="*", family=None, reason="odd lists")
+
+    requisition_id, without = site.in_review()
+
+    shortlist = site.case(requisition_id).shortlists[0].id
+    assert set(without) == set(ranked) - {ranked[0]}
+    assert ranked[0].encode() not in read_fit(site.workspace.database, site.actor("audrey"), shortlist)
+    again = replayed(site, shortlist).again
+    assert again is not None
+    assert again.same_order
 
 
 def test_ranked_again_it_is_the_same(frozen: tuple[Site, str, list[str]]) -> None:

@@ -124,3 +124,17 @@ def test_a_cost_is_compared_only_within_one_currency() -> None:
         "asks in EUR, the budget is in USD"
     )
     assert over_budget({}, role, budget) == "no rate on record, so the cost cannot be estimated"
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        ("selection.overridden", "The selected person does not fit the budget"),
+        ("requisition.denied", "Not within budget"),
+        ("sent_back", "Not within budget"),
+        ("send-back", "Not within budget"),
+        ("engagement.terminated", "The budget ended"),
+    ],
+)
+def test_one_code_says_what_it_means_of_the_act_it_was_given_for(act: str, said: str) -> None:
+    assert words.reason_label("budget", act) == said

@@ -152,8 +152,12 @@ def test_ending_early_asks_why(site: Site) -> None:
     base = f"/requisitions/{requisition_id}/engagements/{engagement}"
 
     assert visitor.post(f"{base}/terminate").status_code == 422
-    assert visitor.post(f"{base}/terminate", reason_code="need_ended").status_code == 200
+    unsaid = visitor.post(f"{base}/terminate", reason_code="budget", note="x" * 4001)
+    assert '<option value="budget" selected>The budget ended</option>' in unsaid.text
+    page = visitor.post(f"{base}/terminate", reason_code="budget", note="Cut by half in spring.").text
     assert site.case(requisition_id).summary.state == "terminated"
+    assert '<b class="strong">Ended early:</b> the budget ended.' in page
+    assert "Cut by half in spring." in page
 
 
 def test_procurement_does_not_record_outcomes(site: Site) -> None:
