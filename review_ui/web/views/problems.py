@@ -13,7 +13,7 @@ class Sent:
     to: str
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
-    fields: frozenset[str] = frozenset()
+    fields: tuple[str, ...] = ()
 
     def given(self, name: str, otherwise: object = "") -> object:
         """What a field holds: as it was typed, or before anything was refused what the page offers."""
@@ -26,6 +26,10 @@ class Sent:
 
     def at(self, name: str) -> bool:
         return name in self.fields
+
+    def first_at(self, name: str) -> bool:
+        """Whether that is where to go on: one field of a page may have the focus."""
+        return self.fields[:1] == (name,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,9 @@ NOTHING_REFUSED = Refused()
 
 def refused(to: str, values: Mapping[str, Sequence[str]], refusal: CandorError, about: str = "") -> Refused:
     """`about`: the field that a refusal speaks of which names none."""
-    named = (
-        {fault.field for fault in refusal.faults if fault.field} if isinstance(refusal, InputError) else set()
-    )
-    fields = frozenset(named or filter(None, (about,)))
-    return Refused(Sent(to, values, faults_in(refusal), fields))
+    faults = refusal.faults if isinstance(refusal, InputError) else ()
+    named = dict.fromkeys(fault.field for fault in faults if fault.field)
+    return Refused(Sent(to, values, faults_in(refusal), tuple(named) or tuple(filter(None, (about,)))))
 
 
 def faults_in(refusal: CandorError | None) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ def markup_faults(html: str) -> list[str]:
         *_references(tree),
         *_headings(tree),
         *_values(tree),
+        *_focus(tree),
         *(f"a form without csrf: {form.attrs.get('action')}" for form in _unguarded_forms(tree)),
     ]
 
@@ -150,6 +151,11 @@ def _values(tree: JustHTML) -> list[str]:
         for one in choices
         if one.attrs.get("value") != ""
     ]
+
+
+def _focus(tree: JustHTML) -> list[str]:
+    asking = [node.attrs.get("name") or node.name for node in tree.query("[autofocus]")]
+    return [f"the focus asked for by {', '.join(asking)}"] if len(asking) > 1 else []
 
 
 def _unguarded_forms(tree: JustHTML) -> list:  # type: ignore[type-arg]

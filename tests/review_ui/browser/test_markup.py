@@ -28,6 +28,7 @@ WHOLE = '<!DOCTYPE html><html lang="en"><head><title>A page</title></head><body>
         ("<h2>x</h2>", "0 headings of the first level"),
         ('<time datetime="2026-11-28T07:38:05.702486+00:00">x</time>', "no moment: 2026"),
         ('<select required><option value="a">x</option></select>', "a choice that is required begins with a"),
+        ("<button autofocus>x</button><button autofocus>y</button>", "the focus asked for by button, button"),
     ],
 )
 def test_a_fault_is_found(body: str, fault: str) -> None:

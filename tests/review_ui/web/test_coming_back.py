@@ -10,6 +10,7 @@ from httpx import Response
 from governance.reading import RequisitionCase
 from review_ui.web.coming_back import WAYS
 from review_ui.web.pages import page_routers
+from tests.review_ui.browser.markup import markup_faults
 from tests.review_ui.web.forms import form_at, sent
 from tests.review_ui.web.played import (
     a_high_risk,
@@ -97,10 +98,11 @@ def test_what_was_typed_comes_back_in_its_form_with_the_fault_at_its_field(
     answer = visitor.post(address, **typed)
 
     assert answer.status_code == 422, answer.text
+    assert markup_faults(answer.text) == []
     form = form_at(answer.text, address)
     assert "another look" in text_of(form)
     assert set(marked(form)) == set(wrong)
-    assert form.count("autofocus") == len(wrong), "who cannot point at the field is taken to it"
+    assert form.count("autofocus") == 1, "who cannot point at the first field that is wrong is taken to it"
     kept = sent(form)
     for field, words in typed.items():
         if words and words not in ("unheard_of",):
