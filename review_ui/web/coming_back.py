@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from fastapi import Request, Response
-from markupsafe import escape
+from jinja2.filters import do_forceescape
 from starlette.datastructures import FormData
 
 from matching.errors import CandorError, InputError, Stale
@@ -69,7 +69,7 @@ def come_back(request: Request, caller: Caller | None, refusal: CandorError) -> 
     answer = respond(
         request, context, caller=caller, status=status_of(refusal), headers=_in_its_place(request)
     )
-    return answer if f'action="{escape(path)}"'.encode() in answer.body else None
+    return answer if f'action="{do_forceescape(path)}"'.encode() in answer.body else None
 
 
 def _is_of(refusal: CandorError, kinds: tuple[type[CandorError], ...]) -> bool:
