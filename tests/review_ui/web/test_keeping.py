@@ -13,7 +13,8 @@ from httpx import Response
 from governance import review
 from governance.audit.proof import check_proof
 from governance.evidence import verify as verifier
-from governance.people import erase_person, read_names
+from governance.people.protected import read_names
+from governance.people.restrictions import erase_person
 from governance.tokens import issue_token
 from review_ui.cli.main import cli
 from review_ui.evidence import make_pack
