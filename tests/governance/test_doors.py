@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from governance import accounts, grant_lists, holds, outcomes, past_decisions, promotion, stops
+from governance import accounts, holds, outcomes, past_decisions, promotion, stops
 from governance.access import Actor
+from governance.accounts import grant_lists
 from governance.database import UnitOfWork
 from governance.money import Money
 from governance.people import erasures, protected, resolution, restrictions

@@ -20,11 +20,11 @@ from governance import (
     engagements,
     extensions,
     holds,
-    leaving,
     promotion,
     requisitions,
     review,
 )
+from governance.accounts import leaving
 from governance.database import UnitOfWork
 from governance.money import Money
 from governance.people import same_person

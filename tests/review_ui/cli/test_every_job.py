@@ -15,8 +15,9 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, text
 
-from governance import accounts, holds, leaving, requisitions
+from governance import accounts, holds, requisitions
 from governance.access import RoleName
+from governance.accounts import leaving
 from governance.audit import verify
 from governance.people.erasures import request_erasure
 from governance.people.importing import Licence

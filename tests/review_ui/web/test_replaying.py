@@ -9,13 +9,13 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 
+from governance.accounts.tokens import issue_token
 from governance.canonical import canonical
 from governance.fit import read_fit
 from governance.people.importing import upsert_profiles
 from governance.people.restrictions import erase_person, restrict
 from governance.review import freeze_shortlist
 from governance.stops import stop_ranking
-from governance.tokens import issue_token
 from matching.diversity import DIVERSE_SHARE
 from matching.roles import Role
 from matching.shortlist import as_document

@@ -16,8 +16,9 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from features.linking import SkillLinker
-from governance import accounts, approvals, candidates, engagements, requisitions, review, sessions
+from governance import accounts, approvals, candidates, engagements, requisitions, review
 from governance.access import Actor
+from governance.accounts import sessions
 from governance.blind import rating
 from governance.classification.commands import classify
 from governance.money import Money
