@@ -2,7 +2,7 @@
 
 A grant is a role in a business unit and a jurisdiction, up to an amount, between two dates. A token is narrowed further, to
 its scopes. Nothing is allowed that no line here allows, and what lies outside a person's business units and jurisdictions
-looks absent. Who the person is, is `accounts.py`; who gave them a grant, `grants.py`; which move a requisition's state
+looks absent. Who the person is, is `accounts/register.py`; who gave them a grant, `accounts/grants.py`; which move a requisition's state
 allows, `lifecycle.py`.
 """
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from governance import cases
 from governance.access import require_another
 from governance.database import UnitOfWork
-from governance.overrides import refuse_excluded
+from governance.lists.overrides import refuse_excluded
 from governance.reasons import OVERRIDE_REASONS, REFUSAL_REASONS, check_reason
 from governance.review import add_selections
 from governance.routing import routes

@@ -23,7 +23,7 @@ from governance.audit.tree import MerkleTree, leaf_hash
 from governance.audit.verification import require_sound, sign_now, verify_in
 from governance.canonical import canonical
 from governance.database import Database, today
-from governance.links import members
+from governance.people.links import members
 from governance.signing import home_key
 from governance.storage.tables import AuditEntry
 from matching.errors import InputError, NotFound

@@ -15,7 +15,7 @@ from governance import scope
 from governance.database import UnitOfWork
 from governance.lifecycle import CANDIDATES, REQUISITIONS
 from governance.money import Money
-from governance.restrictions import restrictions
+from governance.people.restrictions import restrictions
 from governance.storage.tables import (
     Approval,
     ApprovalRoute,

@@ -17,7 +17,7 @@ from governance.blind.rating import closed
 from governance.blind.record import hides
 from governance.canonical import canonical
 from governance.database import Database
-from governance.shortlists import read_shortlist
+from governance.lists.shortlists import read_shortlist
 from governance.storage.tables import Requisition, Shortlist
 from matching.errors import Forbidden, NotFound
 

@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from governance import access, cases, engagements, scope
 from governance.access import EVERYWHERE, Actor, require_another
 from governance.database import UnitOfWork, today
-from governance.erasures import carry_out_freed, reach_person
-from governance.held import held_people, holds_on, reached_by_erasing
 from governance.identity import names_of
-from governance.restrictions import require_reason
+from governance.people.erasures import carry_out_freed, reach_person
+from governance.people.held import held_people, holds_on, reached_by_erasing
+from governance.people.restrictions import require_reason
 from governance.storage.tables import ErasureRequest, LegalHold
 from governance.vault import Owner, open_words
 from governance.views import Person

@@ -1,7 +1,7 @@
 """An account as an actor, and its password.
 
-Knows neither how accounts are made (`accounts.py`), who gave them their grants (`grants.py`) nor how they log in
-(`sessions.py`).
+Knows neither how accounts are made (`accounts/register.py`), who gave them their grants (`accounts/grants.py`) nor how they log in
+(`accounts/sessions.py`).
 """
 
 from dataclasses import replace

@@ -16,7 +16,7 @@ from governance import access, scope
 from governance.access import EVERYWHERE, Actor
 from governance.canonical import canonical, parse
 from governance.database import UnitOfWork, today
-from governance.links import chunks, members
+from governance.people.links import chunks, members
 from governance.stops import family_of
 from governance.storage.tables import Notice, NoticePart, Person, Requisition, Shortlist, SourceProfile
 from governance.vault import Owner, open_words

@@ -14,7 +14,7 @@ from governance.access import EVERYWHERE
 from governance.canonical import canonical, sha256
 from governance.database import UnitOfWork
 from governance.lifecycle import ENGAGEMENTS
-from governance.people import person_ids
+from governance.people.profiles import person_ids
 from governance.storage.tables import ImportedOutcome, Outcome
 from governance.training_data import TrainingRow, training_roles, training_rows
 from governance.vault import Owner

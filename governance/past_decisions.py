@@ -13,7 +13,7 @@ from governance import cases
 from governance.access import EVERYWHERE
 from governance.canonical import canonical, sha256
 from governance.database import UnitOfWork
-from governance.people import person_ids
+from governance.people.profiles import person_ids
 from governance.reasons import DECISIONS, REASON_CODES
 from governance.storage.tables import ImportedDecision, ImportedRequisition
 from matching.errors import Fault, InputError

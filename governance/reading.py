@@ -24,7 +24,7 @@ from governance.fit import HIDDEN, WITHHELD
 from governance.identity import names_of
 from governance.intake import NAMES, intake_of, jurisdiction_of, missing
 from governance.lifecycle import REQUISITION
-from governance.listing_record import candidates, overrides
+from governance.lists.record import candidates, overrides
 from governance.money import Money
 from governance.routing.record import WAITING, routes_record, turn_of, waits_for
 from governance.staleness import outdated

@@ -1,7 +1,7 @@
 """Letting go of what a licence no longer lets us hold: documents first, then people nothing else holds.
 
 A document past its last day is dropped, with the protected values that came with it. A person left without any, of all
-those joined as one (`links.py`), is let go: their keys are destroyed, so that frozen lists and notes are unreadable
+those joined as one (`people/links.py`), is let go: their keys are destroyed, so that frozen lists and notes are unreadable
 too, and the log still verifies. An offer or an engagement that runs holds a person until it ends; under a legal hold
 not even a document goes. Someone let go may come back under a new licence, as somebody new; a block or an opt-out stays with them. What lies outside the record (snapshots, cached vectors) is for whoever
 keeps it.
@@ -21,12 +21,12 @@ from sqlalchemy.orm import Session
 from governance.access import HOME
 from governance.cases import OUTSTANDING
 from governance.database import UnitOfWork
-from governance.held import held_people
-from governance.links import members
-from governance.people import stated
-from governance.protected import KEY_KIND as PROTECTED_KEY
-from governance.restrictions import close_pairs
-from governance.shortlists import drop_parts_quoting
+from governance.lists.shortlists import drop_parts_quoting
+from governance.people.held import held_people
+from governance.people.links import members
+from governance.people.profiles import stated
+from governance.people.protected import KEY_KIND as PROTECTED_KEY
+from governance.people.restrictions import close_pairs
 from governance.storage.tables import (
     AuditEntry,
     Candidate,

@@ -2,7 +2,7 @@
 procurement.
 
 Every decision has a reason code and can be taken back until the review is finished. The list itself is kept
-by `shortlists.py`; the answer to the choice is `approvals.py`.
+by `lists/shortlists.py`; the answer to the choice is `approvals.py`.
 """
 
 from sqlalchemy import select
@@ -10,10 +10,10 @@ from sqlalchemy import select
 from governance import cases
 from governance.blind.rating import refuse_unrated
 from governance.database import UnitOfWork
-from governance.overrides import listing_of, refuse_excluded
+from governance.lists.overrides import listing_of, refuse_excluded
+from governance.lists.shortlists import ShortlistProof, freeze_shortlist, prove_shortlist, read_shortlist
 from governance.reasons import check_decision
 from governance.routing import routes
-from governance.shortlists import ShortlistProof, freeze_shortlist, prove_shortlist, read_shortlist
 from governance.storage.tables import Candidate, Decision, Requisition, Selection
 from governance.vault import Owner
 from matching.errors import Conflict

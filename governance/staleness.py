@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from governance import cases
-from governance.links import members
+from governance.people.links import members
 from governance.promotion import champion
 from governance.stops import covering_request
 from governance.storage.tables import Requisition, Shortlist, SourceProfile

@@ -14,10 +14,10 @@ from governance import cases, scope
 from governance.access import Actor
 from governance.approvals import approve_selection
 from governance.database import UnitOfWork
+from governance.lists.shortlists import candidate_part
 from governance.requisitions import approve_requisition
 from governance.routing.record import Turn, turn_of
 from governance.routing.routes import Answered, facts_of
-from governance.shortlists import candidate_part
 from governance.staleness import outdated
 from governance.storage.tables import Requisition
 from matching.errors import Conflict, InputError, Stale

@@ -24,10 +24,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from governance.database import Database
-from governance.licences import not_for_training
-from governance.links import members, persons
+from governance.lists.shortlists import candidate_parts, count_changes
+from governance.people.licences import not_for_training
+from governance.people.links import members, persons
 from governance.reasons import REASON_CODES
-from governance.shortlists import candidate_parts, count_changes
 from governance.storage.tables import (
     Approval,
     Candidate,

@@ -2,7 +2,7 @@
 
 Each owner (a person, a requisition's free text) has a data key, AES-256-GCM, wrapped by the home's master
 key, which lies outside the database in a file only its user may read. Knows nothing of what it seals. Next:
-`protected.py`.
+`people/protected.py`.
 """
 
 import hashlib

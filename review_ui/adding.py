@@ -33,7 +33,7 @@ def add_to_list(
     workspace: Workspace, actor: "Actor", requisition_id: str, person_id: str, **given: Any
 ) -> str:
     """Add somebody of the record to the list in review; gives the change's id. `given` is what `overrides.add_to_list` takes."""
-    from governance import overrides
+    from governance.lists import overrides
 
     _, current, document = _in_force(workspace, actor, requisition_id)
     part = part_of(workspace, current, document, person_id)
@@ -49,7 +49,7 @@ def ask_for_more(
     The same model ranks the same pool as of the same day, so nobody on the list moves. `given` is what
     `overrides.add_more` takes.
     """
-    from governance import overrides
+    from governance.lists import overrides
 
     case, current, document = _in_force(workspace, actor, requisition_id)
     known = {one["id"] for one in document["candidates"]} | {one.person_id for one in case.candidates}

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 def list_unranked(workspace: Workspace, case: "RequisitionCase") -> dict[str, Any] | None:
     """The document `candor.unranked/1` for a request; None where no stop covers it, so that it is ranked."""
-    from governance.same_person import in_doubt
+    from governance.lists.unranked import seed_for
+    from governance.people.same_person import in_doubt
     from governance.stops import covering_request
     from governance.storage.tables import Requisition
-    from governance.unranked import seed_for
 
     with workspace.database.read() as session:
         row = session.get_one(Requisition, case.summary.id)
@@ -62,8 +62,8 @@ def kept_out(workspace: Workspace, pool: "Pool", unit: str) -> dict[str, str]:
     Besides the restricted, whoever was joined to another since the pool was made: they would be ranked twice.
     """
     from governance.access import EVERYWHERE
-    from governance.links import joined_since_snapshot
-    from governance.restrictions import restrictions
+    from governance.people.links import joined_since_snapshot
+    from governance.people.restrictions import restrictions
 
     with workspace.database.read() as session:
         joined = joined_since_snapshot(session, str(pool.about.get("hash")))

@@ -284,8 +284,8 @@ class RecordProfiles:
         self._database = database
 
     def read(self, ids: Sequence[str]) -> dict[str, "Profile"]:
-        from governance.licences import terms_of
-        from governance.people import read_profiles
+        from governance.people.licences import terms_of
+        from governance.people.profiles import read_profiles
         from matching.profiles import Profile
 
         found: dict[str, Any] = read_profiles(self._database, ids)

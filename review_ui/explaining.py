@@ -76,7 +76,7 @@ def explain_frozen(
     if_possible: bool = False,
 ) -> Explanation:
     """One person of a frozen list; with `k`, also what would change it, left out `if_possible` and it is not."""
-    from governance.people import read_profiles
+    from governance.people.profiles import read_profiles
 
     profile = read_profiles(workspace.database, [person]).get(person)
     change = None

@@ -1,6 +1,6 @@
 """Accounts, grants, sessions and tokens as plain objects, the same from the command line and the JSON API.
 
-And a list of grants read from a file; what it would change is `governance/grant_lists.py`.
+And a list of grants read from a file; what it would change is `governance/accounts/grant_lists.py`.
 """
 
 import csv
@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from governance.access import Grant
-from governance.account_record import AccountCase, GrantRecord
 from governance.accounts import AccountRecord, PendingGrant
-from governance.grant_lists import COLUMNS, GrantLine, GrantPlan, read_lines
-from governance.sessions import SessionRecord
+from governance.accounts.grant_lists import COLUMNS, GrantLine, GrantPlan, read_lines
+from governance.accounts.record import AccountCase, GrantRecord
+from governance.accounts.sessions import SessionRecord
+from governance.accounts.tokens import TokenRecord
 from governance.sign_on.mapping import MappingRecord
-from governance.tokens import TokenRecord
 from matching.errors import Fault, InputError
 
 LARGEST_FILE = 5 * 1024 * 1024

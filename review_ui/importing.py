@@ -1,7 +1,7 @@
 """Importing files: read and check everything first, then change the record in one command, or nothing at all.
 
 Knows what a file of each kind becomes. Reading other systems' files is `matching/sources/`, the record's own rules are
-`governance/people.py` and its neighbours.
+`governance/people/importing.py`.
 """
 
 import hashlib
@@ -162,7 +162,7 @@ def _digest(path: Path) -> str:
 def _import_profiles(
     workspace: Workspace, actor: "Actor", incoming: Incoming, business_unit: str, progress: Progress | None
 ) -> Report:
-    from governance.people import Licence
+    from governance.people.importing import Licence
 
     terms = _required(incoming)
     report = services.import_profiles(

@@ -18,7 +18,7 @@ from review_ui.bootstrap import Workspace
 
 if TYPE_CHECKING:
     from governance.access import Actor
-    from governance.shortlists import Origin, ShortlistProof
+    from governance.lists.shortlists import Origin, ShortlistProof
 
 SCHEMA = "candor.replay/1"
 _SHOWN = 20
@@ -108,7 +108,7 @@ def replay(workspace: Workspace, actor: "Actor", shortlist_id: str) -> tuple[byt
     """The frozen bytes, less whoever is gone, and what can be said of them today; for who may see fit."""
     from governance.canonical import parse
     from governance.fit import read_fit
-    from governance.shortlists import origin_of, prove_shortlist
+    from governance.lists.shortlists import origin_of, prove_shortlist
 
     document = read_fit(workspace.database, actor, shortlist_id)
     origin = origin_of(workspace.database, shortlist_id)
@@ -149,7 +149,7 @@ def restricted_then(workspace: Workspace, shortlist_id: str, document: Document)
 
     Whoever was erased by then is on no list, though the snapshot may have held them still.
     """
-    from governance.shortlists import erased_before
+    from governance.lists.shortlists import erased_before
 
     return dict.fromkeys(erased_before(workspace.database, shortlist_id), ERASED) | {
         person["id"]: "restricted"

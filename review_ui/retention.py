@@ -125,7 +125,7 @@ def follow(
 
 def _outdated(workspace: Workspace) -> set[str]:
     """Snapshots that hold somebody, or words, that the record no longer does, or that do not know whose people they hold."""
-    from governance.people import held_ids
+    from governance.people.profiles import held_ids
     from governance.retention import holding_lost_words
     from matching.snapshot import list_snapshots
 

@@ -42,8 +42,8 @@ __all__ = [
 if TYPE_CHECKING:
     from features.suggesting import Suggested
     from governance.access import Actor
-    from governance.people import ImportReport, Licence
-    from governance.resolution import IdentityReport
+    from governance.people.importing import ImportReport, Licence
+    from governance.people.resolution import IdentityReport
     from matching.pipeline import Matcher
 
 Progress = Callable[[int, int], None]
@@ -220,7 +220,7 @@ def import_profiles(
     synthetic: bool = False,
 ) -> "ImportReport":
     """Take profiles into the record; what was set aside goes to its own store. Ranking sees them after a snapshot."""
-    from governance.people import upsert_profiles
+    from governance.people.importing import upsert_profiles
 
     aside = protected or {}
     documents = (
@@ -242,7 +242,7 @@ def import_profiles(
 
 def resolve_identities(workspace: Workspace, actor: "Actor") -> "IdentityReport":
     """Join source profiles that are surely one person, queue the doubtful pairs. Ranking sees it after a snapshot."""
-    from governance.resolution import resolve_identities as resolve
+    from governance.people.resolution import resolve_identities as resolve
 
     with workspace.command(actor) as work:
         return resolve(work)
@@ -259,8 +259,8 @@ def refresh_snapshot(workspace: Workspace, actor: "Actor", *, progress: Progress
 def publish_snapshot(workspace: Workspace, actor: "Actor", *, progress: Progress | None = None) -> str:
     """As `refresh_snapshot`, for whoever was asked already and for the home's own upkeep."""
     from features.indexing import build_pool
-    from governance.licences import terms_of
-    from governance.people import iter_profiles
+    from governance.people.licences import terms_of
+    from governance.people.profiles import iter_profiles
     from matching.snapshot import write_snapshot
 
     with workspace.database.read() as session:
@@ -337,7 +337,7 @@ def shortlist_now(
 
     `options` are the further ones of `Matcher.shortlist`.
     """
-    from governance.same_person import in_doubt
+    from governance.people.same_person import in_doubt
 
     restricted = kept_out(workspace, matcher.pool, unit)
     ranked = matcher.shortlist(role, as_of=as_of, restricted=restricted, business_unit=unit, **options)

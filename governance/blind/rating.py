@@ -7,7 +7,7 @@ from governance import cases
 from governance.access import Actor
 from governance.blind.record import hides, is_open, places_of, readable, readings_of, stage_in_force
 from governance.database import UnitOfWork
-from governance.restrictions import require_reason
+from governance.people.restrictions import require_reason
 from governance.storage.tables import BlindEnd, BlindReading, BlindStage, Requisition
 from governance.vault import Owner
 from matching.errors import Conflict, InputError, NotFound

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from governance import scope
 from governance.access import Actor
-from governance.restrictions import restrictions
+from governance.people.restrictions import restrictions
 from governance.storage.tables import (
     BlindEnd,
     BlindPlace,

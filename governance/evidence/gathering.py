@@ -22,7 +22,7 @@ from governance.database import Database, UnitOfWork
 from governance.evidence.case import case_document, roles
 from governance.evidence.packing import packed
 from governance.evidence.proofs import Subjects, entries_of, log_lines, parts_document, words_document
-from governance.shortlists import frozen_bytes, proof_of
+from governance.lists.shortlists import frozen_bytes, proof_of
 from governance.signing import home_key
 from governance.storage.tables import Engagement
 from matching.errors import InputError

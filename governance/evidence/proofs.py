@@ -17,7 +17,7 @@ from governance.audit.exported import ExportLines
 from governance.audit.heads import TreeHead
 from governance.audit.log import disclose_salted
 from governance.audit.tree import MerkleTree
-from governance.shortlists import parts_of
+from governance.lists.shortlists import parts_of
 from governance.signing import home_key
 from governance.storage.tables import AuditEntry
 

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
-from governance.held import held_people, held_requisitions
+from governance.accounts.sessions import SESSION_LIMIT
 from governance.keeping.schedule import Kind
 from governance.lifecycle import REQUISITION
+from governance.people.held import held_people, held_requisitions
 from governance.retention import at_work
-from governance.sessions import SESSION_LIMIT
 from governance.storage.tables import (
     DataKey,
     Decision,

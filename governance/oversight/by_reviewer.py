@@ -24,7 +24,7 @@ from governance.oversight.measures import figures
 from governance.oversight.report import Figures, during, period, whole_months
 from governance.oversight.thresholds import ATTENTION_MONTHS, LONGEST_VIEW
 from governance.oversight.withholding import enough_cases
-from governance.restrictions import require_reason
+from governance.people.restrictions import require_reason
 from governance.storage.tables import OversightView, Requisition
 from governance.vault import Owner, open_words
 from governance.views import Person

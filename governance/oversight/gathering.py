@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from governance import scope
 from governance.access import Actor
+from governance.lists.shortlists import candidate_part
 from governance.oversight.facts import BlindReview, Choice, Facts, Run
 from governance.oversight.measures import tau_b
 from governance.oversight.thresholds import LIKELY_PLACES, LONGEST_PAUSE, UNLIKELY_FIT
-from governance.shortlists import candidate_part
 from governance.storage.tables import (
     Approval,
     BlindEnd,

@@ -12,11 +12,11 @@ from datetime import timedelta
 from sqlalchemy import delete, exists, func, select
 
 from governance.access import HOME, STANDS_ALONE, Actor, Grant
-from governance.accounts import LONGEST_DISPLAY_NAME, insert_account, is_account_name
+from governance.accounts.grants import end_group_grants, insert_grant
+from governance.accounts.register import LONGEST_DISPLAY_NAME, insert_account, is_account_name
+from governance.accounts.sessions import SESSION_LIMIT
 from governance.database import Database, UnitOfWork
-from governance.grants import end_group_grants, insert_grant
 from governance.identity import actor_of, live_grants
-from governance.sessions import SESSION_LIMIT
 from governance.sign_on.mapping import grants_for, in_force
 from governance.storage.tables import Account, AccountIdentity, SignOnAttempt, SignOnMapping
 from matching.clock import Clock

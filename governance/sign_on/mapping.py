@@ -4,7 +4,7 @@
       candor-buyers:
         - {role: procurement, business_unit: digital, jurisdiction: DE, limit: {amount: 60000, currency: EUR}}
 
-One mapping is in force. Administrators are never made by a group: two people name them (`governance/grants.py`).
+One mapping is in force. Administrators are never made by a group: two people name them (`governance/accounts/grants.py`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 
 from governance import access
 from governance.access import EVERYWHERE, Actor, Grant, RoleName
+from governance.accounts.grants import checked, end_group_grants
 from governance.canonical import canonical, sha256
 from governance.database import UnitOfWork, today
-from governance.grants import checked, end_group_grants
 from governance.identity import names_of
 from governance.money import Money
 from governance.storage.tables import SignOnMapping

@@ -1,7 +1,7 @@
 """From records to who is one person: sure pairs are joined, doubtful ones put before a person, the rest left apart.
 
 A join is refused where any two members of what would become one person contradict each other, or somebody has said
-that they differ: then it is a doubt. Knows no record; `governance/same_person.py` keeps what is found here.
+that they differ: then it is a doubt. Knows no record; `governance/people/same_person.py` keeps what is found here.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

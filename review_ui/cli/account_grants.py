@@ -10,7 +10,7 @@ from review_ui.cli.call import Call, Verb, VerbGroup, as_option, json_option
 
 if TYPE_CHECKING:
     from governance.access import Actor
-    from governance.grant_lists import GrantPlan
+    from governance.accounts.grant_lists import GrantPlan
 
 
 @click.group(cls=VerbGroup)
@@ -31,7 +31,7 @@ def import_(
     call: Call, file: Path, applied: bool, revoke_missing: bool, as_json: bool, as_name: str | None
 ) -> None:
     """Read FILE.csv: name, display_name, role, business_unit, jurisdiction, limit_amount, limit_currency, starts, ends."""
-    from governance.grant_lists import apply_grants, plan_grants
+    from governance.accounts.grant_lists import apply_grants, plan_grants
     from review_ui.grants import plan_document, read_grant_file
 
     actor = acting(call, as_name)

@@ -15,7 +15,7 @@ from review_ui.cli.progress import progress_bars
 
 if TYPE_CHECKING:
     from governance.access import Actor
-    from governance.same_person import Doubt, Side
+    from governance.people.same_person import Doubt, Side
 
 SCHEMA = "candor.duplicates/1"
 ERASURE_SCHEMA = "candor.erasure/1"
@@ -35,7 +35,7 @@ def people() -> None:
 @click.pass_obj
 def duplicates(call: Call, as_name: str | None, as_json: bool) -> None:
     """The pairs in doubt, the strongest evidence first. Shows names, so it needs to know who asks."""
-    from governance.same_person import doubts
+    from governance.people.same_person import doubts
 
     actor = acting(call, as_name)
     with call.existing.database.read() as session:
@@ -58,7 +58,7 @@ def duplicates(call: Call, as_name: str | None, as_json: bool) -> None:
 @click.pass_obj
 def same(call: Call, a: str, b: str, reason: str, as_name: str | None) -> None:
     """A and B are one person: their profiles are read as one from now on, under the older id."""
-    from governance.same_person import link_profiles
+    from governance.people.same_person import link_profiles
 
     actor = acting(call, as_name)
     with call.existing.command(actor) as work:
@@ -75,7 +75,7 @@ def same(call: Call, a: str, b: str, reason: str, as_name: str | None) -> None:
 @click.pass_obj
 def different(call: Call, a: str, b: str, reason: str, as_name: str | None) -> None:
     """A and B are different people; no import joins them."""
-    from governance.same_person import keep_apart
+    from governance.people.same_person import keep_apart
 
     actor = acting(call, as_name)
     with call.existing.command(actor) as work:
@@ -91,7 +91,7 @@ def different(call: Call, a: str, b: str, reason: str, as_name: str | None) -> N
 @click.pass_obj
 def split(call: Call, person: str, source: str, reason: str, as_name: str | None) -> None:
     """Take the profile of SOURCE (or the id it came in as) out of a merged PERSON; nothing of it is lost."""
-    from governance.same_person import unlink
+    from governance.people.same_person import unlink
 
     actor = acting(call, as_name)
     with call.existing.command(actor) as work:
@@ -135,7 +135,7 @@ def erase(call: Call, person: str, reason: str, as_name: str | None, as_json: bo
     """Forget PERSON for good, now or, while a legal hold covers them, when the last one is lifted."""
     from dataclasses import asdict
 
-    from governance.erasures import request_erasure
+    from governance.people.erasures import request_erasure
 
     actor = acting(call, as_name)
     with call.existing.command(actor) as work:

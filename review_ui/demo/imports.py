@@ -8,8 +8,9 @@ from typing import Any
 
 from governance.outcomes import import_outcomes
 from governance.past_decisions import import_decisions
-from governance.people import Licence, person_ids, upsert_profiles
-from governance.restrictions import restrict
+from governance.people.importing import Licence, upsert_profiles
+from governance.people.profiles import person_ids
+from governance.people.restrictions import restrict
 from models.simulation import Marketplace
 from review_ui.bootstrap import Workspace
 from review_ui.demo.accounts import Cast

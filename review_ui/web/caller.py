@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from governance.access import Actor, allows, allows_everywhere
 from governance.access import require as require_permission
+from governance.accounts.sessions import resolve_session
+from governance.accounts.tokens import resolve_token
 from governance.database import Database, UnitOfWork
-from governance.sessions import resolve_session
-from governance.tokens import resolve_token
 from matching.errors import Fault, InputError, Unauthenticated
 from review_ui.bootstrap import Workspace
 from review_ui.web.requests import Act

@@ -13,9 +13,11 @@ from governance.blind.rating import closed
 from governance.blind.record import person_at
 from governance.fit import read_fit, read_visible
 from governance.identity import actor_of
-from governance.licences import terms_of, visible_in
+from governance.lists.shortlists import added_parts, candidate_part
 from governance.looks import last_look, new_since
-from governance.people import read_names, read_profiles
+from governance.people.licences import terms_of, visible_in
+from governance.people.profiles import read_profiles
+from governance.people.protected import read_names
 from governance.promotion import BundleRecord, list_bundles
 from governance.reading import (
     AuditLine,
@@ -24,7 +26,6 @@ from governance.reading import (
     ShortlistRecord,
     requisition_case,
 )
-from governance.shortlists import added_parts, candidate_part
 from governance.stop_reading import stops_on
 from matching.errors import Conflict, Forbidden, NotFound
 from models.explained import Explanation

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from governance import approvals, candidates, people, restrictions, review
+from governance import approvals, candidates, review
 from governance.money import Money
+from governance.people import restrictions
+from governance.people.restrictions import restrict
 from governance.reading import RequisitionCase, requisition_case
 from governance.storage.tables import Base
 from matching.errors import Conflict, Forbidden, InputError
@@ -148,7 +150,7 @@ def test_a_denied_selection_ends_the_requisition(world: World) -> None:
 def test_a_selection_of_someone_restricted_meanwhile_cannot_be_approved(world: World) -> None:
     requisition_id = world.selected()
     with world.as_("cora") as work:
-        people.restrict(work, "P-1001", "block", "dispute")
+        restrict(work, "P-1001", "block", "dispute")
 
     with pytest.raises(Conflict, match="block"), world.as_("paul") as work:
         approvals.approve_selection(work, requisition_id)

@@ -7,23 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from governance import (
-    accounts,
-    erasures,
-    grant_lists,
-    holds,
-    outcomes,
-    past_decisions,
-    people,
-    promotion,
-    protected,
-    resolution,
-    restrictions,
-    stops,
-)
+from governance import accounts, holds, outcomes, past_decisions, promotion, stops
 from governance.access import Actor
+from governance.accounts import grant_lists
 from governance.database import UnitOfWork
 from governance.money import Money
+from governance.people import erasures, protected, resolution, restrictions
+from governance.people.importing import upsert_profiles
 from governance.routing import simulation
 from governance.routing.planning import Facts
 from governance.sign_on import mapping
@@ -49,7 +39,7 @@ COMMANDS: dict[str, tuple[str, str, Callable[[UnitOfWork], Any]]] = {
     "import people": (
         "rita",
         "people.import",
-        lambda work: people.upsert_profiles(work, [], source="s", as_of=date(2025, 2, 1), licence="c"),
+        lambda work: upsert_profiles(work, [], source="s", as_of=date(2025, 2, 1), licence="c"),
     ),
     "look for the same people": ("rita", "people.import", resolution.resolve_identities),
     "names to compare": ("rita", "people.import", lambda work: protected.names_to_identify(work, ["P-1001"])),
@@ -129,7 +119,7 @@ def test_the_simulator_is_closed_to_who_does_not_read_the_unit(world: World) -> 
 def test_what_an_erasure_meets_is_told_to_who_may_erase_there(world: World) -> None:
     """Reading a unit and erasing in another one is not erasing in the first."""
     with world.as_("dan") as work:
-        people.upsert_profiles(
+        upsert_profiles(
             work,
             [{"id": "legal-1", "text": "Paralegal"}],
             source="legal",

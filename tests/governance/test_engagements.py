@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from governance import candidates, engagements, people, restrictions
+from governance import candidates, engagements
 from governance.money import Money
+from governance.people import restrictions
+from governance.people.restrictions import restrict
 from governance.reading import RequisitionCase, requisition_case
 from matching.errors import Conflict, Forbidden, InputError, NotFound
 from tests.governance.world import World
@@ -80,7 +82,7 @@ def test_someone_who_opted_out_is_neither_contacted_nor_offered_nor_engaged(worl
     requisition_id = world.approved_to_engage()
     world.accepted(requisition_id)
     with world.as_("cora") as work:
-        people.restrict(work, "P-1001", "opt_out", "asked us to")
+        restrict(work, "P-1001", "opt_out", "asked us to")
 
     with pytest.raises(Conflict, match="opt_out"):
         world.start(requisition_id)

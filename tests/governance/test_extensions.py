@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from governance import engagements, extensions, restrictions
+from governance import engagements, extensions
 from governance.money import Money
+from governance.people import restrictions
 from governance.reading import EngagementRecord, RequisitionCase, approval_queue, requisition_case
 from governance.storage.tables import AuditEntry
 from matching.errors import CandorError, Conflict, Forbidden, InputError, NotFound, Stale

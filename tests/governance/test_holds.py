@@ -8,16 +8,20 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from governance import people, restrictions, review
+from governance import review
 from governance.access import HOME
 from governance.audit import verify
 from governance.audit.log import disclose
-from governance.erasures import ErasureAhead, foresee_erasure, request_erasure
-from governance.held import held_people, held_requisitions
 from governance.holds import HoldRecord, holds, lift_hold, place_hold
-from governance.people import Licence
+from governance.people import restrictions
+from governance.people.erasures import ErasureAhead, foresee_erasure, request_erasure
+from governance.people.held import held_people, held_requisitions
+from governance.people.importing import Licence, upsert_profiles
+from governance.people.profiles import read_profiles
+from governance.people.protected import read_names
+from governance.people.restrictions import erase_person
+from governance.people.same_person import link_profiles, unlink
 from governance.retention import expired, purge_expired
-from governance.same_person import link_profiles, unlink
 from governance.storage.held import person_held
 from governance.storage.tables import AuditEntry, LegalHold
 from governance.training_data import left_out
@@ -48,7 +52,7 @@ def lift(world: World, hold_id: str, by: str = "carl") -> tuple[str, ...]:
 
 def erase(world: World, person: str, by: str = "cora") -> None:
     with world.as_(by) as work:
-        people.erase_person(work, person, "asked to be forgotten")
+        erase_person(work, person, "asked to be forgotten")
 
 
 def held(world: World) -> set[str]:
@@ -62,7 +66,7 @@ def listed(world: World, by: str = "audrey", **more: bool) -> list[HoldRecord]:
 
 
 def readable(world: World, person: str) -> bool:
-    return person in people.read_profiles(world.database, [person])
+    return person in read_profiles(world.database, [person])
 
 
 def actions(world: World) -> list[str]:
@@ -74,7 +78,7 @@ def test_whoever_is_held_is_not_erased_and_the_refusal_names_the_hold_and_the_wa
     hold_id = place(court, "person", "P-1001")
 
     with court.as_("cora") as work, pytest.raises(Conflict, match=hold_id) as refused:
-        people.erase_person(work, "P-1001", "asked")
+        erase_person(work, "P-1001", "asked")
 
     assert "ask for the erasure" in str(refused.value.hint)
     assert readable(court, "P-1001")
@@ -157,12 +161,12 @@ def test_of_whoever_waits_to_be_erased_nothing_more_is_taken_in(court: World) ->
         request_erasure(work, "P-1001", "asked")
     news = [{**row, "text": "Rust"} for row in profiles()[:2]]
     with court.as_("paul") as work:
-        report = people.upsert_profiles(
+        report = upsert_profiles(
             work, news, source="marketplace", as_of=date(2025, 3, 1), licence="contract 7"
         )
 
     assert (report.suppressed, report.changed) == (1, 1)
-    texts = people.read_profiles(court.database, ["P-1001", "P-1002"])
+    texts = read_profiles(court.database, ["P-1001", "P-1002"])
     assert (texts["P-1001"]["text"], texts["P-1002"]["text"]) == (
         "Python engineer number 1 who tends bees",
         "Rust",
@@ -173,7 +177,7 @@ def test_expiry_passes_over_whom_a_hold_covers_and_counts_them(court: World) -> 
     hold_id = place(court, "person", "P-1001")
     with court.as_("paul") as work:
         terms = Licence("contract 7", retain_days=60)
-        people.upsert_profiles(work, profiles(), source="marketplace", as_of=date(2025, 2, 1), licence=terms)
+        upsert_profiles(work, profiles(), source="marketplace", as_of=date(2025, 2, 1), licence=terms)
     court.clock.advance(days=90)
 
     with court.database.command(HOME) as work:
@@ -182,7 +186,7 @@ def test_expiry_passes_over_whom_a_hold_covers_and_counts_them(court: World) -> 
     assert (gone.profiles, gone.people, gone.held, gone.protected) == (4, 4, 1, 12)
     assert readable(court, "P-1001")
     with court.database.read() as session:
-        assert people.read_names(session, court.actor("mona"), ["P-1001"]) == {"P-1001": "Person 1"}
+        assert read_names(session, court.actor("mona"), ["P-1001"]) == {"P-1001": "Person 1"}
     entries = len(actions(court))
     with court.database.command(HOME) as work:
         (waits,) = purge_expired(work, work.today)
@@ -231,7 +235,7 @@ def test_whoever_is_the_same_person_is_held_too_and_splitting_frees_nobody(court
     assert held(court) == {"P-1001", "P-1002", "P-1003"}
     for person in ("P-1001", "P-1002", "P-1003"):
         with court.as_("cora") as work, pytest.raises(Conflict, match=hold_id):
-            people.erase_person(work, person, "asked")
+            erase_person(work, person, "asked")
 
 
 def test_whoever_stood_for_another_in_a_list_that_is_held_is_not_erased_out_of_it(court: World) -> None:
@@ -245,7 +249,7 @@ def test_whoever_stood_for_another_in_a_list_that_is_held_is_not_erased_out_of_i
     hold_id = place(court, "person", "P-1001")
 
     with court.as_("cora") as work, pytest.raises(Conflict, match=hold_id):
-        people.erase_person(work, "P-1002", "asked")
+        erase_person(work, "P-1002", "asked")
 
     assert requisition_id == "R-1001"
 
@@ -256,7 +260,7 @@ def test_asked_of_a_person_and_asked_of_the_holds_the_answer_is_one(court: World
     chance = random.Random(seed)
     with court.as_("paul") as work:
         rows = [{"id": f"more-{n}", "text": "Go"} for n in range(12)]
-        people.upsert_profiles(work, rows, source="panel", as_of=date(2025, 2, 1), licence="c")
+        upsert_profiles(work, rows, source="panel", as_of=date(2025, 2, 1), licence="c")
     everybody = [f"P-{n}" for n in range(1001, 1018)]
     known: list[tuple[str, str]] = [("person", person) for person in everybody]
     for step in range(24):

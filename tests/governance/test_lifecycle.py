@@ -11,8 +11,8 @@ from governance import approvals, candidates, engagements, lifecycle, promotion,
 from governance.classification.commands import classify, decide
 from governance.database import UnitOfWork
 from governance.lifecycle import BUNDLES, CANDIDATES, ENGAGEMENTS, EXTENSIONS, REQUISITIONS, Machine
+from governance.lists.overrides import add_to_list, change_list
 from governance.money import Money
-from governance.overrides import add_to_list, change_list
 from matching.errors import Conflict
 from tests.governance.answers import answers
 from tests.governance.world import World

@@ -6,16 +6,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from governance import people, review
+from governance import review
 from governance.notices import KINDS, OBJECTION, UNRANKED, NoticeRecord, notices_of
+from governance.people.importing import upsert_profiles
+from governance.people.restrictions import erase_person
+from governance.people.same_person import link_profiles, unlink
 from governance.reading import requisition_case
-from governance.restrictions import erase_person
-from governance.same_person import link_profiles, unlink
 from governance.storage.tables import NoticePart
 from matching.errors import CandorError, Forbidden, NotFound
 from matching.profiles import Profile
 from models.renderings.shared import NOT_USED
-from tests.governance.test_overrides import FIVE, ONE, TWO, add
+from tests.governance.lists.test_overrides import FIVE, ONE, TWO, add
 from tests.governance.test_stops import freeze, stop, unranked
 from tests.governance.world import UNIT, World
 
@@ -128,7 +129,7 @@ def test_only_procurement_and_compliance_read_them(
 def test_what_lies_outside_somebodys_units_is_not_there(world: World) -> None:
     listed(world)
     with world.as_("ada") as work:
-        people.upsert_profiles(
+        upsert_profiles(
             work,
             [{"id": "x", "text": "Law"}],
             source="law",

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from governance import approvals, candidates, outcomes, people, review
+from governance import approvals, candidates, outcomes, review
 from governance.outcomes import TrainingRow, training_roles, training_rows
+from governance.people.importing import Licence, upsert_profiles
 from governance.training_data import decision_grade, outcome_grade
 from matching.errors import Conflict, Forbidden, InputError
 from tests.governance.world import ROLE, World
@@ -124,12 +125,12 @@ def test_someone_put_in_by_an_override_counts_as_selected(world: World) -> None:
 def test_a_source_that_does_not_allow_training_is_left_out(world: World) -> None:
     world.in_review()
     with world.as_("paul") as work:
-        people.upsert_profiles(
+        upsert_profiles(
             work,
             [],
             source="marketplace",
             as_of=date(2025, 2, 1),
-            licence=people.Licence("c 8", may_train=False),
+            licence=Licence("c 8", may_train=False),
         )
 
     assert rows(world) == {}

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from governance import outcomes, people
+from governance import outcomes
 from governance.past_decisions import import_decisions
+from governance.people.restrictions import erase_person
 from governance.storage.tables import ImportedDecision
 from governance.training_data import TrainingRow, training_roles, training_rows
 from matching.errors import InputError
@@ -126,6 +127,6 @@ def test_every_fault_is_told_and_nothing_is_taken_in(world: World) -> None:
 def test_an_erased_person_is_no_longer_learned_from(world: World) -> None:
     taken_in(world, requisition(decision(1, "select", "best_value"), decision(2, "shortlist", "backup")))
     with world.as_("cora") as work:
-        people.erase_person(work, "P-1001", "asked for it")
+        erase_person(work, "P-1001", "asked for it")
 
     assert set(rows(world)) == {"P-1002"}

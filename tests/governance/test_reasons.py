@@ -5,24 +5,14 @@ from typing import Any
 
 import pytest
 
-from governance import (
-    approvals,
-    candidates,
-    engagements,
-    erasures,
-    extensions,
-    holds,
-    overrides,
-    promotion,
-    restrictions,
-    review,
-    same_person,
-)
+from governance import approvals, candidates, engagements, extensions, holds, promotion, review
 from governance.database import UnitOfWork
+from governance.lists import overrides
+from governance.people import erasures, restrictions, same_person
 from matching.errors import InputError
 from tests.governance.blind.stages import asked_for, opened
+from tests.governance.people.test_same_person import HERE, merged
 from tests.governance.test_extensions import active, ask
-from tests.governance.test_same_person import HERE, merged
 from tests.governance.world import World
 
 ADDED = {"id": "P-1005", "rank": 7, "score": 0.05, "reasons": []}

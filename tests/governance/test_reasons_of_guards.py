@@ -14,10 +14,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from governance import accounts, approvals, promotion
-from governance.erasures import request_erasure
 from governance.holds import place_hold
 from governance.oversight.by_reviewer import ask_view
-from governance.same_person import link_profiles
+from governance.people.erasures import request_erasure
+from governance.people.same_person import link_profiles
 from governance.sign_on.mapping import propose_mapping
 from governance.stops import stop_ranking
 from governance.storage import guards

@@ -6,14 +6,16 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from governance import people, review
+from governance import review
 from governance.access import HOME
 from governance.audit import verify
-from governance.licences import terms_of
-from governance.people import Licence
-from governance.protected import read_protected
+from governance.people.importing import ImportReport, Licence, upsert_profiles
+from governance.people.licences import terms_of
+from governance.people.profiles import iter_profiles, read_profiles
+from governance.people.protected import read_names, read_protected
+from governance.people.restrictions import erase_person, restrict, restrictions
+from governance.people.same_person import doubts, link_profiles, record_pair, unlink
 from governance.retention import Expired, expired, purge_expired
-from governance.same_person import doubts, link_profiles, record_pair, unlink
 from governance.storage.tables import AuditEntry, Restriction, SourceProfile
 from governance.training_data import left_out, training_rows
 from matching.errors import Conflict, Forbidden, InputError, Stale
@@ -29,10 +31,10 @@ def take_in(
     *,
     source: str = "marketplace",
     **more: object,
-) -> people.ImportReport:
+) -> ImportReport:
     terms = {"as_of": SEEN} | more
     with world.as_("paul") as work:
-        return people.upsert_profiles(work, rows, source=source, licence=licence, **terms)  # type: ignore[arg-type]
+        return upsert_profiles(work, rows, source=source, licence=licence, **terms)  # type: ignore[arg-type]
 
 
 def shorten(world: World, days: int = 60) -> None:
@@ -46,7 +48,7 @@ def purge(world: World) -> tuple[Expired, ...]:
 
 
 def held(world: World) -> list[str]:
-    return [profile["id"] for profile in people.iter_profiles(world.database)]
+    return [profile["id"] for profile in iter_profiles(world.database)]
 
 
 def test_shorter_terms_hold_for_rows_already_here_from_the_day_after_the_last(world: World) -> None:
@@ -66,11 +68,11 @@ def test_what_expired_is_unreadable_and_its_protected_values_are_gone(world: Wor
     world.clock.advance(days=90)
     purge(world)
 
-    assert people.read_profiles(world.database, world.people) == {}
+    assert read_profiles(world.database, world.people) == {}
     with world.database.read() as session:
         assert {row.document for row in session.scalars(select(SourceProfile))} == {None}
-        assert people.read_names(session, world.actor("mona"), world.people) == {}
-        assert people.restrictions(session) == dict.fromkeys(world.people, "expired")
+        assert read_names(session, world.actor("mona"), world.people) == {}
+        assert restrictions(session) == dict.fromkeys(world.people, "expired")
     with world.as_("cora") as work:
         assert read_protected(work, world.people, "bias audit") == {}
 
@@ -157,18 +159,18 @@ def test_somebody_another_source_holds_stays_without_what_the_first_one_said(wor
     (gone,) = purge(world)
 
     assert (gone.profiles, gone.people, gone.protected) == (5, 4, 15)
-    assert [people.read_profiles(world.database, ["P-1001"])["P-1001"]["text"]] == ["Rust"]
+    assert [read_profiles(world.database, ["P-1001"])["P-1001"]["text"]] == ["Rust"]
     frozen = json.loads(review.read_shortlist(world.database, "S-1001"))
     assert frozen["candidates"] == [{"erased": True, "id": "P-1001"}]
     assert frozen["excluded"] == [other]
     with world.database.read() as session:
-        assert "P-1001" not in people.restrictions(session)
+        assert "P-1001" not in restrictions(session)
 
 
 def test_those_joined_as_one_are_let_go_together_once_nothing_holds_any_of_them(world: World) -> None:
     beside(world, retain_days=100)  # to 11 April
     with world.as_("cora") as work:
-        people.restrict(work, "P-1001", "opt_out", "asked by letter")
+        restrict(work, "P-1001", "opt_out", "asked by letter")
     shorten(world, 60)  # to 2 April
     world.clock.advance(days=35)
     (first,) = purge(world)
@@ -180,11 +182,11 @@ def test_those_joined_as_one_are_let_go_together_once_nothing_holds_any_of_them(
     assert (panel.source, panel.profiles, panel.people) == ("panel", 1, 1)
     assert (marketplace.profiles, marketplace.people) == (0, 1)
     with world.database.read() as session:
-        found = people.restrictions(session)
+        found = restrictions(session)
     assert (found["P-1001"], found["P-1006"]) == ("expired", "expired")
     take_in(world, [{"id": "own-1", "text": "Rust"}], Licence("contract 10"), source="panel")
     with world.database.read() as session:
-        assert people.restrictions(session)["P-1007"] == "opt_out"
+        assert restrictions(session)["P-1007"] == "opt_out"
     with world.as_("paul") as work, pytest.raises(Conflict, match="no licence lets us hold person P-1001"):
         link_profiles(work, "P-1001", "P-1007", "the same portrait")
 
@@ -239,8 +241,8 @@ def test_whoever_works_for_us_leaves_the_pool_at_once_and_the_record_when_the_wo
     assert (first.profiles, first.people, first.held) == (5, 4, 1)
     assert held(world) == []
     with world.database.read() as session:
-        assert people.read_names(session, world.actor("mona"), ["P-1001"]) == {"P-1001": "Person 1"}
-        assert "P-1001" not in people.restrictions(session)
+        assert read_names(session, world.actor("mona"), ["P-1001"]) == {"P-1001": "Person 1"}
+        assert "P-1001" not in restrictions(session)
     with world.as_("mona") as work:
         from governance import engagements
 
@@ -251,7 +253,7 @@ def test_whoever_works_for_us_leaves_the_pool_at_once_and_the_record_when_the_wo
 
 def test_whoever_comes_back_is_somebody_new_and_still_opted_out(world: World) -> None:
     with world.as_("cora") as work:
-        people.restrict(work, "P-1001", "opt_out", "asked by letter")
+        restrict(work, "P-1001", "opt_out", "asked by letter")
     shorten(world)
     world.clock.advance(days=90)
     purge(world)
@@ -263,7 +265,7 @@ def test_whoever_comes_back_is_somebody_new_and_still_opted_out(world: World) ->
     assert (report.new, report.suppressed) == (2, 0)
     assert held(world) == ["P-1006", "P-1007"]
     with world.database.read() as session:
-        found = people.restrictions(session)
+        found = restrictions(session)
         carried = session.scalars(select(Restriction).where(Restriction.person_id == "P-1006")).one()
     assert found["P-1006"] == "opt_out"
     assert "P-1007" not in found
@@ -272,7 +274,7 @@ def test_whoever_comes_back_is_somebody_new_and_still_opted_out(world: World) ->
 
 def test_whoever_was_forgotten_stays_so_whatever_expires(world: World) -> None:
     with world.as_("cora") as work:
-        people.erase_person(work, "P-1001", "asked to be forgotten")
+        erase_person(work, "P-1001", "asked to be forgotten")
     shorten(world)
     world.clock.advance(days=90)
 
@@ -280,7 +282,7 @@ def test_whoever_was_forgotten_stays_so_whatever_expires(world: World) -> None:
 
     assert gone.people == 4
     with world.database.read() as session:
-        assert people.restrictions(session)["P-1001"] == "erased"
+        assert restrictions(session)["P-1001"] == "erased"
     fresh = take_in(world, profiles(), Licence("contract 8"), as_of=world.clock.now.date())
     assert (fresh.new, fresh.suppressed) == (4, 1)
 
@@ -301,7 +303,7 @@ def test_the_same_words_seen_again_later_may_be_held_as_much_longer(world: World
 
     assert report.unchanged == 5
     assert purge(world) == ()
-    assert {profile["as_of"] for profile in people.iter_profiles(world.database)} == {"2025-03-03"}
+    assert {profile["as_of"] for profile in iter_profiles(world.database)} == {"2025-03-03"}
 
 
 def test_terms_of_less_than_a_day_are_refused(world: World) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from governance import candidates, people, review
+from governance import candidates, review
+from governance.people.restrictions import restrict
 from governance.reading import RequisitionCase, requisition_case
 from governance.reasons import REASON_CODES, check_decision
 from matching.errors import Conflict, Forbidden, InputError, NotFound
@@ -127,9 +128,9 @@ def test_someone_who_opted_out_meanwhile_cannot_be_selected_nor_handed_over(worl
     requisition_id = world.in_review()
     world.decide(requisition_id, "P-1001")
     with world.as_("cora") as work:
-        people.restrict(work, "P-1001", "opt_out", "asked us to")
-        people.restrict(work, "P-1002", "block", "dispute", business_unit="Payments")
-        people.restrict(work, "P-1003", "block", "dispute", business_unit="Legal")
+        restrict(work, "P-1001", "opt_out", "asked us to")
+        restrict(work, "P-1002", "block", "dispute", business_unit="Payments")
+        restrict(work, "P-1003", "block", "dispute", business_unit="Legal")
 
     with pytest.raises(Conflict, match="opt_out"), world.as_("mona") as work:
         review.finish_review(work, requisition_id)

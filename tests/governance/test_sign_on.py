@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from governance import accounts, leaving
+from governance import accounts
 from governance.access import Actor, Grant
+from governance.accounts import leaving
 from governance.money import Money
 from governance.sign_on import entering
 from governance.sign_on.mapping import confirm_mapping, end_mapping, propose_mapping

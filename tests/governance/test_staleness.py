@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from governance import approvals, people, promotion, review
+from governance import approvals, promotion, review
+from governance.people.importing import upsert_profiles
 from governance.reading import requisition_case
 from matching.errors import Conflict
 from tests.governance.test_promotion import propose
@@ -24,7 +25,7 @@ def told(world: World, requisition_id: str) -> tuple[str, ...]:
 def take_in(world: World, text: str, name: str = "ext-1") -> None:
     world.clock.advance(minutes=1)
     with world.as_("paul") as work:
-        people.upsert_profiles(
+        upsert_profiles(
             work,
             [{"id": name, "text": text}],
             source="marketplace",

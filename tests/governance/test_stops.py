@@ -9,13 +9,13 @@ from sqlalchemy.exc import IntegrityError
 
 from governance import approvals, review, stops
 from governance.access import EVERYWHERE
+from governance.lists.shortlists import prove_shortlist, read_shortlist
+from governance.lists.unranked import seed_for
 from governance.reading import requisition_case
-from governance.shortlists import prove_shortlist, read_shortlist
 from governance.stop_reading import may_lift, stops_on, units_to_stop
 from governance.storage.tables import AuditEntry, Candidate, Requisition
 from governance.templates import file_template, save_template
 from governance.training_data import training_rows
-from governance.unranked import seed_for
 from matching.errors import Conflict, Forbidden, InputError, NotFound
 from matching.unranked import drawn
 from tests.governance.world import ROLE, UNIT, World

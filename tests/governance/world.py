@@ -12,20 +12,12 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, text
 
-from governance import (
-    accounts,
-    approvals,
-    candidates,
-    engagements,
-    outcomes,
-    people,
-    requisitions,
-    review,
-)
+from governance import accounts, approvals, candidates, engagements, outcomes, requisitions, review
 from governance.access import Actor
 from governance.classification.commands import classify
 from governance.database import Database, UnitOfWork, engine_url, open_database
 from governance.money import Money
+from governance.people.importing import upsert_profiles
 from governance.storage import guards
 from tests.governance.answers import answers
 from tests.governance.giving import add, give, give_all, second_administrator
@@ -289,7 +281,5 @@ def found(folder: Path, url: str | None = None) -> None:
         ],
     )
     with database.command(administrator) as work:
-        people.upsert_profiles(
-            work, profiles(), source="marketplace", as_of=date(2025, 2, 1), licence="contract 7"
-        )
+        upsert_profiles(work, profiles(), source="marketplace", as_of=date(2025, 2, 1), licence="contract 7")
     database.close()

@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 
 from features.encoding import CachedEncoder
 from features.reading import read
-from governance import accounts, people, requisitions
+from governance import accounts, requisitions
 from governance.access import Actor
 from governance.fit import read_fit
+from governance.lists.shortlists import prove_shortlist
 from governance.money import Money
-from governance.people import Licence
-from governance.same_person import link_profiles
-from governance.shortlists import prove_shortlist
+from governance.people.importing import Licence
+from governance.people.profiles import iter_profiles
+from governance.people.restrictions import restrict
+from governance.people.same_person import link_profiles
 from matching.errors import InputError
 from matching.profiles import Profile
 from matching.snapshot import list_snapshots
@@ -163,7 +165,7 @@ def test_no_door_takes_people_in_without_a_licence(workspace: Workspace, tmp_pat
     for blank in ("", "  ", Licence(" ")):
         with pytest.raises(InputError, match="licence reference"):
             take_in(workspace, blank, "Payroll.")
-    assert list(people.iter_profiles(workspace.database)) == []
+    assert list(iter_profiles(workspace.database)) == []
 
 
 def test_words_that_may_not_be_embedded_never_reach_the_encoder(
@@ -215,7 +217,7 @@ def test_whoever_is_out_of_scope_is_not_even_counted_as_excluded(workspace: Work
     take_in(workspace, OPEN, "Payroll, legal.", source="legal", unit="legal")
     publish(workspace)
     with workspace.command(actor(workspace, "priya")) as work:
-        people.restrict(work, "P-1002", "block", "a dispute")
+        restrict(work, "P-1002", "block", "a dispute")
 
     document = ranked(workspace)
 
@@ -351,6 +353,6 @@ def test_an_import_under_shorter_terms_lets_go_of_what_they_put_past_its_day(
     report = run_import(workspace, actor(workspace, "priya"), incoming)
 
     assert [(one.profiles, one.people) for one in report.purged] == [(1, 1)]
-    assert [profile["id"] for profile in people.iter_profiles(workspace.database)] == ["P-1002"]
+    assert [profile["id"] for profile in iter_profiles(workspace.database)] == ["P-1002"]
     assert workspace.matcher().pool.ids == ("P-1002",)
     assert "past its last day and let go: 1 profiles and 1 people of acme" in report.in_words()

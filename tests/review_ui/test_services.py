@@ -15,8 +15,8 @@ from features.taxonomy import load_starter
 from governance import accounts, promotion, requisitions
 from governance.access import Actor
 from governance.fit import read_fit
+from governance.lists.shortlists import prove_shortlist
 from governance.money import Money
-from governance.shortlists import prove_shortlist
 from matching.errors import Conflict, Forbidden, NotFound, RunError
 from matching.profiles import Profile
 from matching.shortlist import Shortlist
@@ -251,8 +251,8 @@ def test_an_unchanged_import_encodes_nothing_and_a_changed_row_only_itself(works
 
 
 def test_a_merged_person_is_ranked_once_and_quoted_from_their_one_profile(workspace: Workspace) -> None:
-    from governance.people import read_profiles
-    from governance.same_person import link_profiles
+    from governance.people.profiles import read_profiles
+    from governance.people.same_person import link_profiles
 
     dana, priya = actor(workspace, "dana"), actor(workspace, "priya")
     told = {

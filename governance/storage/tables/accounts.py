@@ -1,6 +1,6 @@
 """Accounts, grants, sessions, tokens, failed log-ins. Secrets are kept only as hashes.
 
-Rules: `governance/accounts.py`, `grants.py`, `sessions.py`. Who comes in through a provider is `sign_on.py` beside this.
+Rules: `governance/accounts/`. Who comes in through a provider is `sign_on.py` beside this.
 """
 
 from datetime import date

@@ -9,8 +9,8 @@ from fastapi import Request
 
 from governance import accounts
 from governance.access import require_person
-from governance.account_record import account_case
-from governance.grant_lists import apply_grants, plan_grants
+from governance.accounts.grant_lists import apply_grants, plan_grants
+from governance.accounts.record import account_case
 from governance.sign_on import mapping
 from governance.sign_on.entering import begin
 from matching.errors import NotFound

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from governance.erasures import foresee_erasure, request_erasure
 from governance.holds import holds, lift_hold, place_hold
+from governance.people.erasures import foresee_erasure, request_erasure
 from review_ui import keeping
 from review_ui.web.api.paging import Listing, Paged, moment
 from review_ui.web.api.routes import api_part, takes

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from governance import overrides
-from governance.listing import Action
-from governance.shortlists import candidate_parts
+from governance.lists import overrides
+from governance.lists.listing import Action
+from governance.lists.shortlists import candidate_parts
 from matching.errors import NotFound
 from review_ui import adding
 from review_ui.web.api.routes import api_part, takes

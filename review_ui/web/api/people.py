@@ -3,7 +3,7 @@
 from typing import Any
 
 from governance.notices import notices_of
-from governance.same_person import Doubt, doubts, keep_apart, link_profiles, unlink
+from governance.people.same_person import Doubt, doubts, keep_apart, link_profiles, unlink
 from review_ui import retention
 from review_ui.web.api.paging import Key, Listing, Paged, moment
 from review_ui.web.api.routes import api_part, takes

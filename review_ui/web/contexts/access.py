@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from governance.sessions import SessionRecord
+from governance.accounts.sessions import SessionRecord
 from review_ui.web.access_requests import MappingLine as TypedMappingLine
 from review_ui.web.contexts.base import PageContext
 from review_ui.web.views.access import (

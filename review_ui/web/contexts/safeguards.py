@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from governance.audit import VerificationReport
-from governance.erasures import ErasureAhead
 from governance.oversight.by_reviewer import ViewRecord
+from governance.people.erasures import ErasureAhead
 from governance.retention import Expired
 from review_ui.web.contexts.base import PageContext
 from review_ui.web.views.keeping import HoldShown, KindShown, StopShown

@@ -8,9 +8,9 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
 from governance import accounts
-from governance.account_record import AccountCase, account_case, find_accounts, units_granted
+from governance.accounts.grants import administrators
+from governance.accounts.record import AccountCase, account_case, find_accounts, units_granted
 from governance.database import today
-from governance.grants import administrators
 from governance.sign_on import mapping
 from matching.errors import CandorError
 from review_ui.problems import status_of

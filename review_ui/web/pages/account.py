@@ -10,10 +10,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 
 from governance import accounts, once
-from governance.account_record import own_grants
+from governance.accounts.record import own_grants
+from governance.accounts.tokens import LONGEST_TOKEN_DAYS, TOKEN_DAYS
 from governance.identity import names_of
 from governance.routing import delegation
-from governance.tokens import LONGEST_TOKEN_DAYS, TOKEN_DAYS
 from matching.errors import CandorError, Conflict
 from review_ui.problems import status_of
 from review_ui.web.access_requests import DelegationFields, PasswordFields, TokenFields

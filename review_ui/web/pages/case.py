@@ -8,7 +8,7 @@ from fastapi import Request
 from governance import reasons
 from governance.holds import holds
 from governance.identity import names_of
-from governance.people import read_profiles
+from governance.people.profiles import read_profiles
 from governance.reading import QueueItem, RequisitionCase, ShortlistRecord, approval_queue
 from governance.routing.delegation import StandIn, stand_ins
 from matching.errors import CandorError

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from governance.people import source_profiles
-from governance.same_person import doubts, keep_apart, link_profiles
+from governance.people.profiles import source_profiles
+from governance.people.same_person import doubts, keep_apart, link_profiles
 from matching.errors import Conflict, InputError, NotFound
 from review_ui.web.caller import Caller, Page
 from review_ui.web.coming_back import comes_back

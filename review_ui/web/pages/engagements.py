@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 
 from governance import engagements as commands
 from governance.outcomes import record_outcome
-from governance.people import read_profiles
+from governance.people.profiles import read_profiles
 from governance.reading import RequisitionCase
 from matching.errors import InputError, NotFound
 from review_ui.web.caller import Caller, Page

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from governance.grant_lists import COLUMNS, apply_grants, plan_grants
+from governance.accounts.grant_lists import COLUMNS, apply_grants, plan_grants
 from matching.errors import CandorError, Stale
 from review_ui.grants import read_grant_text
 from review_ui.problems import status_of

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from governance.grants import pending_grants
+from governance.accounts.grants import pending_grants
 from governance.looks import looks_of
 from governance.promotion import list_bundles
 from governance.reading import approval_queue, requisitions_for

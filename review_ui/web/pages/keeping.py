@@ -1,6 +1,6 @@
 """What must be kept and what must go: legal holds, the retention schedule, forgetting a person.
 
-The rules are `governance/holds.py`, `keeping/`, `retention.py` and `erasures.py`. Whatever cannot be brought back shows what goes
+The rules are `governance/holds.py`, `keeping/`, `retention.py` and `people/erasures.py`. Whatever cannot be brought back shows what goes
 before anybody can confirm it.
 """
 
@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request, Response
 
-from governance.erasures import foresee_erasure, request_erasure
 from governance.holds import SUBJECTS, holds, lift_hold, may_lift, place_hold
+from governance.people.erasures import foresee_erasure, request_erasure
 from matching.errors import CandorError
 from review_ui import keeping, retention
 from review_ui.web.caller import Caller, Page

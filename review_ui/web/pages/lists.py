@@ -1,6 +1,6 @@
 """The list as people changed it: both orders, every change with its reason, and the forms to change it.
 
-A refused change comes back with what was typed. Who may change what is for `governance/overrides.py`.
+A refused change comes back with what was typed. Who may change what is for `governance/lists/overrides.py`.
 """
 
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 
-from governance import overrides
 from governance.lifecycle import REQUISITION
+from governance.lists import overrides
 from governance.reading import RequisitionCase
 from governance.reasons import LIST_REASONS
 from matching.errors import Conflict, InputError, NotFound

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from governance.access import EVERYWHERE
-from governance.accounts import AccountRecord, demo_accounts
-from governance.sessions import authenticate, close_session, open_session
+from governance.accounts.register import AccountRecord, demo_accounts
+from governance.accounts.sessions import authenticate, close_session, open_session
 from matching.errors import Unauthenticated
 from review_ui.bootstrap import Workspace
 from review_ui.sign_on import Provider

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from governance.access import Grant, RoleName
-from governance.account_record import units_granted
+from governance.accounts.record import units_granted
 from governance.sign_on import mapping
 from matching.errors import CandorError, Stale
 from review_ui.problems import status_of

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from governance.sessions import open_session
+from governance.accounts.sessions import open_session
 from governance.sign_on.entering import begin, enter, take
 from matching.errors import CandorError, Conflict, Forbidden, NotFound, RunError, Unauthenticated
 from review_ui.problems import problem_kind

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from governance.access import EVERYWHERE, PERMISSIONS, SCOPES, Actor, Grant, RoleName, allows
-from governance.account_record import AccountEntry, GrantRecord
-from governance.grant_lists import GrantPlan
-from governance.grants import PendingGrant
+from governance.accounts.grant_lists import GrantPlan
+from governance.accounts.grants import PendingGrant
+from governance.accounts.record import AccountEntry, GrantRecord
+from governance.accounts.tokens import TokenRecord
 from governance.routing.delegation import DelegationRecord
 from governance.sign_on.mapping import MappingPlan, MappingRecord, compare
-from governance.tokens import TokenRecord
 from review_ui.web.words import day, money, plural, role_name
 
 ROLE_MEANS: Mapping[str, str] = {

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from governance.people import SourceProfileRead
-from governance.same_person import Doubt, Side
+from governance.people.profiles import SourceProfileRead
+from governance.people.same_person import Doubt, Side
 from matching.codes import country_names
 from review_ui.web import words
 

@@ -1,6 +1,6 @@
 """The list in force and everything people changed in it, as the page of changes shows them: who, why, before and after.
 
-The order is worked out by `governance/listing.py`; who may change it is for `governance/overrides.py`.
+The order is worked out by `governance/lists/listing.py`; who may change it is for `governance/lists/overrides.py`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

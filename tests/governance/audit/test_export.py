@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 
-from governance import restrictions, review, same_person
+from governance import review
 from governance.audit.exported import ExportLines
 from governance.audit.heads import TreeHead, sign_head
 from governance.audit.offline import OfflineReport, check_file
 from governance.audit.tree import MerkleTree, leaf_hash
 from governance.audit.verification import take_head, verify
 from governance.audit_export import Asked, export_log
+from governance.people import restrictions, same_person
 from governance.signing import KEY_FILE, home_key
 from matching.errors import Forbidden, InputError, RunError
 from tests.governance.audit.tampering import rewrite, tamper

@@ -71,10 +71,10 @@ def test_it_names_the_rule_that_requires_it(world: World) -> None:
 
 
 def test_only_the_first_six_are_in_it(world: World) -> None:
-    from governance import people
+    from governance.people.importing import upsert_profiles
 
     with world.as_("dan") as work:
-        people.upsert_profiles(
+        upsert_profiles(
             work,
             [{"id": f"more-{n}", "text": f"Python engineer {n}"} for n in range(4)],
             source="marketplace",

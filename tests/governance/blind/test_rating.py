@@ -10,9 +10,8 @@ from governance import review
 from governance.audit import verify
 from governance.blind.rating import rate
 from governance.blind.record import person_at
-from governance.overrides import add_to_list, change_list
-from governance.people import erase_person
-from governance.restrictions import restrict
+from governance.lists.overrides import add_to_list, change_list
+from governance.people.restrictions import erase_person, restrict
 from governance.storage.tables import AuditEntry
 from matching.errors import Conflict, Forbidden, InputError, NotFound
 from tests.governance.blind.stages import (

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from governance import approvals, engagements, people, requisitions, review
+from governance import approvals, engagements, requisitions, review
 from governance.audit.heads import read_head
 from governance.audit.offline import check_file
 from governance.audit.verification import verify
@@ -23,6 +23,7 @@ from governance.evidence.gathering import Pack, make_pack
 from governance.evidence.packing import MANIFEST, archive, packed
 from governance.keeping.applying import apply_schedule
 from governance.keeping.schedule import shipped_schedule
+from governance.people.restrictions import erase_person
 from governance.signing import home_key, public_hex, signed
 from governance.storage.tables import AuditEntry
 from matching.errors import Forbidden, InputError, NotFound, RunError
@@ -312,7 +313,7 @@ def test_whoever_is_erased_is_absent_named_and_everything_else_still_proved(
 ) -> None:
     world, requisition_id, _ = done
     with world.as_("cora") as work:
-        people.erase_person(work, "P-1002", "asked to be forgotten")
+        erase_person(work, "P-1002", "asked to be forgotten")
 
     found = files(world, requisition=requisition_id)
 

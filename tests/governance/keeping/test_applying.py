@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import pytest
 from sqlalchemy import select, text
 
-from governance import accounts, engagements, requisitions, review, sessions
+from governance import accounts, engagements, requisitions, review
 from governance.access import HOME
+from governance.accounts import sessions
 from governance.audit import verify
 from governance.audit.log import disclose
 from governance.holds import place_hold

@@ -6,7 +6,7 @@ from governance import approvals, review
 from governance.blind.rating import open_list, open_next, rate
 from governance.blind.record import person_at
 from governance.cases import current_shortlist
-from governance.overrides import change_list
+from governance.lists.overrides import change_list
 from governance.oversight.report import Oversight, oversight
 from tests.governance.world import World
 

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from governance import accounts, approvals, leaving, requisitions
+from governance import accounts, approvals, requisitions
 from governance.access import PERMISSIONS, Actor, DelegatedGrant, Grant, RoleName, allows
+from governance.accounts import leaving
 from governance.identity import live_grants
 from governance.money import Money
 from governance.reading import approval_queue, requisition_case

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from governance import people
+from governance.people.profiles import iter_profiles
+from governance.people.restrictions import erase_person
 from matching.ports import ProfileReader
 from matching.profiles import Profile, Terms
 from review_ui.bootstrap import HeldProfiles, RecordProfiles
@@ -18,8 +19,7 @@ Make = Callable[[], tuple[ProfileReader, list[Profile]]]
 @pytest.fixture(params=["fake", "held", "record"])
 def made(request: pytest.FixtureRequest, world: World) -> tuple[ProfileReader, list[Profile]]:
     profiles = [
-        Profile.model_validate(document).under(Terms("*"))
-        for document in people.iter_profiles(world.database)
+        Profile.model_validate(document).under(Terms("*")) for document in iter_profiles(world.database)
     ]
     readers: dict[str, Callable[[], ProfileReader]] = {
         "fake": lambda: MemoryProfiles(profiles),
@@ -43,8 +43,8 @@ def test_nobody_unknown_comes_back(made: tuple[ProfileReader, list[Profile]]) ->
 
 
 def test_an_erased_person_is_absent_from_the_record_at_once(world: World, tmp_path: Path) -> None:
-    person = next(iter(people.iter_profiles(world.database)))["id"]
+    person = next(iter(iter_profiles(world.database)))["id"]
     with world.as_("cora") as work:
-        people.erase_person(work, person, "asked to be forgotten")
+        erase_person(work, person, "asked to be forgotten")
 
     assert RecordProfiles(world.database).read([person]) == {}

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from governance import review
 from governance.keeping.schedule import CURRENT, OWN_FILE
-from governance.people import read_profiles
+from governance.people.profiles import read_profiles
 from review_ui import keeping
 from review_ui.bootstrap import Workspace
 from review_ui.demo import story

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from governance.restrictions import restrictions
+from governance.people.restrictions import restrictions
 from review_ui.bootstrap import Workspace
 from review_ui.demo import story
 from tests.review_ui.browser.conftest import People

@@ -20,16 +20,16 @@ from governance import (
     engagements,
     extensions,
     holds,
-    leaving,
     promotion,
     requisitions,
     review,
-    same_person,
 )
+from governance.accounts import leaving
 from governance.database import UnitOfWork
-from governance.erasures import request_erasure
 from governance.money import Money
-from governance.people import Licence
+from governance.people import same_person
+from governance.people.erasures import request_erasure
+from governance.people.importing import Licence
 from governance.routing import delegation
 from governance.routing.escalation import escalate_overdue
 from governance.routing.policies import apply_policy

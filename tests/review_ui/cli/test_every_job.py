@@ -15,11 +15,12 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, text
 
-from governance import accounts, holds, leaving, requisitions
+from governance import accounts, holds, requisitions
 from governance.access import RoleName
+from governance.accounts import leaving
 from governance.audit import verify
-from governance.erasures import request_erasure
-from governance.people import Licence
+from governance.people.erasures import request_erasure
+from governance.people.importing import Licence
 from governance.storage.tables import Base
 from matching.profiles import Profile
 from review_ui import services

@@ -133,7 +133,7 @@ def test_training_with_nothing_to_learn_from_says_what_is_missing(staffed: Run, 
 
 def test_a_person_who_opted_out_is_gone_from_the_next_ranking(staffed: Run, files: Path, home: Path) -> None:
     from governance.accounts import find_account
-    from governance.restrictions import restrict
+    from governance.people.restrictions import restrict
     from review_ui.bootstrap import open_workspace
 
     take_in(staffed, files / "people.jsonl", "--source", "jsonl", "--licence", "C-1")
@@ -180,7 +180,7 @@ def test_a_copy_of_an_export_imported_again_changes_nobody(
 def test_an_imported_field_keeps_the_name_of_the_source_its_day_and_how_it_was_got(
     staffed: Run, home: Path
 ) -> None:
-    from governance.people import iter_profiles
+    from governance.people.profiles import iter_profiles
     from review_ui.bootstrap import open_workspace
 
     take_in(staffed, SOURCES / "toptal.csv", "--source", "toptal", "--name", "toptal-eu", "--licence", "C-1")

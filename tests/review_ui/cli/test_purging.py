@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from governance import accounts
-from governance.people import Licence
+from governance.people.importing import Licence
 from matching.profiles import Profile
 from review_ui import services
 from review_ui.bootstrap import Workspace

@@ -11,7 +11,7 @@ from governance.accounts import authenticate, find_account, has_demo_accounts
 from governance.audit import verify
 from governance.holds import holds
 from governance.oversight.report import oversight
-from governance.people import iter_profiles
+from governance.people.profiles import iter_profiles
 from governance.promotion import BundleRecord, list_bundles, verify_signature
 from governance.reading import RequisitionCase, approval_queue, requisition_case, requisitions_for
 from governance.review import read_shortlist

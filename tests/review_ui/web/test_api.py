@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from governance.access import SCOPES
-from governance.tokens import issue_token
+from governance.accounts.tokens import issue_token
 from tests.governance.answers import answers
 from tests.governance.world import intake
 from tests.review_ui.web.world import ROLE, UNIT, Site, Visitor

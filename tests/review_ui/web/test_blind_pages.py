@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from governance.people import read_profiles
+from governance.people.profiles import read_profiles
 from review_ui.services import make_shortlist
 from review_ui.web.views.blind import blanked
 from tests.review_ui.web.world import Site, Visitor

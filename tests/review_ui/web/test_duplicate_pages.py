@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from governance.links import persons
-from governance.people import upsert_profiles
-from governance.resolution import resolve_identities
+from governance.people.importing import upsert_profiles
+from governance.people.links import persons
+from governance.people.resolution import resolve_identities
 from tests.review_ui.web.test_stop_pages import marked
 from tests.review_ui.web.world import Site
 

@@ -2,7 +2,8 @@
 
 import re
 
-from governance import people
+from governance.people.importing import upsert_profiles
+from governance.people.restrictions import erase_person
 from governance.storage.tables import Person
 from tests.review_ui.web.test_api import API, by_token
 from tests.review_ui.web.world import Site
@@ -72,9 +73,7 @@ def test_what_would_change_it_is_proved_on_the_frozen_pool_only(site: Site) -> N
     with site.workspace.command(site.actor("ada")) as work:
         from datetime import date
 
-        people.upsert_profiles(
-            work, [changed], source="marketplace", as_of=date(2026, 11, 23), licence="contract 7"
-        )
+        upsert_profiles(work, [changed], source="marketplace", as_of=date(2026, 11, 23), licence="contract 7")
 
     answer = site.visitor("mona").get(f"/requisitions/{requisition_id}/candidates/{ranked[0]}/change")
 
@@ -113,7 +112,7 @@ def test_an_erased_person_is_explained_no_more(site: Site) -> None:
     site.add("cora")
     site.give("cora", "compliance")
     with site.workspace.command(site.actor("cora")) as work:
-        people.erase_person(work, ranked[0], "asked to be forgotten")
+        erase_person(work, ranked[0], "asked to be forgotten")
     visitor, there = site.visitor("mona"), f"/requisitions/{requisition_id}"
 
     assert visitor.get(f"{there}/candidates/{ranked[0]}/brief").status_code == 404

@@ -11,10 +11,11 @@ from click.testing import CliRunner
 from httpx import Response
 
 from governance import review
+from governance.accounts.tokens import issue_token
 from governance.audit.proof import check_proof
 from governance.evidence import verify as verifier
-from governance.people import erase_person, read_names
-from governance.tokens import issue_token
+from governance.people.protected import read_names
+from governance.people.restrictions import erase_person
 from review_ui.cli.main import cli
 from review_ui.evidence import make_pack
 from tests.governance.giving import add, give

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from sqlalchemy import update
 
-from governance.people import read_profiles
+from governance.people.profiles import read_profiles
 from governance.storage.tables import SourceProfile
 from tests.review_ui.web.test_stop_pages import marked
 from tests.review_ui.web.world import Site, said

@@ -9,7 +9,7 @@ from httpx import Response
 from sqlalchemy import text
 
 from governance import accounts
-from governance.protected import read_names
+from governance.people.protected import read_names
 from governance.reading import audit_timeline
 from review_ui.web.api import PARTS
 from review_ui.web.api.routes import ApiRoute

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import positive_data_acceptance, unsupported_method
 
 from governance.access import SCOPES
+from governance.accounts.tokens import issue_token
 from governance.extensions import extend_engagement
-from governance.tokens import issue_token
 from models.bundle import built_in_hash
 from tests.review_ui.web.world import Site
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from governance.canonical import canonical
 from governance.evidence import verify as verifier
-from governance.people import erase_person
+from governance.people.restrictions import erase_person
 from review_ui.services import make_shortlist
 from tests.review_ui.web.world import UNIT, Site
 

@@ -9,12 +9,13 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 
-from governance import people
+from governance.accounts.tokens import issue_token
 from governance.canonical import canonical
 from governance.fit import read_fit
+from governance.people.importing import upsert_profiles
+from governance.people.restrictions import erase_person, restrict
 from governance.review import freeze_shortlist
 from governance.stops import stop_ranking
-from governance.tokens import issue_token
 from matching.diversity import DIVERSE_SHARE
 from matching.roles import Role
 from matching.shortlist import as_document
@@ -37,7 +38,7 @@ def replayed(site: Site, shortlist: str) -> Replayed:
 
 def erase(site: Site, person: str) -> None:
     with site.workspace.command(site.actor("lena")) as work:
-        people.erase_person(work, person, "asked to be forgotten")
+        erase_person(work, person, "asked to be forgotten")
 
 
 def froze(site: Site, change: Any = None, model: str | None = None, **options: Any) -> str:
@@ -93,8 +94,8 @@ def test_ranked_again_it_is_the_same(frozen: tuple[Site, str, list[str]]) -> Non
 def test_later_imports_blocks_and_days_change_nothing(frozen: tuple[Site, str, list[str]]) -> None:
     site, shortlist, ranked = frozen
     with site.workspace.command(site.actor("paul")) as work:
-        people.restrict(work, ranked[0], "block", "a dispute")
-        people.upsert_profiles(
+        restrict(work, ranked[0], "block", "a dispute")
+        upsert_profiles(
             work, [{"id": "new", "text": "Python PostgreSQL FastAPI"}], source="panel",
             as_of=date(2026, 11, 24), licence="c",
         )  # fmt: skip

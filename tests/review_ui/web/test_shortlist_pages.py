@@ -3,7 +3,10 @@
 import json
 import re
 
-from governance import people, review
+from governance import review
+from governance.people.importing import Licence, upsert_profiles
+from governance.people.profiles import read_profiles
+from governance.people.restrictions import erase_person, restrict
 from governance.storage.tables import Person
 from review_ui import retention
 from review_ui.services import refresh_snapshot
@@ -200,7 +203,7 @@ def test_everyone_left_out_is_listed_with_every_reason(site: Site) -> None:
 
 def test_an_unknown_fact_is_flagged_and_never_excludes(site: Site) -> None:
     requisition_id, ranked = site.in_review()
-    profiles = people.read_profiles(site.workspace.database, ranked)
+    profiles = read_profiles(site.workspace.database, ranked)
     euro = next(p for p in ranked if profiles[p]["hourly_rate"]["currency"] == "EUR")
 
     page = site.visitor("mona").get(f"/requisitions/{requisition_id}/shortlist?open={euro}").text
@@ -253,7 +256,7 @@ def test_an_erased_person_keeps_their_place_and_nothing_else(site: Site) -> None
     site.add("cora")
     site.give("cora", "compliance")
     with site.workspace.command(site.actor("cora")) as work:
-        people.erase_person(work, ranked[0], "asked to be forgotten")
+        erase_person(work, ranked[0], "asked to be forgotten")
 
     page = site.visitor("mona").get(f"/requisitions/{requisition_id}/shortlist?open={ranked[0]}")
 
@@ -265,7 +268,7 @@ def test_an_erased_person_keeps_their_place_and_nothing_else(site: Site) -> None
 def test_a_blocked_person_is_marked_and_cannot_be_selected(site: Site) -> None:
     requisition_id, ranked = site.in_review()
     with site.workspace.command(site.actor("paul")) as work:
-        people.restrict(work, ranked[0], "block", "supplier dispute")
+        restrict(work, ranked[0], "block", "supplier dispute")
     visitor = site.visitor("mona")
 
     page = visitor.get(f"/requisitions/{requisition_id}/shortlist?open={ranked[0]}").text
@@ -300,7 +303,7 @@ def test_a_copied_record_is_shown_under_the_one_that_stands_best(site: Site) -> 
         for deed, thing in zip(deeds, things, strict=True)
     )
     with site.workspace.command(site.actor("paul")) as work:
-        people.upsert_profiles(
+        upsert_profiles(
             work,
             [{**first, "id": f"copy-{i}", "summary": story, "name": None} for i in range(2)],
             source="copies",
@@ -382,7 +385,7 @@ def test_a_record_says_of_each_field_where_it_comes_from(site: Site) -> None:
         },
     }
     with site.workspace.command(site.actor("paul")) as work:
-        people.upsert_profiles(work, [person], source="panel", as_of=site.clock.now.date(), licence="C-9")
+        upsert_profiles(work, [person], source="panel", as_of=site.clock.now.date(), licence="C-9")
     refresh_snapshot(site.workspace, site.actor("paul"))
     requisition_id, _ = site.in_review()
 
@@ -404,7 +407,7 @@ def test_what_a_platform_remarks_is_shown_as_never_scored(site: Site) -> None:
         "remarks": ["Top rated", "40 jobs"],
     }
     with site.workspace.command(site.actor("paul")) as work:
-        people.upsert_profiles(work, [person], source="panel", as_of=site.clock.now.date(), licence="C-9")
+        upsert_profiles(work, [person], source="panel", as_of=site.clock.now.date(), licence="C-9")
     refresh_snapshot(site.workspace, site.actor("paul"))
     requisition_id, _ = site.in_review()
 
@@ -435,12 +438,12 @@ def test_a_person_of_another_unit_looks_absent_even_where_an_old_list_names_them
 def test_a_person_whose_licence_ended_is_named_as_such_on_the_list(site: Site) -> None:
     requisition_id, ranked = site.in_review()
     with site.workspace.command(site.actor("paul")) as work:
-        people.upsert_profiles(
+        upsert_profiles(
             work,
             [],
             source="marketplace",
             as_of=NOW.date(),
-            licence=people.Licence("contract 7", retain_days=10),
+            licence=Licence("contract 7", retain_days=10),
         )
     site.clock.advance(days=30)
     retention.purge(site.workspace)

@@ -2,7 +2,7 @@
 
 import json
 
-from governance.shortlists import prove_shortlist
+from governance.lists.shortlists import prove_shortlist
 from review_ui.replaying import proof_in_words
 from review_ui.web.words import FITS
 from tests.review_ui.web.world import UNIT, Site

@@ -16,11 +16,13 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from features.linking import SkillLinker
-from governance import accounts, approvals, candidates, engagements, people, requisitions, review, sessions
+from governance import accounts, approvals, candidates, engagements, requisitions, review
 from governance.access import Actor
+from governance.accounts import sessions
 from governance.blind import rating
 from governance.classification.commands import classify
 from governance.money import Money
+from governance.people.importing import upsert_profiles
 from governance.reading import RequisitionCase, requisition_case
 from governance.routing.delegation import delegate
 from review_ui.bootstrap import Workspace
@@ -259,7 +261,7 @@ def found(home: Path, linker: SkillLinker) -> None:
         workspace.database, "ada", PASSWORD, "Ada King", demo=True
     )
     with workspace.command(administrator) as work:
-        people.upsert_profiles(
+        upsert_profiles(
             work,
             freelancers(),
             source="marketplace",

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from governance.overrides import listing_of, overrides_of
-from governance.restrictions import restrictions
+from governance.lists.overrides import listing_of, overrides_of
+from governance.people.restrictions import restrictions
 from governance.storage.tables import Candidate, ListOverride, Requisition, Shortlist
 from governance.vault import Owner, open_words
 from governance.views import CandidateRecord, DecisionRecord, OverrideRecord, Person

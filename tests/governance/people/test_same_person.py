@@ -7,12 +7,17 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from governance import people, protected, restrictions, review, same_person
+from governance import review
 from governance.audit import disclose, verify
-from governance.links import joined_since_snapshot, members, persons
+from governance.lists.shortlists import candidate_parts
 from governance.outcomes import training_rows
-from governance.resolution import IdentityReport, resolve_identities
-from governance.shortlists import candidate_parts
+from governance.people import protected, same_person
+from governance.people.importing import ImportReport, Licence, upsert_profiles
+from governance.people.links import joined_since_snapshot, members, persons
+from governance.people.profiles import iter_profiles, person_ids, read_profiles
+from governance.people.protected import read_names
+from governance.people.resolution import IdentityReport, resolve_identities
+from governance.people.restrictions import erase_person, restrict, restrictions
 from governance.storage.tables import AuditEntry, IdentityPair, ProfileLink
 from matching.errors import Conflict, Forbidden, InputError, NotFound
 from tests.governance.world import World
@@ -26,9 +31,9 @@ WORK = [
 HERE, THERE, NAMESAKE = "P-1006", "P-1007", "P-1008"
 
 
-def take_in(world: World, source: str, *rows: dict[str, Any], unit: str = "*") -> people.ImportReport:
+def take_in(world: World, source: str, *rows: dict[str, Any], unit: str = "*") -> ImportReport:
     with world.as_("dan") as work:
-        return people.upsert_profiles(
+        return upsert_profiles(
             work, rows, source=source, as_of=AS_OF, licence="contract 9", business_unit=unit
         )
 
@@ -79,7 +84,7 @@ def test_rules_join_the_same_person_and_leave_the_namesake_apart(world: World) -
 def test_a_merged_person_has_one_profile_that_names_both_sources(world: World) -> None:
     merged(world)
 
-    found = {profile["id"]: profile for profile in people.iter_profiles(world.database)}
+    found = {profile["id"]: profile for profile in iter_profiles(world.database)}
 
     assert THERE not in found
     assert len(found) == 7
@@ -93,13 +98,13 @@ def test_a_merged_person_has_one_profile_that_names_both_sources(world: World) -
 def test_either_id_finds_the_person(world: World) -> None:
     merged(world)
 
-    read = people.read_profiles(world.database, [THERE, HERE])
+    read = read_profiles(world.database, [THERE, HERE])
 
     assert read[THERE] == read[HERE]
     assert read[THERE]["id"] == HERE
     with world.database.read() as session:
-        names = people.read_names(session, world.actor("mona"), [HERE, THERE])
-        assert people.person_ids(session, "toptal", ["t1"]) == {"t1": THERE}
+        names = read_names(session, world.actor("mona"), [HERE, THERE])
+        assert person_ids(session, "toptal", ["t1"]) == {"t1": THERE}
     assert names == {HERE: "Maria Garcia", THERE: "García, María"}
 
 
@@ -146,7 +151,7 @@ def test_a_merged_persons_name_is_known_where_it_stands_in_the_words_of_both_sou
     take_in(world, "toptal", maria("t1", text="Ask Garcia, who keeps bees.", as_of="2025-01-02"))
     assert look(world).merged == 1
 
-    found = people.read_profiles(world.database, [HERE])[HERE]
+    found = read_profiles(world.database, [HERE])[HERE]
 
     places = found["names_at"]["text"]
     assert [found["text"][start:end] for start, end in places] == ["Maria", "Garcia"]
@@ -214,13 +219,13 @@ def test_somebody_says_different_and_no_import_joins_them(world: World) -> None:
 
 def test_a_split_gives_back_exactly_what_was_and_rules_do_not_undo_it(world: World) -> None:
     two_sources(world)
-    before = {profile["id"]: profile for profile in people.iter_profiles(world.database)}
+    before = {profile["id"]: profile for profile in iter_profiles(world.database)}
     look(world)
 
     with world.as_("paul") as work:
         assert same_person.unlink(work, HERE, "toptal", "two people after all") == THERE
 
-    assert {profile["id"]: profile for profile in people.iter_profiles(world.database)} == before
+    assert {profile["id"]: profile for profile in iter_profiles(world.database)} == before
     world.clock.advance(days=1)
     take_in(world, "toptal", maria("t1", "García, María", text="Keeps more bees.", as_of="2025-03-02"))
     assert look(world).merged == 0
@@ -251,7 +256,7 @@ def test_a_split_person_may_be_joined_again_by_somebody(world: World) -> None:
         same_person.unlink(work, HERE, "toptal", "mistake")
         same_person.link_profiles(work, HERE, THERE, "no, it was right")
 
-    assert THERE not in {profile["id"] for profile in people.iter_profiles(world.database)}
+    assert THERE not in {profile["id"] for profile in iter_profiles(world.database)}
 
 
 def test_a_join_against_what_was_decided_of_others_is_refused(world: World) -> None:
@@ -299,30 +304,30 @@ def test_rules_never_join_across_business_units(world: World) -> None:
 def test_a_block_or_opt_out_of_either_side_holds_for_both_until_split(world: World, side: str) -> None:
     merged(world)
     with world.as_("cora") as work:
-        restrictions.restrict(work, side, "opt_out", "asked us to")
+        restrict(work, side, "opt_out", "asked us to")
 
     with world.database.read() as session:
-        assert people.restrictions(session, "Payments") == {HERE: "opt_out", THERE: "opt_out"}
+        assert restrictions(session, "Payments") == {HERE: "opt_out", THERE: "opt_out"}
 
     with world.as_("paul") as work:
         same_person.unlink(work, HERE, "toptal", "two people")
     with world.database.read() as session:
-        assert people.restrictions(session, "Payments") == {side: "opt_out"}
+        assert restrictions(session, "Payments") == {side: "opt_out"}
 
 
 @pytest.mark.parametrize("side", [HERE, THERE])
 def test_erasing_either_side_forgets_the_whole_person(world: World, side: str) -> None:
     merged(world)
     with world.as_("cora") as work:
-        people.erase_person(work, side, "asked to be forgotten")
+        erase_person(work, side, "asked to be forgotten")
 
-    assert people.read_profiles(world.database, [HERE, THERE]) == {}
-    assert {HERE, THERE}.isdisjoint(profile["id"] for profile in people.iter_profiles(world.database))
+    assert read_profiles(world.database, [HERE, THERE]) == {}
+    assert {HERE, THERE}.isdisjoint(profile["id"] for profile in iter_profiles(world.database))
     again = take_in(world, "toptal", maria("t1", text="back"))
     assert (again.new, again.suppressed) == (0, 1)
     with world.database.read() as session:
-        assert people.restrictions(session) == {HERE: "erased", THERE: "erased"}
-        assert people.read_names(session, world.actor("mona"), [HERE, THERE]) == {}
+        assert restrictions(session) == {HERE: "erased", THERE: "erased"}
+        assert read_names(session, world.actor("mona"), [HERE, THERE]) == {}
         assert (
             session.scalar(
                 text("SELECT COUNT(*) FROM protected_attribute WHERE person_id IN ('P-1006','P-1007')")
@@ -346,14 +351,14 @@ def test_erasing_somebody_split_off_blanks_what_was_frozen_while_they_were_one(w
     world.clock.advance(days=1)
 
     with world.as_("cora") as work:
-        people.erase_person(work, THERE, "asked to be forgotten")
+        erase_person(work, THERE, "asked to be forgotten")
 
     with world.database.read() as session:
         assert set(candidate_parts(session, frozen)) == {"P-1001"}
     assert {"erased": True, "id": HERE} in json.loads(review.read_shortlist(world.database, frozen))[
         "candidates"
     ]
-    assert people.read_profiles(world.database, [HERE])[HERE]["hourly_rate"]["amount"] == 90
+    assert read_profiles(world.database, [HERE])[HERE]["hourly_rate"]["amount"] == 90
 
 
 def test_the_words_of_a_decision_go_with_either_side(world: World) -> None:
@@ -362,7 +367,7 @@ def test_the_words_of_a_decision_go_with_either_side(world: World) -> None:
         same_person.keep_apart(work, HERE, THERE, "Maria has a sister")
 
     with world.as_("cora") as work:
-        people.erase_person(work, THERE, "asked to be forgotten")
+        erase_person(work, THERE, "asked to be forgotten")
 
     with world.database.read() as session:
         entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "person.kept_apart")).one()
@@ -372,7 +377,7 @@ def test_the_words_of_a_decision_go_with_either_side(world: World) -> None:
 def test_a_doubt_about_somebody_erased_needs_no_answer(world: World) -> None:
     queued(world)
     with world.as_("cora") as work:
-        people.erase_person(work, THERE, "asked to be forgotten")
+        erase_person(work, THERE, "asked to be forgotten")
 
     with world.database.read() as session:
         assert same_person.doubts(session, world.actor("paul")) == []
@@ -396,12 +401,12 @@ def test_one_source_that_may_not_be_learned_from_keeps_the_merged_person_out(wor
     requisition_id = world.in_review()
     world.decide(requisition_id, "P-1001")
     with world.as_("dan") as work:
-        people.upsert_profiles(
+        upsert_profiles(
             work,
             [{"id": "n1", "text": "x"}],
             source="closed",
             as_of=AS_OF,
-            licence=people.Licence("c", may_train=False),
+            licence=Licence("c", may_train=False),
         )
     with world.as_("paul") as work:
         same_person.link_profiles(work, "P-1001", "P-1006", "same person")

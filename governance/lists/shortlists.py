@@ -21,6 +21,7 @@ from governance.access import EVERYWHERE
 from governance.blind.drawing import draw
 from governance.canonical import canonical, commitment, parse, sha256
 from governance.database import Database, UnitOfWork
+from governance.lists.unranked import check_unranked, is_unranked
 from governance.notices import record_notices
 from governance.stops import refuse_stopped
 from governance.storage.tables import (
@@ -32,7 +33,6 @@ from governance.storage.tables import (
     Shortlist,
     ShortlistPart,
 )
-from governance.unranked import check_unranked, is_unranked
 from governance.vault import Erased, Owner, vault_of
 from matching.errors import Fault, InputError, NotFound
 

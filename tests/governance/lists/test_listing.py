@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.listing import ACTIONS, Change, Listing, changed, listed
+from governance.lists.listing import ACTIONS, Change, Listing, changed, listed
 from matching.errors import CandorError, Conflict, InputError, NotFound
 
 MACHINE = ("a", "b", "c", "d", "e", "f")

@@ -2,7 +2,7 @@
 like.
 
 Sealed under a second key of the person, so that the key that opens a profile never opens these. Reviewers
-may be told a name; the rest is for compliance alone. Knows nothing of ranking. Next: `people.py`.
+may be told a name; the rest is for compliance alone. Knows nothing of ranking. Next: `importing.py`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ from governance import access
 from governance.access import Actor
 from governance.canonical import canonical
 from governance.database import UnitOfWork, today
-from governance.links import members
+from governance.people.links import members
 from governance.storage.tables import ProtectedAttribute
 from governance.vault import Erased, Owner, vault_of
 

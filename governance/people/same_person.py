@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from governance import access
 from governance.access import EVERYWHERE, Actor
 from governance.database import UnitOfWork, today
-from governance.links import members, persons
-from governance.protected import read_names
-from governance.restrictions import PAIR_KEY
+from governance.people.links import members, persons
+from governance.people.protected import read_names
+from governance.people.restrictions import PAIR_KEY
 from governance.storage.tables import IdentityPair, Person, ProfileLink, SourceProfile
 from governance.vault import Owner
 from matching.errors import Conflict, InputError, NotFound

@@ -1,33 +1,26 @@
-"""The pool: importing profiles and reading them back.
+"""Taking profiles in: each sealed under the key of the person it came in as, without what `protected.py` sets aside.
 
-Profiles are sealed under the key of the person they came in as and read back without anything `protected.py` set
-aside, one for each person (`links.py`). Importing the same rows twice changes nothing. Knows nothing of skills or scores. Next: `restrictions.py`.
+Importing the same rows twice changes nothing. Knows nothing of skills or scores. Reading them back is `profiles.py`.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from governance.access import EVERYWHERE
 from governance.canonical import canonical, sha256
-from governance.database import Database, UnitOfWork
-from governance.licences import apply_retention, retain_until
-from governance.links import chunks, members, with_person
-from governance.protected import KEY_KIND as PROTECTED_KEY
-from governance.protected import read_names, sealed_rows
-from governance.restrictions import (
+from governance.database import UnitOfWork
+from governance.people.licences import apply_retention, retain_until
+from governance.people.links import chunks, members
+from governance.people.profiles import place_of, source_ref
+from governance.people.protected import KEY_KIND as PROTECTED_KEY
+from governance.people.protected import sealed_rows
+from governance.people.restrictions import (
     carry_restrictions,
-    erase_person,
-    lift_restriction,
-    restrict,
-    restricted_ids,
-    restrictions,
 )
 from governance.storage.tables import (
     ErasureRequest,
@@ -36,29 +29,9 @@ from governance.storage.tables import (
     Source,
     SourceProfile,
 )
-from governance.vault import Owner, vault_of
+from governance.vault import Owner
 from matching.errors import Fault, InputError
-from matching.identity import Stated, compose
 from matching.protected import set_aside
-
-__all__ = [
-    "ImportReport",
-    "Licence",
-    "SourceProfileRead",
-    "erase_person",
-    "held_ids",
-    "iter_profiles",
-    "iter_source_profiles",
-    "lift_restriction",
-    "person_ids",
-    "read_names",
-    "read_profiles",
-    "restrict",
-    "restricted_ids",
-    "restrictions",
-    "source_profiles",
-    "upsert_profiles",
-]
 
 _CHUNK = 900
 
@@ -86,18 +59,6 @@ class ImportReport:
     suppressed: int = 0
     protected: int = 0
     expired: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SourceProfileRead:
-    """One source profile: the person it came in as, the one it counts to, and what it says."""
-
-    came_as: str
-    person_id: str
-    source: str
-    business_unit: str
-    seen_on: date
-    profile: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,86 +158,6 @@ def upsert_profiles(
     return report
 
 
-def iter_profiles(database: Database, business_unit: str | None = None) -> Iterator[dict[str, Any]]:
-    """Every person the business unit may see, decrypted, by person id: one profile, composed of all their sources'.
-
-    `id` is the person's; the sources' own ids are in `external_refs` as `{system: source, id}`, and `provenance` says
-    where each field comes from.
-    """
-    query, person = _readable()
-    query = query.order_by(person, SourceProfile.as_of.desc(), SourceProfile.id)
-    if business_unit is not None:
-        query = query.where(Person.business_unit.in_((EVERYWHERE, business_unit)))
-    with database.read() as session:
-        rows = session.execute(query.execution_options(yield_per=_CHUNK)).partitions()
-        for person_id, group in groupby(_with_keys(session, rows), key=lambda found: found[1]):
-            yield compose(person_id, [stated(session, row) for row, _ in group])
-
-
-def read_profiles(database: Database, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Profiles by the ids asked for; an erased or unknown id is absent.
-
-    An id that was merged gives the whole person's profile, whose own `id` is the person's.
-    """
-    found: dict[str, dict[str, Any]] = {}
-    with database.read() as session:
-        for chunk in chunks(ids):
-            groups = members(session, chunk)
-            everybody = list({member for group in groups.values() for member in group})
-            vault_of(session).load_keys(session, "person", everybody)
-            told: dict[str, list[Stated]] = {}
-            for part in chunks(everybody):
-                for row, person_id in session.execute(
-                    _readable()[0].where(SourceProfile.person_id.in_(part))
-                ):
-                    told.setdefault(person_id, []).append(stated(session, row))
-            composed = {person_id: compose(person_id, parts) for person_id, parts in told.items()}
-            found |= {asked: composed[group[0]] for asked, group in groups.items() if group[0] in composed}
-    return found
-
-
-def iter_source_profiles(session: Session) -> Iterator[SourceProfileRead]:
-    """Every source profile by itself, decrypted, whoever it counts to."""
-    query = _readable()[0].order_by(SourceProfile.person_id, SourceProfile.id)
-    rows = session.execute(query.execution_options(yield_per=_CHUNK)).partitions()
-    return (_by_itself(session, row, person_id) for row, person_id in _with_keys(session, rows))
-
-
-def source_profiles(session: Session, ids: Iterable[str]) -> dict[str, SourceProfileRead]:
-    """Source profiles by the ids they came in as; erased and unknown ones are absent."""
-    found: dict[str, SourceProfileRead] = {}
-    for chunk in chunks(ids):
-        rows = session.execute(_readable()[0].where(SourceProfile.person_id.in_(chunk))).all()
-        found |= {row.person_id: _by_itself(session, row, to) for row, to in _with_keys(session, [rows])}
-    return found
-
-
-def held_ids(session: Session) -> set[str]:
-    """Everybody of whom the record holds a readable profile, under the ids they came in as and those they count to."""
-    query, person = _readable()
-    rows = session.execute(query.with_only_columns(SourceProfile.person_id, person))
-    return {person_id for row in rows for person_id in row}
-
-
-def person_ids(session: Session, source: str, source_ids: Iterable[str]) -> dict[str, str]:
-    """The people a source's own ids came in as, merged since or not; unknown, erased and expired ones are absent."""
-    refs = {_source_ref(session, source, source_id): source_id for source_id in source_ids}
-    found: dict[str, str] = {}
-    for chunk in chunks(refs):
-        query = (
-            select(SourceProfile.source_ref, SourceProfile.person_id)
-            .join(Person, Person.id == SourceProfile.person_id)
-            .where(
-                SourceProfile.source_id == source,
-                SourceProfile.source_ref.in_(chunk),
-                Person.erased_at.is_(None),
-                Person.expired_at.is_(None),
-            )
-        )
-        found.update((refs[ref], person_id) for ref, person_id in session.execute(query))
-    return found
-
-
 def _check_terms(terms: Licence) -> None:
     if not terms.reference.strip():
         raise InputError(
@@ -311,7 +192,7 @@ def _prepare(
         if not isinstance(source_id, str) or not source_id:
             faults.append(Fault("an id", repr(source_id), line=number, field="id"))
             continue
-        ref = _source_ref(work.session, source, source_id)
+        ref = source_ref(work.session, source, source_id)
         if ref in prepared:
             faults.append(Fault("each id once", f"{source_id!r} again", line=number, field="id"))
             continue
@@ -453,7 +334,7 @@ def _update_seen(work: UnitOfWork, source: Source, seen: Sequence[_Incoming]) ->
 
 
 def _columns(work: UnitOfWork, source: Source, person_id: str, item: _Incoming) -> dict[str, Any]:
-    place = _place(source.id, item.source_ref)
+    place = place_of(source.id, item.source_ref)
     return {
         "content_mac": item.content_mac,
         "document": work.vault.seal(
@@ -463,47 +344,3 @@ def _columns(work: UnitOfWork, source: Source, person_id: str, item: _Incoming) 
         "retain_until": retain_until(item.as_of, source.retain_days),
         "imported_at": work.now,
     }
-
-
-_Rows = Iterable[Sequence[Any]]
-
-
-def _readable() -> tuple[Select[Any], ColumnElement[str]]:
-    """Source profiles that may be read, each with the person it counts to, and that person as an expression."""
-    query = select(SourceProfile).join(Person, Person.id == SourceProfile.person_id)
-    query = query.where(Person.erased_at.is_(None), SourceProfile.document.is_not(None))
-    joined, person = with_person(query, SourceProfile.person_id)
-    return joined.add_columns(person), person
-
-
-def _with_keys(session: Session, partitions: _Rows) -> Iterator[tuple[SourceProfile, str]]:
-    for chunk in partitions:
-        vault_of(session).load_keys(session, "person", [row.person_id for row, _ in chunk])
-        yield from ((row, person_id) for row, person_id in chunk)
-
-
-def _by_itself(session: Session, row: SourceProfile, person_id: str) -> SourceProfileRead:
-    told = stated(session, row)
-    return SourceProfileRead(
-        row.person_id, person_id, row.source_id, row.business_unit, row.as_of, told.profile
-    )
-
-
-def stated(session: Session, row: SourceProfile) -> Stated:
-    """What the source said, and when it was seen there. A profile stays sealed under the person it came in as, whoever
-    it counts to."""
-    assert row.document is not None
-    place = _place(row.source_id, row.source_ref)
-    sealed = vault_of(session).open(session, Owner("person", row.person_id), row.document, place=place)
-    profile: dict[str, Any] = json.loads(sealed)
-    refs = [*(profile.get("external_refs") or []), {"system": row.source_id, "id": profile["id"]}]
-    seen = profile.get("as_of") or row.as_of.isoformat()
-    return Stated(row.source_id, row.as_of, {**profile, "as_of": seen, "external_refs": refs})
-
-
-def _source_ref(session: Session, source: str, source_id: str) -> str:
-    return vault_of(session).mac("source_ref", f"{source}\0{source_id}".encode())
-
-
-def _place(source_id: str, source_ref: str) -> str:
-    return f"source_profile:{source_id}:{source_ref}"

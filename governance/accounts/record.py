@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from governance import access
 from governance.access import EVERYWHERE, Actor, Grant
+from governance.accounts.grants import PendingGrant, is_over, pending_grants
+from governance.accounts.leaving import would_end
+from governance.accounts.tokens import TokenRecord, tokens_of
 from governance.database import today
-from governance.grants import PendingGrant, is_over, pending_grants
 from governance.identity import NO_PASSWORD, as_grant, in_force, moment, names_of
-from governance.leaving import would_end
 from governance.storage.tables import Account, AccountGrant
-from governance.tokens import TokenRecord, tokens_of
 from governance.views import Person
 from matching.errors import NotFound
 

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from governance import accounts
-from governance.account_record import AccountCase, account_case, find_accounts, own_grants, units_granted
-from governance.leaving import would_end
+from governance.accounts.leaving import would_end
+from governance.accounts.record import AccountCase, account_case, find_accounts, own_grants, units_granted
 from governance.money import Money
 from governance.routing.delegation import delegate, stand_ins
 from matching.errors import Forbidden, InputError, NotFound
-from tests.governance.test_leaving import entry
+from tests.governance.accounts.test_leaving import entry
 from tests.governance.world import PASSWORD, UNIT, World
 
 

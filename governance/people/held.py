@@ -1,11 +1,11 @@
-"""Who is under a legal hold now, for every command that would destroy something. Placing and lifting one is `holds.py`."""
+"""Who is under a legal hold now, for every command that would destroy something. Placing and lifting one is `governance/holds.py`."""
 
 from collections.abc import Iterable
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from governance.links import members
+from governance.people.links import members
 from governance.storage.held import HELD_PEOPLE, HELD_REQUISITIONS
 from governance.storage.tables import ProfileLink
 from matching.errors import Conflict

@@ -1,7 +1,7 @@
 """Proving to be someone: log-in and the sessions of the pages.
 
 Sessions are kept as hashes. Failed log-ins slow down by name, known or not, so a refusal never tells which names exist.
-Making accounts is `accounts.py`; the tokens of scripts are `tokens.py`.
+Making accounts is `register.py`; the tokens of scripts are `tokens.py`.
 """
 
 import secrets
@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from governance.access import HOME, Actor
+from governance.accounts.grants import end_group_grants
 from governance.database import Database, UnitOfWork
-from governance.grants import end_group_grants
 from governance.identity import (
     NO_PASSWORD,
     active_actor,

@@ -1,8 +1,4 @@
-"""Accounts: who is who.
-
-Passwords are kept as argon2id. Giving roles is `grants.py`, closing an account `leaving.py`, proving to be someone
-`sessions.py` and `tokens.py`; what they may do once known is `access.py`.
-"""
+"""Who has an account here, and what passwords are: made, changed, looked up. Kept as argon2id."""
 
 import re
 from dataclasses import dataclass
@@ -12,64 +8,19 @@ from sqlalchemy.orm import Session
 
 from governance import access
 from governance.access import EVERYWHERE, HOME, Actor, Grant, RoleName, require_person
-from governance.database import Database, UnitOfWork, today
-from governance.grants import (
-    PendingGrant,
-    confirm_grant,
-    deny_grant,
-    grant,
+from governance.accounts.grants import (
     insert_grant,
-    pending_grants,
-    revoke_grant,
 )
-from governance.identity import NO_PASSWORD, actor_of, as_grant, hash_password, live_grants
-from governance.leaving import disable, enable
-from governance.sessions import (
+from governance.accounts.sessions import (
     authenticate,
     close_open_sessions,
-    close_session,
-    close_sessions,
-    open_session,
-    own_sessions,
-    resolve_session,
 )
+from governance.database import Database, UnitOfWork, today
+from governance.identity import NO_PASSWORD, actor_of, as_grant, hash_password, live_grants
 from governance.storage.tables import Account
-from governance.tokens import issue_token, own_tokens, resolve_token, revoke_token
 from governance.vault import Owner
 from matching.clock import Clock
 from matching.errors import Conflict, Fault, InputError, NotFound, Unauthenticated
-
-__all__ = [
-    "AccountRecord",
-    "PendingGrant",
-    "add_account",
-    "authenticate",
-    "bootstrap_administrator",
-    "change_password",
-    "close_session",
-    "close_sessions",
-    "confirm_grant",
-    "deny_grant",
-    "disable",
-    "enable",
-    "find_account",
-    "grant",
-    "has_accounts",
-    "has_demo_accounts",
-    "has_password",
-    "is_account_name",
-    "issue_token",
-    "list_accounts",
-    "open_session",
-    "own_sessions",
-    "own_tokens",
-    "pending_grants",
-    "resolve_session",
-    "resolve_token",
-    "revoke_grant",
-    "revoke_token",
-    "set_password",
-]
 
 LONGEST_DISPLAY_NAME = 200
 

@@ -6,9 +6,20 @@ from datetime import date
 import pytest
 from sqlalchemy import select, text
 
-from governance import people, protected, restrictions, review
+from governance import review
 from governance.audit import disclose, verify
 from governance.outcomes import training_rows
+from governance.people import protected
+from governance.people.importing import ImportReport, Licence, upsert_profiles
+from governance.people.profiles import iter_profiles, person_ids, read_profiles
+from governance.people.protected import read_names
+from governance.people.restrictions import (
+    erase_person,
+    lift_restriction,
+    restrict,
+    restricted_ids,
+    restrictions,
+)
 from governance.storage.tables import SourceProfile
 from governance.vault import Erased, Owner, vault_of
 from matching.errors import Conflict, Forbidden, InputError, NotFound, RunError
@@ -18,14 +29,14 @@ from tests.governance.world import World, profiles
 AS_OF = date(2025, 2, 1)
 
 
-def take_in(world: World, rows: list[dict[str, object]], **changes: object) -> people.ImportReport:
+def take_in(world: World, rows: list[dict[str, object]], **changes: object) -> ImportReport:
     terms = {"source": "marketplace", "as_of": AS_OF, "licence": "contract 7"} | changes
     with world.as_("paul") as work:
-        return people.upsert_profiles(work, rows, **terms)  # type: ignore[arg-type]
+        return upsert_profiles(work, rows, **terms)  # type: ignore[arg-type]
 
 
 def test_importing_the_same_rows_again_changes_nothing(world: World) -> None:
-    assert take_in(world, profiles()) == people.ImportReport(0, 0, 5)
+    assert take_in(world, profiles()) == ImportReport(0, 0, 5)
 
 
 def test_another_origin_of_the_same_facts_is_no_change(world: World) -> None:
@@ -33,7 +44,7 @@ def test_another_origin_of_the_same_facts_is_no_change(world: World) -> None:
         {**row, "provenance": {"text": {"source": "copy", "seen_on": "2026-11-01"}}} for row in profiles()
     ]
 
-    assert take_in(world, rows) == people.ImportReport(0, 0, 5)
+    assert take_in(world, rows) == ImportReport(0, 0, 5)
 
 
 def test_a_changed_row_is_updated_and_a_new_one_added(world: World) -> None:
@@ -44,7 +55,7 @@ def test_a_changed_row_is_updated_and_a_new_one_added(world: World) -> None:
     report = take_in(world, rows)
 
     assert (report.new, report.changed, report.unchanged) == (1, 1, 4)
-    read = people.read_profiles(world.database, ["P-1002", "P-1006", "P-9999"])
+    read = read_profiles(world.database, ["P-1002", "P-1006", "P-9999"])
     assert {person: profile["text"] for person, profile in read.items()} == {
         "P-1002": "Go engineer",
         "P-1006": "Rust engineer",
@@ -52,16 +63,16 @@ def test_a_changed_row_is_updated_and_a_new_one_added(world: World) -> None:
 
 
 def test_a_profile_carries_its_persons_id_and_the_sources_in_its_references(world: World) -> None:
-    first = next(people.iter_profiles(world.database))
+    first = next(iter_profiles(world.database))
 
     assert first["id"] == "P-1001"
     assert first["external_refs"] == [{"system": "marketplace", "id": "ext-1"}]
     with world.database.read() as session:
-        assert people.person_ids(session, "marketplace", ["ext-2", "ext-99"]) == {"ext-2": "P-1002"}
+        assert person_ids(session, "marketplace", ["ext-2", "ext-99"]) == {"ext-2": "P-1002"}
 
 
 def test_protected_attributes_never_come_back_with_a_profile(world: World) -> None:
-    found = list(people.iter_profiles(world.database))
+    found = list(iter_profiles(world.database))
 
     assert len(found) == 5
     expected = {"id", "text", "as_of", "external_refs", "provenance"}
@@ -81,9 +92,9 @@ def test_the_key_that_opens_a_profile_does_not_open_what_was_set_aside(world: Wo
 
 def test_reviewers_are_told_names_and_compliance_alone_the_rest(world: World) -> None:
     with world.database.read() as session:
-        assert people.read_names(session, world.actor("mona"), ["P-1001"]) == {"P-1001": "Person 1"}
+        assert read_names(session, world.actor("mona"), ["P-1001"]) == {"P-1001": "Person 1"}
         with pytest.raises(Forbidden, match=r"people\.read"):
-            people.read_names(session, world.actor("dan"), ["P-1001"])
+            read_names(session, world.actor("dan"), ["P-1001"])
     with pytest.raises(Forbidden, match=r"protected\.read"), world.as_("mona") as work:
         protected.read_protected(work, ["P-1001"], "curiosity")
 
@@ -124,11 +135,11 @@ def test_every_fault_is_told_at_once_and_nothing_is_taken_in(world: World) -> No
         take_in(world, rows, source="other")
 
     assert [fault.line for fault in refused.value.faults] == [2, 3, 4]
-    assert len(list(people.iter_profiles(world.database))) == 5
+    assert len(list(iter_profiles(world.database))) == 5
 
 
 def test_a_profiles_own_date_wins_and_the_licence_says_how_long_it_stays(world: World) -> None:
-    licence = people.Licence("contract 8", retain_days=90)
+    licence = Licence("contract 8", retain_days=90)
     take_in(world, [{"id": "a", "text": "x", "as_of": "2025-01-01"}], source="other", licence=licence)
 
     with world.database.read() as session:
@@ -140,26 +151,26 @@ def test_a_profiles_own_date_wins_and_the_licence_says_how_long_it_stays(world: 
 def test_a_business_unit_reads_its_own_people_and_the_shared_ones(world: World) -> None:
     take_in(world, [{"id": "a", "text": "x"}], source="legal-panel", business_unit="Legal")
 
-    assert len(list(people.iter_profiles(world.database, "Legal"))) == 6
-    assert len(list(people.iter_profiles(world.database, "Payments"))) == 5
+    assert len(list(iter_profiles(world.database, "Legal"))) == 6
+    assert len(list(iter_profiles(world.database, "Payments"))) == 5
 
 
 def test_a_restriction_holds_at_once_in_its_unit_and_until_lifted(world: World) -> None:
     with world.as_("cora") as work:
-        opt_out = people.restrict(work, "P-1001", "opt_out", "asked us to")
-        people.restrict(work, "P-1002", "block", "dispute", business_unit="Legal")
+        opt_out = restrict(work, "P-1001", "opt_out", "asked us to")
+        restrict(work, "P-1002", "block", "dispute", business_unit="Legal")
     with world.database.read() as session:
-        assert people.restrictions(session, "Payments") == {"P-1001": "opt_out"}
-        assert people.restricted_ids(session, "Legal") == {"P-1001", "P-1002"}
-        assert people.restricted_ids(session) == {"P-1001", "P-1002"}
+        assert restrictions(session, "Payments") == {"P-1001": "opt_out"}
+        assert restricted_ids(session, "Legal") == {"P-1001", "P-1002"}
+        assert restricted_ids(session) == {"P-1001", "P-1002"}
 
     with world.as_("cora") as work:
-        people.lift_restriction(work, opt_out, "asked to come back")
+        lift_restriction(work, opt_out, "asked to come back")
 
     with world.database.read() as session:
-        assert people.restricted_ids(session, "Payments") == frozenset()
+        assert restricted_ids(session, "Payments") == frozenset()
     with pytest.raises(Conflict, match="lifted already"), world.as_("cora") as work:
-        people.lift_restriction(work, opt_out, "again")
+        lift_restriction(work, opt_out, "again")
 
 
 def test_erasing_makes_every_word_unreadable_and_the_log_still_verifies(world: World) -> None:
@@ -170,17 +181,17 @@ def test_erasing_makes_every_word_unreadable_and_the_log_still_verifies(world: W
     root = verify(world.database).root
 
     with world.as_("cora") as work:
-        people.erase_person(work, "P-1001", "asked to be forgotten")
+        erase_person(work, "P-1001", "asked to be forgotten")
 
     report = verify(world.database)
     assert report.ok
     assert report.root != root  # the erasure itself is an entry
-    assert people.read_profiles(world.database, ["P-1001"]) == {}
-    assert "P-1001" not in {profile["id"] for profile in people.iter_profiles(world.database)}
+    assert read_profiles(world.database, ["P-1001"]) == {}
+    assert "P-1001" not in {profile["id"] for profile in iter_profiles(world.database)}
     with world.database.read() as session:
         assert disclose(session, seq) == {"note": None}
-        assert people.read_names(session, world.actor("mona"), ["P-1001"]) == {}
-        assert people.restrictions(session) == {"P-1001": "erased"}
+        assert read_names(session, world.actor("mona"), ["P-1001"]) == {}
+        assert restrictions(session) == {"P-1001": "erased"}
         sealed = session.scalar(text("SELECT note FROM decision WHERE person_id = 'P-1001'"))
         with pytest.raises(Erased, match="has been erased"):
             vault_of(session).open(session, Owner("person", "P-1001"), sealed, place="decision.note:D-1001")
@@ -189,15 +200,15 @@ def test_erasing_makes_every_word_unreadable_and_the_log_still_verifies(world: W
 
 def test_someone_erased_is_not_taken_in_again(world: World) -> None:
     with world.as_("cora") as work:
-        people.erase_person(work, "P-1001", "asked to be forgotten")
+        erase_person(work, "P-1001", "asked to be forgotten")
 
     report = take_in(world, profiles())
 
     assert (report.suppressed, report.unchanged) == (1, 4)
     with pytest.raises(Conflict, match="erased already"), world.as_("cora") as work:
-        people.erase_person(work, "P-1001", "again")
+        erase_person(work, "P-1001", "again")
     with pytest.raises(NotFound, match="no person P-9"), world.as_("cora") as work:
-        people.erase_person(work, "P-9", "unknown")
+        erase_person(work, "P-9", "unknown")
 
 
 def test_the_import_is_recorded_with_counts_and_the_files_hash(world: World) -> None:
@@ -218,7 +229,7 @@ def test_somebody_is_kept_out_by_a_block_or_an_opt_out(world: World) -> None:
         pytest.raises(InputError, match="expected a kind of block, opt_out, found 'dislike'"),
         world.as_("cora") as work,
     ):
-        restrictions.restrict(work, "P-1001", "dislike", "because")
+        restrict(work, "P-1001", "dislike", "because")
 
 
 def test_what_was_sealed_for_nobody_known_counts_as_erased(world: World) -> None:

@@ -1,7 +1,7 @@
 """Who must not be ranked: blocked by us, opted out, expired or erased. Read from the record at every request.
 
 A restriction takes effect at once, whatever a snapshot still holds, and for everybody who is the same person.
-Erasing drops the keys of all of them and nothing can bring the words back. Importing people is `people.py`.
+Erasing drops the keys of all of them and nothing can bring the words back. Importing people is `importing.py`.
 """
 
 from collections.abc import Collection
@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from governance.access import EVERYWHERE
 from governance.database import UnitOfWork
-from governance.held import refuse_held
-from governance.links import members, spread
-from governance.protected import KEY_KIND as PROTECTED_KEY
+from governance.people.held import refuse_held
+from governance.people.links import members, spread
+from governance.people.protected import KEY_KIND as PROTECTED_KEY
 from governance.storage.tables import (
     Candidate,
     ErasureRequest,

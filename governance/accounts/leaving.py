@@ -5,13 +5,13 @@ Their deeds stay on the record under their name. What else a person holds is `gr
 
 from sqlalchemy.orm import Session
 
+from governance.accounts.grants import grants_of
+from governance.accounts.sessions import close_open_sessions, count_sessions
+from governance.accounts.tokens import end_tokens, tokens_of
 from governance.database import UnitOfWork
-from governance.grants import grants_of
 from governance.looks import forget_looks
 from governance.routing.delegation import delegations_with, reassign_from
-from governance.sessions import close_open_sessions, count_sessions
 from governance.storage.tables import Account, AccountGrant
-from governance.tokens import end_tokens, tokens_of
 from matching.errors import Conflict, Forbidden
 
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from governance import access
 from governance.access import EVERYWHERE, Actor, reads
 from governance.database import UnitOfWork, today
-from governance.held import holds_on, reached_by_erasing
-from governance.restrictions import ERASURE_KEY, erase_person, require_reason
+from governance.people.held import holds_on, reached_by_erasing
+from governance.people.restrictions import ERASURE_KEY, erase_person, require_reason
 from governance.storage.tables import ErasureRequest, Person
 from governance.vault import Owner, open_words
 from matching.errors import Conflict, NotFound

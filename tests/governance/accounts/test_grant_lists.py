@@ -3,7 +3,14 @@
 import pytest
 
 from governance import accounts
-from governance.grant_lists import COLUMNS, GrantLine, GrantPlan, apply_grants, plan_grants, read_lines
+from governance.accounts.grant_lists import (
+    COLUMNS,
+    GrantLine,
+    GrantPlan,
+    apply_grants,
+    plan_grants,
+    read_lines,
+)
 from governance.money import Money
 from matching.errors import Forbidden, InputError, Stale, Unauthenticated
 from tests.governance.world import PASSWORD, SECOND_ROLES, STAFF, World

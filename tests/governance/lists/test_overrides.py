@@ -7,13 +7,16 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from governance import approvals, overrides, people, restrictions, review
+from governance import approvals, review
 from governance.audit import verify
-from governance.overrides import add_more, add_to_list, change_list, overrides_of
+from governance.lists import overrides
+from governance.lists.overrides import add_more, add_to_list, change_list, overrides_of
+from governance.lists.shortlists import prove_shortlist, read_shortlist
+from governance.people import restrictions
+from governance.people.importing import upsert_profiles
+from governance.people.restrictions import erase_person
+from governance.people.same_person import link_profiles, unlink
 from governance.reading import RequisitionCase, approval_queue, requisition_case
-from governance.restrictions import erase_person
-from governance.same_person import link_profiles, unlink
-from governance.shortlists import prove_shortlist, read_shortlist
 from governance.storage.tables import AuditEntry, Shortlist
 from governance.training_data import training_rows
 from matching.errors import CandorError, Conflict, Forbidden, InputError, NotFound
@@ -264,7 +267,7 @@ def test_two_people_changing_at_once_do_not_both_win(world: World) -> None:
 def test_nobody_out_of_scope_restricted_erased_or_joined_is_added(world: World) -> None:
     requisition_id = world.in_review()
     with world.as_("ada") as work:
-        people.upsert_profiles(
+        upsert_profiles(
             work,
             [{"id": "theirs", "text": "Python"}],
             source="legal",

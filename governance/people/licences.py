@@ -1,8 +1,8 @@
 """What the licences of the sources allow of the people they brought: to be compared by meaning, and to be learned from.
 
 Read from the sources as they are now, so that changed terms hold for rows already here. Where several sources hold a
-person, joined as one (`links.py`), what one of them forbids is forbidden. Taking people in is `people.py`, letting them
-go `retention.py`.
+person, joined as one (`links.py`), what one of them forbids is forbidden. Taking people in is `importing.py`, letting them
+go `governance/retention.py`.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance.access import EVERYWHERE
 from governance.database import UnitOfWork
-from governance.links import members
+from governance.people.links import members
 from governance.storage.tables import Person, Source, SourceProfile
 from governance.vault import IN_CHUNKS_OF
 from matching.profiles import Terms

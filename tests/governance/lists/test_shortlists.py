@@ -9,8 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from governance import people, review
+from governance import review
 from governance.canonical import canonical, parse
+from governance.people.restrictions import erase_person, restrict
 from governance.reading import requisition_case
 from matching.errors import Conflict, InputError, NotFound
 from tests.governance.world import World
@@ -56,7 +57,7 @@ def test_after_an_erasure_the_document_says_who_and_proves_the_rest(world: World
     world.in_review()
 
     with world.as_("cora") as work:
-        people.erase_person(work, "P-1002", "asked to be forgotten")
+        erase_person(work, "P-1002", "asked to be forgotten")
 
     document = json.loads(review.read_shortlist(world.database, "S-1001"))
     assert document["candidates"][1] == {"erased": True, "id": "P-1002"}
@@ -115,7 +116,7 @@ def test_unknown_and_repeated_people_are_all_named(world: World) -> None:
 def test_someone_restricted_since_the_ranking_cannot_be_frozen(world: World) -> None:
     requisition_id = world.approved()
     with world.as_("cora") as work:
-        people.restrict(work, "P-1002", "opt_out", "asked us to")
+        restrict(work, "P-1002", "opt_out", "asked us to")
 
     with pytest.raises(Conflict, match=r"P-1002 \(opt_out\)"), world.as_("mona") as work:
         review.freeze_shortlist(work, requisition_id, world.document(), "m" * 64, "s" * 64)

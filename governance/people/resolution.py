@@ -13,9 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from governance.database import UnitOfWork
-from governance.people import SourceProfileRead, iter_source_profiles
-from governance.protected import names_to_identify
-from governance.same_person import join, record_pair
+from governance.people.profiles import SourceProfileRead, iter_source_profiles
+from governance.people.protected import names_to_identify
+from governance.people.same_person import join, record_pair
 from governance.storage.tables import AuditEntry, IdentityPair, SourceProfile
 from matching.identity import RULES, Found, IdentityRecord, identity_record, resolve
 

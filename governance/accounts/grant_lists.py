@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from governance import access
 from governance.access import EVERYWHERE, STANDS_ALONE, Actor, Grant, RoleName
-from governance.accounts import LONGEST_DISPLAY_NAME, add_account, is_account_name
+from governance.accounts.grants import checked, deny_grant, grant, revoke_grant
+from governance.accounts.register import LONGEST_DISPLAY_NAME, add_account, is_account_name
 from governance.database import UnitOfWork, today
-from governance.grants import checked, deny_grant, grant, revoke_grant
 from governance.identity import as_grant
 from governance.money import Money
 from governance.storage.tables import Account, AccountGrant

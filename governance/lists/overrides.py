@@ -15,11 +15,11 @@ from governance import cases
 from governance.access import EVERYWHERE
 from governance.blind.rating import refuse_hidden
 from governance.database import UnitOfWork
-from governance.links import members, persons
-from governance.listing import Action, Change, Listing, changed, listed
+from governance.lists.listing import Action, Change, Listing, changed, listed
+from governance.lists.shortlists import add_part
 from governance.notices import record_added
+from governance.people.links import members, persons
 from governance.reasons import LIST_REASONS, check_reason
-from governance.shortlists import add_part
 from governance.stops import covering_request
 from governance.storage.tables import Candidate, ListOverride, Person, Requisition, Shortlist
 from governance.vault import Owner
