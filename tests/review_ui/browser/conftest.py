@@ -1,15 +1,13 @@
 """A small demo served on a free port of this machine, and people with a browser of their own each."""
 
 import os
-import re
-from collections.abc import Callable, Iterator
-from importlib.resources import files
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from governance.keeping.schedule import CURRENT, OWN_FILE
 from matching.clock import system_clock
 from review_ui.bootstrap import Workspace
 from review_ui.demo import build_demo
@@ -22,8 +20,13 @@ DEMO_SIZE = 120
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """Ranked by words alone, so that no encoder is loaded."""
-    home = tmp_path_factory.mktemp("browser") / "home"
+    with built(tmp_path_factory.mktemp("browser") / "home") as workspace:
+        yield workspace
+
+
+@contextmanager
+def built(home: Path) -> Iterator[Workspace]:
+    """A demo ranked by words alone, so that no encoder is loaded."""
     workspace = Workspace(home, Settings(encoder="none"), system_clock)
     build_demo(workspace, size=DEMO_SIZE)
     yield workspace
@@ -116,18 +119,3 @@ def people(browser: Browser, address: str, shots: Path) -> Iterator[People]:
     opened = People(browser, address, shots)
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def keep_for_a_week(demo: Workspace) -> Iterator[Callable[[str], None]]:
-    """Of a kind of record the demo keeps what ended less than a week ago, by a schedule of its own, for as long as the test runs."""
-    own = demo.home / OWN_FILE
-
-    def keep(kind: str) -> None:
-        shipped = (files("governance.keeping") / "data" / f"{CURRENT}.yaml").read_text("utf-8")
-        shorter, times = re.subn(rf"(- id: {kind}\n.*\n    keep:) \d+ months", r"\1 7 days", shipped)
-        assert times == 1
-        own.write_text(shorter.replace(f'version: "{CURRENT}"', 'version: "ours-1"'), "utf-8")
-
-    yield keep
-    own.unlink(missing_ok=True)

@@ -15,8 +15,8 @@ from review_ui.bootstrap import Workspace
 from review_ui.demo import story
 from review_ui.demo.accounts import OPERATIONS, Cast
 from tests.review_ui.browser.conftest import People
+from tests.review_ui.browser.keeping.test_keeping import BY_LETTER, SAID, counted, noted, past
 from tests.review_ui.browser.keyboard import focused, log_in, press, tab_to, write
-from tests.review_ui.browser.test_keeping import BY_LETTER, SAID, counted, noted, past
 from tests.review_ui.browser.test_rules_and_oversight import BOTH
 from tests.review_ui.browser.test_safeguards_without_a_mouse import open_safeguard
 from tests.review_ui.browser.test_without_a_mouse import open_case
