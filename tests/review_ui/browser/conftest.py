@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,13 @@ DEMO_SIZE = 120
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """Ranked by words alone, so that no encoder is loaded."""
-    home = tmp_path_factory.mktemp("browser") / "home"
+    with built(tmp_path_factory.mktemp("browser") / "home") as workspace:
+        yield workspace
+
+
+@contextmanager
+def built(home: Path) -> Iterator[Workspace]:
+    """A demo ranked by words alone, so that no encoder is loaded."""
     workspace = Workspace(home, Settings(encoder="none"), system_clock)
     build_demo(workspace, size=DEMO_SIZE)
     yield workspace

@@ -10,9 +10,11 @@ from tests.review_ui.browser.conftest import People
 
 # What a reader of the page calls that which has the focus: its label, else its words.
 _NAME = """() => {
-  const it = document.activeElement, said = (it.labels?.length ? it.labels[0].innerText : it.textContent);
+  const it = document.activeElement, label = it.labels?.length ? it.labels[0].innerText : it.textContent;
+  const said = it.ariaLabel ?? label;
   return said.trim().replace(/\\s+/g, ' ');
 }"""
+_PARTS = "tr, li, article, section"
 _MOST_STOPS = 150
 _MOST_ANSWERS = 12
 
@@ -58,6 +60,34 @@ def press(page: Page, name: str, *, back: bool = False, most: int = _MOST_STOPS)
     """Follow a link, unfold what is folded or press a button by Enter."""
     tab_to(page, name, back=back, most=most)
     page.keyboard.press("Enter")
+
+
+def by_menu(page: Page, name: str, head: str = "") -> None:
+    """Follow an entry of the menu; `head`: under which it stands for whoever has many."""
+    if head and page.get_by_label("Main").get_by_text(head, exact=True).count():
+        press(page, head)
+    press(page, name)
+
+
+def press_beside(page: Page, words: str, button: str) -> None:
+    """Press one of several that are called the same: the one in the row, or card, with these words."""
+    expect(page.locator(_PARTS).filter(has_text=words).first).to_be_visible()
+    beside = "([part, words]) => !!document.activeElement.closest(part)?.textContent.includes(words)"
+    _tab(
+        page,
+        lambda said: said == button and bool(page.evaluate(beside, [_PARTS, words])),
+        f"{button!r} beside {words!r}",
+        "Tab",
+        _MOST_STOPS,
+    )
+    page.keyboard.press("Enter")
+
+
+def goes_on_in(page: Page, part: str) -> None:
+    """Tab leads on within that part of the page: who came to it by an act is not sent through the menu again."""
+    page.keyboard.press("Tab")
+    assert page.evaluate("part => !!document.activeElement.closest(part)", part), focused(page)
+    page.keyboard.press("Shift+Tab")
 
 
 def write(page: Page, name: str, text: str) -> None:

@@ -10,9 +10,9 @@ from review_ui.demo import story
 from review_ui.demo.accounts import OPERATIONS, STORES, Cast
 from review_ui.demo.classification import LIKE_STAFF
 from tests.review_ui.browser.conftest import People
-from tests.review_ui.browser.keyboard import choose, focused, log_in, press, to_answers, write
+from tests.review_ui.browser.keyboard import choose, focused, log_in, press, press_beside, to_answers, write
 from tests.review_ui.browser.test_rules_and_oversight import BOTH, view_of
-from tests.review_ui.browser.test_without_a_mouse import press_in_row, walk_to
+from tests.review_ui.browser.test_without_a_mouse import walk_to
 from tests.review_ui.browser.walking import case_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -75,7 +75,7 @@ def test_a_view_by_reviewer_is_asked_for_by_one_and_refused_by_another(people: P
 
     press(carl, "Oversight")
     carl.wait_for_url(re.compile("/oversight"))
-    press_in_row(carl, purpose, "Refuse")
+    press_beside(carl, purpose, "Refuse")
     expect(carl.locator("#flash")).to_contain_text("Nobody is shown")
     press(helene, "Oversight")
     expect(view_of(helene, purpose)).to_contain_text("Refused by Carl Ebner")

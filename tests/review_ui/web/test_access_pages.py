@@ -144,6 +144,8 @@ def test_what_cannot_be_proposed_says_every_fault_and_keeps_what_was_typed(site:
     page = answer.text
     assert answer.status_code == 422
     assert "3 things need another look" in page
+    assert re.findall(r'<div class="note note-bad"\s+role="alert" tabindex="-1" (\w+)', page) == ["autofocus"]
+    assert page.count(" autofocus") == 1, "who cannot point goes on from what is wrong"
     assert [word for word in ("Mars", "much", "soon") if f'value="{word}"' not in page] == []
     assert re.search(r'value="finance"\s+required\s+checked', page)
 

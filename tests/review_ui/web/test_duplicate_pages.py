@@ -1,5 +1,6 @@
 """Same person? Two records side by side, evidence in words, and an answer with a reason."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from governance.people.importing import upsert_profiles
 from governance.people.links import persons
 from governance.people.resolution import resolve_identities
+from tests.review_ui.web.forms import form_at
 from tests.review_ui.web.test_stop_pages import marked
 from tests.review_ui.web.world import Site
 
@@ -64,6 +66,15 @@ def test_an_answer_needs_a_reason_and_empties_the_queue(
     assert "Nobody is in doubt" in page.text
     with site.workspace.database.read() as session:
         assert (persons(session, [b])[b] == a) is joined
+
+
+def test_enter_in_the_reason_presses_neither_answer(site: Site, doubt: tuple[str, str]) -> None:
+    form = form_at(site.visitor("paul").get("/duplicates").text, "/duplicates")
+
+    first, *answers = re.findall(r"<button[^>]*>", form)
+
+    assert first == "<button disabled hidden>"
+    assert [re.findall(r'value="(\w+)"', one) for one in answers] == [["same"], ["different"]]
 
 
 def test_others_see_neither_the_page_nor_a_way_to_it(site: Site, doubt: tuple[str, str]) -> None:

@@ -1,14 +1,12 @@
 """What is kept how long, and who is forgotten: let go of once it is past its time, erased when the last hold is lifted; with scripts and without."""
 
 import re
-from collections.abc import Iterator
-from importlib.resources import files
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from governance import review
-from governance.keeping.schedule import CURRENT, OWN_FILE
 from governance.people.profiles import read_profiles
 from review_ui import keeping
 from review_ui.bootstrap import Workspace
@@ -25,16 +23,11 @@ BY_LETTER = "By letter of 3 March."
 
 
 @pytest.fixture
-def kept_short(demo: Workspace, scripts: bool) -> Iterator[str]:
-    """A kind of record that a schedule of the demo's own lets go of a week after the work, for as long as the test runs."""
+def kept_short(keep_for_a_week: Callable[[str], None], scripts: bool) -> str:
+    """A kind of record that is let go of a week after the work, for as long as the test runs."""
     kind = "scorecards" if scripts else "outcomes"
-    shipped = (files("governance.keeping") / "data" / f"{CURRENT}.yaml").read_text("utf-8")
-    shorter, times = re.subn(rf"(- id: {kind}\n.*\n    keep:) \d+ months", r"\1 7 days", shipped)
-    assert times == 1
-    own = demo.home / OWN_FILE
-    own.write_text(shorter.replace(f'version: "{CURRENT}"', 'version: "ours-1"'), "utf-8")
-    yield kind
-    own.unlink()
+    keep_for_a_week(kind)
+    return kind
 
 
 def past(page: Page, kind: str) -> Locator:
