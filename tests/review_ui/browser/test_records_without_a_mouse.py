@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from governance.database import UnitOfWork
-from governance.people import person_ids, upsert_profiles
+from governance.people.importing import upsert_profiles
 from governance.people.links import persons
+from governance.people.profiles import person_ids
 from governance.people.same_person import record_pair
 from governance.sign_on.mapping import in_force
 from governance.templates import read_template
