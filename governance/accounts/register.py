@@ -8,13 +8,8 @@ from sqlalchemy.orm import Session
 
 from governance import access
 from governance.access import EVERYWHERE, HOME, Actor, Grant, RoleName, require_person
-from governance.accounts.grants import (
-    insert_grant,
-)
-from governance.accounts.sessions import (
-    authenticate,
-    close_open_sessions,
-)
+from governance.accounts.grants import insert_grant
+from governance.accounts.sessions import authenticate, close_open_sessions
 from governance.database import Database, UnitOfWork, today
 from governance.identity import NO_PASSWORD, actor_of, as_grant, hash_password, live_grants
 from governance.storage.tables import Account

@@ -19,9 +19,7 @@ from governance.people.links import chunks, members
 from governance.people.profiles import place_of, source_ref
 from governance.people.protected import KEY_KIND as PROTECTED_KEY
 from governance.people.protected import sealed_rows
-from governance.people.restrictions import (
-    carry_restrictions,
-)
+from governance.people.restrictions import carry_restrictions
 from governance.storage.tables import (
     ErasureRequest,
     Person,
@@ -32,8 +30,6 @@ from governance.storage.tables import (
 from governance.vault import Owner
 from matching.errors import Fault, InputError
 from matching.protected import set_aside
-
-_CHUNK = 900
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,9 @@ from governance.access import EVERYWHERE
 from governance.database import Database
 from governance.people.links import chunks, members, with_person
 from governance.storage.tables import Person, SourceProfile
-from governance.vault import Owner, vault_of
+from governance.vault import IN_CHUNKS_OF, Owner, vault_of
 from matching.identity import Stated, compose
 
-_CHUNK = 900
 _Rows = Iterable[Sequence[Any]]
 
 
@@ -47,7 +46,7 @@ def iter_profiles(database: Database, business_unit: str | None = None) -> Itera
     if business_unit is not None:
         query = query.where(Person.business_unit.in_((EVERYWHERE, business_unit)))
     with database.read() as session:
-        rows = session.execute(query.execution_options(yield_per=_CHUNK)).partitions()
+        rows = session.execute(query.execution_options(yield_per=IN_CHUNKS_OF)).partitions()
         for person_id, group in groupby(_with_keys(session, rows), key=lambda found: found[1]):
             yield compose(person_id, [stated(session, row) for row, _ in group])
 
@@ -77,7 +76,7 @@ def read_profiles(database: Database, ids: Iterable[str]) -> dict[str, dict[str,
 def iter_source_profiles(session: Session) -> Iterator[SourceProfileRead]:
     """Every source profile by itself, decrypted, whoever it counts to."""
     query = _readable()[0].order_by(SourceProfile.person_id, SourceProfile.id)
-    rows = session.execute(query.execution_options(yield_per=_CHUNK)).partitions()
+    rows = session.execute(query.execution_options(yield_per=IN_CHUNKS_OF)).partitions()
     return (_by_itself(session, row, person_id) for row, person_id in _with_keys(session, rows))
 
 

@@ -15,12 +15,11 @@ from governance import access
 from governance.access import Actor
 from governance.canonical import canonical
 from governance.database import UnitOfWork, today
-from governance.people.links import members
+from governance.people.links import chunks, members
 from governance.storage.tables import ProtectedAttribute
 from governance.vault import Erased, Owner, vault_of
 
 KEY_KIND = "protected"
-_CHUNK = 900
 _WHOLE_NAMES = ("name", "full_name", "display_name")
 _NAME_PARTS = ("first_name", "given_name", "middle_name", "last_name", "family_name")
 
@@ -93,9 +92,7 @@ def _read(
     import json
 
     found: dict[str, dict[str, Any]] = {}
-    wanted = list(dict.fromkeys(ids))
-    for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
+    for chunk in chunks(ids):
         vault_of(session).load_keys(session, KEY_KIND, chunk)
         query = select(ProtectedAttribute).where(ProtectedAttribute.person_id.in_(chunk))
         if attributes is not None:

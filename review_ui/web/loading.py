@@ -21,6 +21,7 @@ from governance.people.protected import read_names
 from governance.promotion import BundleRecord, list_bundles
 from governance.reading import (
     AuditLine,
+    EngagementRecord,
     RequisitionCase,
     RequisitionSummary,
     ShortlistRecord,
@@ -168,6 +169,13 @@ def load_explanation(
         if_possible=True,
     )
     return case, explanation
+
+
+def engagement_in(case: RequisitionCase, engagement_id: str) -> EngagementRecord:
+    found = next((one for one in case.engagements if one.id == engagement_id), None)
+    if found is None:
+        raise NotFound(f"no engagement {engagement_id} of {case.summary.id}", hint="open it from the case")
+    return found
 
 
 def called_in(caller: Caller, case: RequisitionCase, person_id: str) -> str:

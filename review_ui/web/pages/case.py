@@ -1,6 +1,7 @@
 """The case of one requisition on one screen, as `requisitions.py` answers with it, and as the forms on it come back."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from fastapi import Request
@@ -56,13 +57,12 @@ def case_page(caller: Caller, requisition_id: str, refused: Refused = NOTHING_RE
     names = names_for(caller, [c.person_id for c in case.candidates])
     turns = _turns(caller, case)
     mine, clearing = turns.get("requisition") or turns.get("selection"), turns.get("classification")
-    actions = actions_for(case, lambda action: may_in(caller, case, action), mine.why_not if mine else None)
+    may = partial(may_in, caller, case)
+    actions = actions_for(case, may, mine.why_not if mine else None)
     fits = {person["id"]: person.get("fit", "") for person in document.get("candidates", ())}
     answer = turns.get("extension")
     extended = {
-        one.id: extensions_of(
-            case, one.id, lambda action: may_in(caller, case, action), answer.why_not if answer else None
-        )
+        one.id: extensions_of(case, one.id, may, answer.why_not if answer else None)
         for one in case.engagements
     }
     people = people_of(case, names, reasons.REASON_CODES, fits, actions, extended)

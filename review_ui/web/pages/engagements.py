@@ -9,12 +9,12 @@ from governance import engagements as commands
 from governance.outcomes import record_outcome
 from governance.people.profiles import read_profiles
 from governance.reading import RequisitionCase
-from matching.errors import InputError, NotFound
+from matching.errors import InputError
 from review_ui.web.caller import Caller, Page
 from review_ui.web.coming_back import comes_back
 from review_ui.web.contexts.cases import EngagementForm, OutcomeForm
 from review_ui.web.layout import redirect, respond
-from review_ui.web.loading import called_in, load_case
+from review_ui.web.loading import called_in, engagement_in, load_case
 from review_ui.web.pages.case import case_again
 from review_ui.web.requests import (
     Act,
@@ -79,16 +79,11 @@ def terminate(
 
 
 def _outcome(request: Request, caller: Caller, refused: Refused = NOTHING_REFUSED) -> OutcomeForm:
-    case, engagement_id = (
-        load_case(caller, request.path_params["requisition_id"]),
-        request.path_params["engagement_id"],
-    )
-    engagement = next((e for e in case.engagements if e.id == engagement_id), None)
-    if engagement is None:
-        raise NotFound(f"no engagement {engagement_id} of {case.summary.id}")
+    case = load_case(caller, request.path_params["requisition_id"])
+    engagement = engagement_in(case, request.path_params["engagement_id"])
     return OutcomeForm(
         requisition=case.summary,
-        engagement_id=engagement_id,
+        engagement_id=engagement.id,
         called=called_in(caller, case, engagement.person_id),
         criteria=tuple(case.role.get("acceptance_criteria", ())),
         refused=refused,

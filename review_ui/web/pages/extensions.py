@@ -14,7 +14,7 @@ from review_ui.web.caller import Caller, Page
 from review_ui.web.coming_back import comes_back
 from review_ui.web.contexts.cases import ExtensionForm
 from review_ui.web.layout import redirect, respond
-from review_ui.web.loading import called_in, load_case
+from review_ui.web.loading import called_in, engagement_in, load_case
 from review_ui.web.pages.case import case_again
 from review_ui.web.pages.classification import question_form
 from review_ui.web.requests import (
@@ -39,7 +39,7 @@ _AT = "/extensions/{extension_id}"
 @router.get(_ASK)
 def ask_page(request: Request, caller: Page, requisition_id: str, engagement_id: str) -> Response:
     case = load_case(caller, requisition_id)
-    engagement = _engagement(case, engagement_id)
+    engagement = engagement_in(case, engagement_id)
     values = {
         "end": engagement.end.isoformat(),
         "hours": str(engagement.hours),
@@ -66,7 +66,7 @@ def ask(
             request,
             caller,
             case,
-            _engagement(case, engagement_id),
+            engagement_in(case, engagement_id),
             fields.model_dump(exclude={"expected_version"}),
             refusal,
         )
@@ -143,13 +143,6 @@ def _back(requisition_id: str, said: str) -> Response:
     return redirect(f"/requisitions/{requisition_id}#people", said)
 
 
-def _engagement(case: RequisitionCase, engagement_id: str) -> EngagementRecord:
-    found = next((one for one in case.engagements if one.id == engagement_id), None)
-    if found is None:
-        raise NotFound(f"no engagement {engagement_id} of {case.summary.id}", hint="check the identifier")
-    return found
-
-
 def _terms(fields: ExtensionFields) -> dict[str, Any]:
     return {
         "end": read_date(fields.end, "last day"),
@@ -205,5 +198,5 @@ def _questions(
 
 
 def _length(case: RequisitionCase, extension: ExtensionRecord) -> str:
-    days = (extension.end - _engagement(case, extension.engagement_id).start).days + 1
+    days = (extension.end - engagement_in(case, extension.engagement_id).start).days + 1
     return plural(-(-days // 7), "week")

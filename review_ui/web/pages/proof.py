@@ -5,14 +5,13 @@ The rules are `review_ui/replaying.py` and `governance/evidence/`; a pack goes o
 
 from fastapi import APIRouter, Request, Response
 
-from matching.errors import NotFound
 from review_ui.evidence import make_pack
 from review_ui.replaying import replay as replay_list
 from review_ui.web.archives import archive
 from review_ui.web.caller import Page
 from review_ui.web.contexts.cases import ReplayPage, ShortlistsPage
 from review_ui.web.layout import respond
-from review_ui.web.loading import load_case, may_replay, pick_ranked
+from review_ui.web.loading import engagement_in, load_case, may_replay, pick_ranked
 from review_ui.web.views.proof import lists_of, replay_view
 
 router = APIRouter(prefix="/requisitions/{requisition_id}")
@@ -51,7 +50,5 @@ def evidence(caller: Page, requisition_id: str) -> Response:
 
 @router.post("/engagements/{engagement_id}/evidence")
 def engagement_evidence(caller: Page, requisition_id: str, engagement_id: str) -> Response:
-    case = load_case(caller, requisition_id)
-    if all(one.id != engagement_id for one in case.engagements):
-        raise NotFound(f"no engagement {engagement_id} of {requisition_id}", hint="open it from the case")
+    engagement_in(load_case(caller, requisition_id), engagement_id)
     return archive(make_pack(caller.workspace, caller.actor, engagement=engagement_id))
