@@ -1,7 +1,8 @@
 """What the cold start is worth on sets labelled by rule, and what each feature group adds: `python -m tests.bench.ranking FOLDER`.
 
-FOLDER is what `tests.bench.sets` wrote. Every system ranks every person of a set, gates off; the plain rankers stand beside
-Candor in the same run. An ablation ranks with one group's weights at nothing. Prints the tables of `docs/reference/cold-start.md`.
+FOLDER is what `tests.bench.sets` or `tests.bench.held_out` wrote. Every system ranks every person of a set, gates off; the
+plain rankers stand beside Candor in the same run. An ablation ranks with one group's weights at nothing. Prints the
+tables of `docs/reference/cold-start.md`.
 """
 
 import argparse
@@ -29,7 +30,6 @@ from models.metrics import role_metrics
 from models.ranker import AdditiveRanker
 from models.resampling import mean_interval, paired_difference
 
-SETS = ("category", "skills", "tasks", "task-list", "known-item", "lists")
 METRICS = ("ndcg@5", "ndcg@10", "map")
 OWN = "candor"
 AS_OF = date(2026, 11, 24).toordinal()
@@ -62,7 +62,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m tests.bench.ranking")
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--cache", type=Path, help="a folder for vectors")
-    arguments.add_argument("--sets", nargs="*", default=list(SETS))
+    arguments.add_argument("--sets", nargs="*", help="names of some of its sets; without, all of them")
     arguments.add_argument(
         "--people", type=int, help="rank a seeded sample of so many people, to save encoding"
     )
@@ -72,7 +72,7 @@ def main() -> None:
         raise SystemExit("no encoder at hand; CANDOR_ENCODER names one")
     linker = SkillLinker(load_starter())
     tools = Tools(linker, encoder, RoleFeaturizer(linker, encoder), dict(_rankers()))
-    for name in asked.sets:
+    for name in asked.sets or sorted(path.parent.name for path in asked.folder.glob("*/roles.jsonl")):
         values = measured(asked.folder / name, tools, asked.people)
         print(f"\n### {name} ({len(values[OWN][METRICS[0]])} roles)\n")
         print("\n".join(compared(values)))
