@@ -20,10 +20,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.sets import Judged, Row, occupations_by_title, rows, tabbed, write
+from tests.bench.sets import (
+    ASKED,
+    TASKS_ASKED,
+    Judged,
+    Row,
+    as_asked,
+    essential_skills,
+    occupations_by_title,
+    onet_names,
+    rows,
+    tabbed,
+    write,
+)
 
 RECORDS, SENTENCES, ANNOTATED_ROLES = 300, 6, 250
-ASKED_OF_RECORD, ASKED_OF_OCCUPATION, ASKED_TASKS = 5, 8, 5
+ASKED_OF_RECORD = 5
 OCCUPATION_ROLES, PROFILE_ROLES = 800, 600
 TASKS_TOLD, TOOLS_TOLD, FEWEST_TASKS = 15, 12, 6
 # A title that more occupations go by says little of any of them.
@@ -48,12 +60,13 @@ def main() -> None:
     data, folder = Path(os.environ["CANDOR_DATA"]), Path(sys.argv[1])
     for part in ("house", "tech"):
         write(folder / f"annotated-{part}", *annotated(data, part))
-    told, people = titles_of(data), records(data)
-    asked = asked_occupations(data, told)
+    tasks = tasks_of(data)
+    told, people, skilled = titles_of(data, tasks), records(data, tasks), esco(data)
+    asked = random.Random(3).sample([one for one in skilled if any(sharing(one, told))], OCCUPATION_ROLES)
     judged = [one for occupation in asked for one in sharing(occupation, told)]
     write(folder / "occupations", [whole(one) for one in asked], people, judged)
     write(folder / "occupation-list", [listed(one) for one in asked], people, judged)
-    write(folder / "occupation-profiles", *asked_by_tasks(data, told))
+    write(folder / "occupation-profiles", *asked_by_tasks(skilled, tasks, told))
 
 
 def annotated(data: Path, part: str) -> tuple[list[Row], list[Row], list[Judged]]:
@@ -76,18 +89,9 @@ def annotated(data: Path, part: str) -> tuple[list[Row], list[Row], list[Judged]
     return roles, [{"id": one, "text": "\n".join(found)} for one, found in texts.items()], judged
 
 
-def asked_occupations(data: Path, told: Mapping[str, set[str]]) -> list[Occupation]:
-    """ESCO occupations with skills enough that share a title with one of O*NET's."""
-    skilled = [one for one in esco(data) if len(one.skills) >= ASKED_OF_OCCUPATION]
-    return random.Random(3).sample([one for one in skilled if any(sharing(one, told))], OCCUPATION_ROLES)
-
-
 def esco(data: Path) -> list[Occupation]:
-    labels = {row["conceptUri"]: row["preferredLabel"] for row in rows(data / "esco/skills_en.csv")}
-    skills = defaultdict(list)
-    for row in rows(data / "esco/occupationSkillRelations.csv"):
-        if row["relationType"] == "essential" and row["skillUri"] in labels:
-            skills[row["occupationUri"]].append(labels[row["skillUri"]])
+    """ESCO's occupations with essential skills enough to ask for."""
+    skills = essential_skills(data)
     return [
         Occupation(
             row["conceptUri"].rsplit("/", 1)[1],
@@ -97,18 +101,15 @@ def esco(data: Path) -> list[Occupation]:
             tuple(skills[row["conceptUri"]]),
         )
         for row in sorted(rows(data / "esco/occupations_en.csv"), key=lambda row: row["conceptUri"])
+        if len(skills[row["conceptUri"]]) >= ASKED
     ]
 
 
-def titles_of(data: Path) -> dict[str, set[str]]:
+def titles_of(data: Path, tasks: Mapping[str, list[str]]) -> dict[str, set[str]]:
     """Title in lower case -> the O*NET occupations with tasks enough that go by it."""
-    told = set(tasks_of(data))
-    found = occupations_by_title(data, names_of(data))
+    told = set(tasks)
+    found = occupations_by_title(data, onet_names(data))
     return {title: codes & told for title, codes in found.items() if 1 <= len(codes & told) <= SHARED_BY}
-
-
-def names_of(data: Path) -> dict[str, str]:
-    return {row["Code"]: row["Occupation"] for row in tabbed(data / "onet/All_Occupations.txt")}
 
 
 def tasks_of(data: Path) -> dict[str, list[str]]:
@@ -118,14 +119,14 @@ def tasks_of(data: Path) -> dict[str, list[str]]:
     return {code: found for code, found in sorted(tasks.items()) if len(found) >= FEWEST_TASKS}
 
 
-def records(data: Path) -> list[Row]:
+def records(data: Path, tasks: Mapping[str, list[str]]) -> list[Row]:
     """O*NET occupations as somebody's record, in an order of its own, without a title."""
     tools = defaultdict(list)
     for row in tabbed(data / "onet/Technology Skills.txt"):
         tools[row["O*NET-SOC Code"]].append(row["Example"])
     return [
-        {"id": code, "text": _record(code, tasks, list(dict.fromkeys(tools[code])))}
-        for code, tasks in tasks_of(data).items()
+        {"id": code, "text": _record(code, own, list(dict.fromkeys(tools[code])))}
+        for code, own in tasks.items()
     ]
 
 
@@ -151,25 +152,22 @@ def whole(one: Occupation) -> Row:
 
 
 def listed(one: Occupation) -> Row:
-    asked = random.Random(one.id).sample(one.skills, ASKED_OF_OCCUPATION)
+    asked = random.Random(one.id).sample(one.skills, ASKED)
     return {"id": f"esco-{one.id}", "must_have": asked}
 
 
-def asked_by_tasks(data: Path, told: Mapping[str, set[str]]) -> tuple[list[Row], list[Row], list[Judged]]:
+def asked_by_tasks(
+    profiles: Sequence[Occupation], tasks: Mapping[str, list[str]], told: Mapping[str, set[str]]
+) -> tuple[list[Row], list[Row], list[Judged]]:
     """O*NET occupations ask for five of their tasks, ESCO occupations are the profiles."""
-    profiles = [one for one in esco(data) if len(one.skills) >= ASKED_OF_OCCUPATION]
     held: dict[str, dict[str, int]] = defaultdict(dict)
     for one in profiles:
         for _, code, grade in sharing(one, told):
             held[code][one.id] = grade
-    tasks, draw = tasks_of(data), random.Random(11)
+    draw = random.Random(11)
     asked = sorted(draw.sample(sorted(held), min(PROFILE_ROLES, len(held))))
     roles = [
-        {
-            "id": f"onet-{code}",
-            "must_have": [task.rstrip(".")[:290] for task in draw.sample(tasks[code], ASKED_TASKS)],
-        }
-        for code in asked
+        {"id": f"onet-{code}", "must_have": as_asked(draw.sample(tasks[code], TASKS_ASKED))} for code in asked
     ]
     people = [{"id": one.id, "text": one.description, "skills": list(one.skills)} for one in profiles]
     return (

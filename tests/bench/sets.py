@@ -60,7 +60,7 @@ _LIST_HEADING = re.compile(
     r"|key skills)\s*:?\s*$"
 )
 
-TASK_ROLES, LIST_ROLES = 130, 120
+TASK_ROLES, LIST_ROLES, TASKS_ASKED = 130, 120, 5
 # How many people may hold an occupation's title for it to be asked about.
 HELD = (5, 150)
 
@@ -99,11 +99,7 @@ def main() -> None:
 def occupations(data: Path) -> tuple[list[Row], dict[str, str]]:
     """Roles made of occupations, and the category each one is looked for in."""
     found = {row["preferredLabel"].lower(): row for row in rows(data / "esco/occupations_en.csv")}
-    labels = {row["conceptUri"]: row["preferredLabel"] for row in rows(data / "esco/skills_en.csv")}
-    essential = defaultdict(list)
-    for row in rows(data / "esco/occupationSkillRelations.csv"):
-        if row["relationType"] == "essential" and row["skillUri"] in labels:
-            essential[row["occupationUri"]].append(labels[row["skillUri"]])
+    essential = essential_skills(data)
     roles, category_of = [], {}
     for category, names in OCCUPATIONS.items():
         for name in names:
@@ -117,9 +113,19 @@ def occupations(data: Path) -> tuple[list[Row], dict[str, str]]:
     return roles, category_of
 
 
+def essential_skills(data: Path) -> defaultdict[str, list[str]]:
+    """ESCO occupation -> the labels of its essential skills."""
+    labels = {row["conceptUri"]: row["preferredLabel"] for row in rows(data / "esco/skills_en.csv")}
+    essential = defaultdict(list)
+    for row in rows(data / "esco/occupationSkillRelations.csv"):
+        if row["relationType"] == "essential" and row["skillUri"] in labels:
+            essential[row["occupationUri"]].append(labels[row["skillUri"]])
+    return essential
+
+
 def task_roles(data: Path, cvs: Mapping[str, tuple[str, str]]) -> tuple[list[Row], list[Row], list[Judged]]:
     """Roles of titles, tasks and technologies, roles of tasks alone, and who has held one of the occupation's titles."""
-    named = {row["Code"]: row["Occupation"] for row in tabbed(data / "onet/All_Occupations.txt")}
+    named = onet_names(data)
     tasks, tools = defaultdict(list), defaultdict(list)
     for row in tabbed(data / "onet/Task Statements.txt"):
         if row["Task Type"] == "Core":
@@ -143,13 +149,22 @@ def task_roles(data: Path, cvs: Mapping[str, tuple[str, str]]) -> tuple[list[Row
         for code in chosen
     ]
     alone = [
-        {"id": f"onet-{code}", "must_have": [one.rstrip(".")[:290] for one in draw.sample(tasks[code], 5)]}
+        {"id": f"onet-{code}", "must_have": as_asked(draw.sample(tasks[code], TASKS_ASKED))}
         for code in chosen
     ]
     held = [
         (f"onet-{code}", person, grade) for code in chosen for person, grade in sorted(holders[code].items())
     ]
     return whole, alone, held
+
+
+def onet_names(data: Path) -> dict[str, str]:
+    return {row["Code"]: row["Occupation"] for row in tabbed(data / "onet/All_Occupations.txt")}
+
+
+def as_asked(tasks: Iterable[str]) -> list[str]:
+    """Statements of tasks as requirements, within the length a requirement may have."""
+    return [task.rstrip(".")[:290] for task in tasks]
 
 
 def occupations_by_title(data: Path, named: Mapping[str, str]) -> dict[str, set[str]]:
