@@ -41,12 +41,13 @@ TELLING_STRENGTH = np.array([STRENGTH[telling] for telling in TELLINGS])
 
 @dataclass(frozen=True)
 class Asked:
-    """One requirement, resolved. `vector` is None without an encoder."""
+    """One requirement, resolved. `vector` is None without an encoder, `words` `(n, width)` without one that sees single words."""
 
     requirement: Requirement
     skill_ids: tuple[str, ...]
     stems: tuple[str, ...]
     vector: NDArray[np.float32] | None
+    words: NDArray[np.float32] | None = None
 
 
 class Resolver:
@@ -64,9 +65,18 @@ def resolve(
 ) -> tuple[Asked, ...]:
     """Every requirement, resolved, in the order given."""
     names = [in_labels(asked.name, linker, listed=True) for asked in requirements]
-    vectors = encoder.encode(names) if encoder and requirements else None
+    if encoder is None:
+        return tuple(
+            Asked(one, *_named(name, linker), None) for one, name in zip(requirements, names, strict=True)
+        )
+    read = encoder.encode_words(names)
     return tuple(
-        Asked(requirement, *_named(names[i], linker), None if vectors is None else vectors[i])
+        Asked(
+            requirement,
+            *_named(names[i], linker),
+            read.vectors[i],
+            None if read.words is None else read.words[i][:],
+        )
         for i, requirement in enumerate(requirements)
     )
 

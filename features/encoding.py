@@ -1,4 +1,4 @@
-"""Texts to unit vectors, with a cache by (encoder, text).
+"""Texts to unit vectors, and their words as they are understood there. `caching.py` keeps what was encoded.
 
 The default encoder is all-MiniLM-L6-v2, found inside an installed package without importing it and checked against
 its published hash: nothing is fetched. `CANDOR_ENCODER` may name another sentence-transformers model. With none at
@@ -8,18 +8,19 @@ hand `default_encoder` gives None, and ranking goes on by words alone.
 import hashlib
 import importlib.util
 import os
-import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from features.caching import CachedEncoder
+from features.in_context import shipped_directions, word_vectors
 from matching.errors import InputError
-from matching.ports import Encoder
+from matching.vectors import ByteVectors
+from matching.word_vectors import Worded, WordVectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -34,7 +35,6 @@ SERVED_LANGUAGES = frozenset({"en"})
 # Tokens of a text that the default encoder reads.
 LONGEST = 256
 
-Progress = Callable[[int, int], None]
 Vectors = NDArray[np.float32]
 _BATCH = 64
 
@@ -42,28 +42,62 @@ _BATCH = 64
 class SentenceEncoder:
     """A sentence-transformers model in this process, fp32. Loaded on first use."""
 
-    def __init__(self, source: str, *, name: str, dimension: int | None = None) -> None:
+    def __init__(
+        self, source: str, *, name: str, dimension: int | None = None, directions: Vectors | None = None
+    ) -> None:
+        """`directions` `(width, dimension)` are what is kept of a word's vector; without, the whole of it."""
         self._source = source
         self._dimension = dimension
+        self._directions = directions
         self.name = name
 
     @property
     def dimension(self) -> int:
         return self._dimension or int(self._model.get_embedding_dimension() or 0)
 
+    @property
+    def word_dimension(self) -> int:
+        """0 for a model whose pieces cannot be found in the text."""
+        if self._directions is not None:
+            return len(self._directions)
+        return self.dimension if getattr(self._model.tokenizer, "is_fast", False) else 0
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors `(len(texts), dimension)`, cut at the model's own length; a blank text gives a zero row."""
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        filled = [i for i, text in enumerate(texts) if text.strip()]
+        filled, given = self._given(texts)
         if filled:
-            longest = self._model.max_seq_length
-            vectors[filled] = self._model.encode(
-                [opening(texts[i], longest) if longest else texts[i] for i in filled],
-                batch_size=_BATCH,
-                normalize_embeddings=True,
-                show_progress_bar=False,
-            )
+            vectors[filled] = self._encoded(given)
         return vectors
+
+    def encode_words(self, texts: Sequence[str]) -> Worded:
+        """The same vectors and those of content words, from one reading of each text."""
+        width = self.word_dimension
+        if not width:
+            return Worded(self.encode(texts), None)
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        words = [ByteVectors.of(np.zeros((0, width), np.float32))] * len(texts)
+        filled, given = self._given(texts)
+        if filled:
+            cut = {"truncation": True, "max_length": self._model.max_seq_length}
+            places = self._model.tokenizer(given, return_offsets_mapping=True, **cut)["offset_mapping"]
+            read = self._encoded(given, output_value=None)
+            for i, text, pieces, one in zip(filled, given, places, read, strict=True):
+                vectors[i] = one["sentence_embedding"].numpy()
+                states = one["token_embeddings"][one["attention_mask"].bool()].numpy()
+                words[i] = word_vectors(text, np.array(pieces), states, self._directions)
+        return Worded(vectors, WordVectors.of(words, width))
+
+    def _given(self, texts: Sequence[str]) -> tuple[list[int], list[str]]:
+        """Which texts say anything, and what the model is given of each: space around a text tells it nothing."""
+        filled = [i for i, text in enumerate(texts) if text.strip()]
+        longest = self._model.max_seq_length if filled else None
+        return filled, [opening(texts[i].strip(), longest) if longest else texts[i].strip() for i in filled]
+
+    def _encoded(self, texts: list[str], **how: Any) -> Any:
+        return self._model.encode(
+            texts, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False, **how
+        )
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
@@ -74,98 +108,6 @@ class SentenceEncoder:
 
         logging.disable_progress_bar()
         return SentenceTransformer(self._source, device="cpu")
-
-
-class CachedEncoder:
-    """An encoder that never encodes the same text twice: kept in memory, and in `folder` when one is given.
-
-    On disk: `keys.bin` (16 bytes a text) beside `vectors.f32`, both append-only; a torn tail is ignored on reading.
-    """
-
-    def __init__(self, inner: Encoder, folder: Path | None = None) -> None:
-        self.inner = inner
-        self._folder = folder / _safe(inner.name) if folder else None
-        self._rows: dict[bytes, Vectors] = {}
-        self._loaded = False
-        self._used: set[bytes] | None = None
-
-    @property
-    def name(self) -> str:
-        return self.inner.name
-
-    @property
-    def dimension(self) -> int:
-        return self.inner.dimension
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        return self.encode_all(texts)
-
-    def encode_all(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
-        """As `encode`, telling `progress(done, total)` after each batch of new texts."""
-        self._load()
-        keys = [_key(text) for text in texts]
-        fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._rows}
-        # Texts of like length share a batch: padding is most of the cost otherwise.
-        pending = sorted(fresh.items(), key=lambda item: len(opening(item[1])))
-        for start in range(0, len(pending), _BATCH * 4):
-            batch = pending[start : start + _BATCH * 4]
-            self._keep([key for key, _ in batch], self.inner.encode([text for _, text in batch]))
-            if progress:
-                progress(min(start + len(batch), len(pending)), len(pending))
-        if self._used is not None:
-            self._used.update(keys)
-        if not keys:
-            return np.zeros((0, self.dimension), np.float32)
-        return np.stack([self._rows[key] for key in keys])
-
-    @contextmanager
-    def keeping_only_used(self) -> Iterator[None]:
-        """Afterwards every vector not asked for inside the block is gone, from memory and disk; other encoders' too."""
-        self._load()
-        self._used = set()
-        try:
-            yield
-            self._rows = {key: row.copy() for key, row in self._rows.items() if key in self._used}
-            self._rewrite()
-        finally:
-            self._used = None
-
-    def _rewrite(self) -> None:
-        """The cache on disk made anew from memory: beside the old one, then in its place."""
-        if self._folder is None or not self._folder.parent.is_dir():
-            return
-        fresh = CachedEncoder(self.inner)
-        fresh._folder = self._folder.with_name(f".{self._folder.name}-{os.getpid()}")
-        shutil.rmtree(fresh._folder, ignore_errors=True)
-        if self._rows:
-            fresh._keep(list(self._rows), np.stack(list(self._rows.values())))
-        for other in self._folder.parent.iterdir():
-            if other.is_dir() and other != fresh._folder:
-                shutil.rmtree(other)
-        if self._rows:
-            fresh._folder.replace(self._folder)
-
-    def _keep(self, keys: list[bytes], vectors: Vectors) -> None:
-        self._rows.update(zip(keys, vectors, strict=True))
-        if self._folder is None:
-            return
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with open(self._folder / "vectors.f32", "ab") as file:
-            file.write(np.ascontiguousarray(vectors, np.float32).tobytes())
-        with open(self._folder / "keys.bin", "ab") as file:
-            file.write(b"".join(keys))
-
-    def _load(self) -> None:
-        if self._loaded:
-            return
-        self._loaded = True
-        if self._folder is None or not (self._folder / "keys.bin").is_file():
-            return
-        packed = (self._folder / "keys.bin").read_bytes()
-        keys = [packed[i : i + 16] for i in range(0, len(packed) - 15, 16)]
-        flat = np.fromfile(self._folder / "vectors.f32", np.float32)
-        rows = flat[: len(flat) // self.dimension * self.dimension].reshape(-1, self.dimension)
-        self._rows.update(zip(keys, rows, strict=False))
 
 
 def opening(text: str, words: int = LONGEST) -> str:
@@ -182,9 +124,22 @@ def default_encoder(cache_dir: Path | None = None) -> CachedEncoder | None:
     folder = _packaged_minilm()
     if folder is None:
         return None
-    return CachedEncoder(
-        SentenceEncoder(str(folder), name=f"{MINILM}@{MINILM_SHA256[:12]}", dimension=384), cache_dir
-    )
+    return CachedEncoder(_minilm(folder, shipped_directions()), cache_dir)
+
+
+def whole_words_encoder() -> SentenceEncoder:
+    """MiniLM from its package with whole vectors of words: what `directions.py` chooses from."""
+    folder = _packaged_minilm()
+    if folder is None:
+        raise InputError(
+            f"expected the package {MINILM_PACKAGE}, found none", hint="install it: make install-dev"
+        )
+    return _minilm(folder, None)
+
+
+def _minilm(folder: Path, directions: Vectors | None) -> SentenceEncoder:
+    name = f"{MINILM}@{MINILM_SHA256[:12]}"
+    return SentenceEncoder(str(folder), name=name, dimension=384, directions=directions)
 
 
 def _packaged_minilm() -> Path | None:
@@ -200,11 +155,3 @@ def _packaged_minilm() -> Path | None:
             hint=f"reinstall the package {MINILM_PACKAGE.replace('_', '-')}, or name another model in CANDOR_ENCODER",
         )
     return folder
-
-
-def _key(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
-
-
-def _safe(name: str) -> str:
-    return "".join(character if character.isalnum() or character in "-_." else "_" for character in name)

@@ -18,7 +18,7 @@ from features.fields import fields_by_message
 from features.indexing import build_pool, direction
 from features.kept import KeptReading, reading_of
 from features.linking import SkillLinker
-from features.nearness import best_nearness
+from features.nearness import best_nearness, word_nearness
 from features.quotes import evidence_by_group
 from features.reading import Reading, in_labels, read, roots
 from features.seen import Seen, seen_by_all, seen_in
@@ -79,6 +79,9 @@ class RoleFeaturizer:
         covered = coverage(asked, pool, self.linker.taxonomy, rows, nearness, copies)
         must = np.array([one.requirement.importance == "must" for one in asked], bool)
         found = _skills(must, covered, nearness) | _wording(written, role, pool, rows, copies)
+        by_word = word_nearness(pool, rows, asked, copies)
+        if by_word is not None:
+            found |= _word_by_word(must, by_word)
         if whole:
             found |= _meaning(role, pool, rows, whole, rest, copies)
         found |= record.features(role, pool, rows, as_of)
@@ -174,6 +177,13 @@ def _skills(must: NDArray[np.bool_], coverage: FloatArray, nearness: FloatArray)
         found["nice_shown"] = (coverage[:, ~must] >= 1).mean(axis=1)
         found["nice_nearness"] = nearness[:, ~must].mean(axis=1)
     return found
+
+
+def _word_by_word(must: NDArray[np.bool_], by_word: FloatArray) -> Columns:
+    """Of the requirements that have words."""
+    stated = ~np.isnan(by_word).any(axis=0)
+    wanted = {"must_word_nearness": must & stated, "nice_word_nearness": ~must & stated}
+    return {name: by_word[:, which].mean(axis=1) for name, which in wanted.items() if which.any()}
 
 
 def _wording(written: Role, role: Role, pool: Pool, rows: Rows, copies: Copies) -> Columns:

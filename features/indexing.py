@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csc_array, csr_array
 
-from features.encoding import SERVED_LANGUAGES, CachedEncoder
+from features.caching import CachedEncoder
+from features.encoding import SERVED_LANGUAGES
 from features.kept import places_of
 from features.language import detect_language
 from features.ordering import distinct
@@ -27,6 +28,7 @@ from matching.pool import Labels, Passages, Pool, Sets
 from matching.ports import Encoder
 from matching.profiles import Profile
 from matching.vectors import ByteVectors
+from matching.word_vectors import Worded
 
 Progress = Callable[[int, int], None]
 UNKNOWN = float("nan")
@@ -63,7 +65,7 @@ def build_pool(
         sets=_sets(people),
         skills=_skills(readings, linker),
         documents=direction(found_passages.vectors[:], found_passages.owners, len(people)),
-        titles=_encode(_embeddable(titles, may_embed), encoder, None),
+        titles=_encode(_embeddable(titles, may_embed), encoder),
         passages=replace(found_passages, corpus=beside.passages) if beside else found_passages,
         lexical=_lexical([reading.searched for reading in readings], beside),
         sketches=sketches(texts),
@@ -96,12 +98,14 @@ def _passages(
         for reading in readings
         for passage in reading.passages
     ]
+    seen = _in_words(_embeddable(texts, np.repeat(may_embed, counts)), encoder, progress)
     return Passages(
-        vectors=ByteVectors.of(_encode(_embeddable(texts, np.repeat(may_embed, counts)), encoder, progress)),
+        vectors=ByteVectors.of(seen.vectors),
         offsets=np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64),
         telling=np.concatenate([np.empty(0, np.int8), *(reading.telling for reading in readings)]),
         vocabulary=vocabulary,
         stems=_incidence(columns, len(vocabulary)),
+        words=seen.words,
     )
 
 
@@ -116,12 +120,16 @@ def _embeddable(texts: Sequence[str], allowed: NDArray[np.bool_]) -> list[str]:
     return [text if may else "" for text, may in zip(texts, allowed, strict=True)]
 
 
-def _encode(texts: Sequence[str], encoder: Encoder | None, progress: Progress | None) -> NDArray[np.float32]:
+def _in_words(texts: Sequence[str], encoder: Encoder | None, progress: Progress | None) -> Worded:
     if encoder is None:
-        return np.zeros((len(texts), 0), np.float32)
+        return Worded(_encode(texts, None), None)
     if isinstance(encoder, CachedEncoder):
-        return encoder.encode_all(texts, progress=progress)
-    return encoder.encode(texts)
+        return encoder.encode_words(texts, progress=progress)
+    return encoder.encode_words(texts)
+
+
+def _encode(texts: Sequence[str], encoder: Encoder | None) -> NDArray[np.float32]:
+    return encoder.encode(texts) if encoder else np.zeros((len(texts), 0), np.float32)
 
 
 def direction(vectors: NDArray[np.float32], owners: NDArray[np.integer], count: int) -> NDArray[np.float32]:

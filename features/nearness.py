@@ -1,12 +1,14 @@
-"""How near people's passages come to what a role asks, for everybody at once.
+"""How near people's passages, and the words in them, come to what a role asks, for everybody at once.
 
 One pass over the passages serves every vector a role has. What nearness counts for is `asked.py`.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from features.asked import listed_weight, tempered
+from features.asked import Asked, listed_weight, tempered
 from features.copies import Copies
 from matching.feature_spec import FloatArray
 from matching.pool import Pool
@@ -19,8 +21,31 @@ def best_nearness(pool: Pool, rows: Rows, vectors: NDArray[np.float32], copies: 
 
     A passage that repeats the request is near to nothing.
     """
+    return _best(pool.passages.vectors.cosines(copies.gathered.rows, vectors), pool, rows, copies)
+
+
+def word_nearness(pool: Pool, rows: Rows, asked: Sequence[Asked], copies: Copies) -> FloatArray | None:
+    """Mean nearness of each requirement's words, word by word: each to the nearest word of the record, as both are understood
+    where they stand. Float64 `(len(rows), len(asked))`, NaN for a requirement without words; None where no words were encoded.
+
+    Tempered as passages are.
+    """
+    words = pool.passages.words
+    if words is None or not asked or any(one.words is None for one in asked):
+        return None
+    own = [one.words for one in asked if one.words is not None]
+    best = _best(words.nearest(copies.gathered.rows, np.concatenate(own)), pool, rows, copies)
+    found, start = np.full((len(rows), len(asked)), np.nan), 0
+    for i, count in enumerate(map(len, own)):
+        if count:
+            found[:, i] = best[:, start : start + count].mean(axis=1)
+        start += count
+    return found
+
+
+def _best(cosines: NDArray[np.float32], pool: Pool, rows: Rows, copies: Copies) -> FloatArray:
+    """Each person's largest of their passages' cosines `(len(copies.gathered.rows), ...)`, tempered."""
     gathered = copies.gathered
-    cosines = pool.passages.vectors.cosines(gathered.rows, vectors)
     weight = np.repeat(listed_weight(pool, rows), gathered.counts)
     near = tempered(cosines, pool.passages.telling[gathered.rows], weight)
     near[copies.is_copied(gathered.rows)] = 0.0

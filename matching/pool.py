@@ -15,9 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
+from matching.grouping import largest, slices
 from matching.lexical import LexicalIndex
 from matching.places import Places
 from matching.vectors import ByteVectors, DenseIndex
+from matching.word_vectors import WordVectors
 
 Telling = Literal["work", "listed", "training"]
 
@@ -75,8 +77,9 @@ class Passages:
     """Stretches of people's words, grouped by person: person `i` owns rows `offsets[i]:offsets[i+1]`.
 
     `vectors` `(m, d)` of unit length; `telling` int8 `(m,)`, an index into `TELLINGS`; `stems` sparse `(m, n_stems)` by
-    row says which word roots occur, `vocabulary` gives a root's column. `corpus` weighs roots in place of these passages
-    themselves, where they stand beside a pool rather than in one.
+    row says which word roots occur, `vocabulary` gives a root's column. `words` are the vectors of the words of each passage;
+    None where the encoder gives none. `corpus` weighs roots in place of these passages themselves, where they stand beside a
+    pool rather than in one.
     """
 
     vectors: ByteVectors
@@ -84,6 +87,7 @@ class Passages:
     telling: NDArray[np.int8]
     vocabulary: dict[str, int]
     stems: csr_array
+    words: WordVectors | None = field(default=None, repr=False)
     corpus: "Passages | None" = field(default=None, repr=False)
 
     @property
@@ -93,7 +97,7 @@ class Passages:
 
     def of(self, people: NDArray[np.intp]) -> "Gathered":
         """The passages of some people, one person after another."""
-        return Gathered(self, *_slices(self.offsets, people))
+        return Gathered(self, *slices(self.offsets, people))
 
     def rarities(self, stems: Iterable[str]) -> NDArray[np.float64]:
         """Lucene idf of roots over passages, `ln(1 + (m - df + 0.5) / (df + 0.5))`; a root nobody uses is as rare as can be."""
@@ -122,7 +126,7 @@ class Roots:
     """The word roots of some passages, gathered once for all that is asked of them. Places are those in `rows`."""
 
     def __init__(self, passages: Passages, rows: NDArray[np.intp]) -> None:
-        places, self._first, self._counts = _slices(passages.stems.indptr, rows)
+        places, self._first, self._counts = slices(passages.stems.indptr, rows)
         self._columns = passages.stems.indices[places]
         self._vocabulary, self._width = passages.vocabulary, passages.stems.shape[1]
 
@@ -191,11 +195,7 @@ class Gathered:
 
     def best(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Each person's largest of values `(len(rows), ...)`, `(len(first), ...)`; 0 for who has no passage."""
-        best = np.zeros((len(self.first), *values.shape[1:]))
-        filled = self.counts > 0
-        if filled.any():
-            best[filled] = np.maximum.reduceat(values, self.first[filled], axis=0)
-        return best
+        return largest(values, self.first, self.counts)
 
     def total(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Each person's sum of values `(len(rows), ...)`, `(len(first), ...)`; 0 for who has no passage."""
@@ -204,16 +204,6 @@ class Gathered:
         if filled.any():
             total[filled] = np.add.reduceat(values, self.first[filled], axis=0)
         return total
-
-
-def _slices(
-    offsets: NDArray[np.integer], owners: NDArray[np.intp]
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """Places of everything these owners have, one owner after another; where each begins there; how many they are."""
-    starts = offsets[owners].astype(np.intp)
-    counts = offsets[owners + 1].astype(np.intp) - starts
-    first = np.cumsum(counts) - counts
-    return np.repeat(starts - first, counts) + np.arange(counts.sum()), first, counts
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from matching.profiles import Profile
 from matching.retrieval import Query
 from matching.roles import Role
 from matching.shortlist import Basis, Evidence, Fit, Probability, Reason, RequirementStatus
+from matching.word_vectors import Worded
 
 
 class Encoder(Protocol):
@@ -30,6 +31,15 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors `(len(texts), dimension)`; a blank text gives a zero row."""
+
+    @property
+    def word_dimension(self) -> int:
+        """Columns of the vectors of single words; 0, as here, for an encoder that gives none."""
+        return 0
+
+    def encode_words(self, texts: Sequence[str]) -> Worded:
+        """The same vectors as `encode`, and those of every word that carries meaning, as it is understood in its text."""
+        return Worded(self.encode(texts), None)
 
 
 class ProfileReader(Protocol):

@@ -24,8 +24,9 @@ from matching.places import Places
 from matching.pool import Labels, Passages, Pool, Sets
 from matching.retrieval import EXACT_BELOW
 from matching.vectors import ByteVectors, DenseIndex
+from matching.word_vectors import WordVectors
 
-VERSION = 3
+VERSION = 4
 INDEX = "documents.index"
 Array = NDArray[Any]
 
@@ -124,6 +125,10 @@ def _arrays(pool: Pool) -> Iterator[tuple[str, Array]]:
     # Which roots a passage has, not how often: the data would be ones.
     yield "passages.stems.indices", pool.passages.stems.indices
     yield "passages.stems.indptr", pool.passages.stems.indptr
+    if pool.passages.words:
+        yield "passages.words.codes", pool.passages.words.vectors.codes
+        yield "passages.words.scales", pool.passages.words.vectors.scales
+        yield "passages.words.offsets", pool.passages.words.offsets
     yield from _sparse("skills", pool.skills)
     yield from _sparse("lexical", pool.lexical.weights)
     yield from ((f"number.{name}", column) for name, column in pool.numbers.items())
@@ -163,6 +168,7 @@ def _pool(
         telling=arrays["passages.telling"],
         vocabulary={stem: column for column, stem in enumerate(lists["stems"])},
         stems=_incidence(arrays, "passages.stems", len(lists["stems"])),
+        words=_words(_named(arrays, "passages.words.")),
     )
     return Pool(
         ids=tuple(lists["ids"]),
@@ -189,6 +195,10 @@ def _pool(
         places=Places(**places) if places else None,
         built_index=index,
     )
+
+
+def _words(arrays: dict[str, Array]) -> WordVectors | None:
+    return WordVectors(ByteVectors(arrays["codes"], arrays["scales"]), arrays["offsets"]) if arrays else None
 
 
 def _named(arrays: dict[str, Array], prefix: str) -> dict[str, Array]:

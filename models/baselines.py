@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from features.encoding import CachedEncoder
+from features.caching import CachedEncoder
 from features.redaction import policy_of, whole_text
 from matching.feature_spec import FloatArray
 from matching.lexical import LexicalIndex, words

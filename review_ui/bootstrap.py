@@ -18,7 +18,7 @@ from matching.errors import Conflict, InputError, RunError
 from review_ui.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from features.encoding import CachedEncoder
+    from features.caching import CachedEncoder
     from features.featurizer import RoleFeaturizer
     from features.linking import SkillLinker
     from features.redaction import RedactionPolicy
@@ -232,7 +232,8 @@ class Workspace:
 
     @cached_property
     def _encoder(self) -> "CachedEncoder | None":
-        from features.encoding import CachedEncoder, SentenceEncoder, default_encoder
+        from features.caching import CachedEncoder
+        from features.encoding import SentenceEncoder, default_encoder
 
         writable = self.home.is_dir() and os.access(self.home, os.W_OK)
         cache = self.home / VECTORS if writable else None

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from features.copies import without_copies
 from features.featurizer import RoleFeaturizer
+from features.in_context import content_words
 from features.indexing import title_of
 from features.linking import SkillLinker
 from features.reading import in_labels, read, roots
@@ -24,6 +25,7 @@ from matching.ports import Encoder
 from matching.profiles import Profile
 from matching.roles import Role
 from matching.vectors import ByteVectors
+from matching.word_vectors import WordVectors
 from models.explanation import sentence
 from review_ui.web.views.quotes import value_at
 
@@ -61,11 +63,39 @@ class Person:
         if self.encoder is None or not self.reading.passages:
             return 0.0
         near = self.vectors @ self.encoder.encode([text])[0]
-        held = [
+        return float(np.clip(near, 0, self.held).max())
+
+    @cached_property
+    def held(self) -> list[float]:
+        """What nearness each passage may come to."""
+        return [
             0.5 * self.reading.listed_weight if one.telling == "listed" else 1.0
             for one in self.reading.passages
         ]
-        return float(np.clip(near, 0, held).max())
+
+    @cached_property
+    def passages_in_words(self) -> WordVectors:
+        assert self.encoder is not None
+        words = self.encoder.encode_words([one.text for one in self.reading.passages]).words
+        assert words is not None
+        return words
+
+    def best_by_word(self, text: str) -> float:
+        """Mean over the words of a text of the cosine of the nearest word, those of lists held at a half."""
+        assert self.encoder is not None
+        asked = self.encoder.encode_words([text]).words
+        assert asked is not None
+        nearest = [
+            max(
+                (
+                    min(held, max(0.0, float((self.passages_in_words[i][:] @ one).max(initial=0))))
+                    for i, held in enumerate(self.held)
+                ),
+                default=0.0,
+            )
+            for one in asked[0][:]
+        ]
+        return _mean(nearest)
 
     def asked(self, importance: str) -> list[str]:
         """Skills asked for, in the words that records are read in."""
@@ -178,6 +208,15 @@ def _met(importance: str) -> Check:
 def _nearest(importance: str, taken: Callable[[list[float]], float]) -> Check:
     return lambda person, params: _close(
         params["value"], taken([person.best(skill) for skill in person.asked(importance)])
+    )
+
+
+def _nearest_words(importance: str) -> Check:
+    return lambda person, params: _close(
+        params["value"],
+        _mean(
+            [person.best_by_word(skill) for skill in person.asked(importance) if content_words(skill).size]
+        ),
     )
 
 
@@ -313,6 +352,8 @@ CHECKS: dict[str, Check] = {
     "skills.words": _work_words,
     "skills.nice": _met("nice"),
     "skills.nice_shown": _share("evidenced", "nice"),
+    "skills.near_words": _nearest_words("must"),
+    "skills.nice_near_words": _nearest_words("nice"),
     "skills.nice_near": _nearest("nice", _mean),
     "relevance.words": _words,
     "relevance.roots": _roots,

@@ -37,7 +37,7 @@ from models.boosting import PARAMETERS
 from models.cold_start import cold_start_ranker
 from models.ranker import BoosterRanker, Identity
 from tests.bench.chart import chart
-from tests.bench.people import MOST_WRITTEN, Repeated, WordVectors, repeat, written
+from tests.bench.people import MOST_WRITTEN, Repeated, WordDirections, repeat, written
 from tests.bench.plain import plain_way
 
 DAY = date(2026, 1, 15)
@@ -120,7 +120,7 @@ def measure(base: Pool, profiles: Sequence[Profile], people: int, requests: int)
         with clock("open the snapshot"):
             pool = open_snapshot(Path(folder) / name, check=False)
         clock.close()
-        featurizer = RoleFeaturizer(SkillLinker(load_starter()), WordVectors())
+        featurizer = RoleFeaturizer(SkillLinker(load_starter()), WordDirections())
         ranker = booster(pool, featurizer)
         matcher = Matcher(pool, Repeated(profiles), featurizer, ranker)
         roles = list(many_roles(requests))

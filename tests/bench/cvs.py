@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from features.encoding import CachedEncoder, default_encoder
+from features.caching import CachedEncoder
+from features.encoding import default_encoder
 from features.featurizer import RoleFeaturizer
 from features.indexing import build_pool
 from features.linking import SkillLinker

@@ -20,14 +20,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from features.encoding import CachedEncoder, SentenceEncoder, default_encoder
+from features.caching import CachedEncoder
+from features.encoding import SentenceEncoder, default_encoder
 from features.featurizer import RoleFeaturizer
+from features.in_context import shipped_directions, word_vectors
 from features.indexing import build_pool
 from features.linking import SkillLinker
 from features.taxonomy import load_starter
 from matching.ports import Encoder
 from matching.profiles import Profile
 from matching.roles import Role
+from matching.vectors import ByteVectors
+from matching.word_vectors import Worded, WordVectors
 from models.bundle import built_in
 from models.metrics import ndcg
 from tests.bench.cvs import read_cvs
@@ -51,6 +55,8 @@ class OnnxEncoder:
         import onnxruntime
 
         self.name, self.dimension = name, source.dimension
+        self._directions = shipped_directions()
+        self.word_dimension = len(self._directions)
         self._tokenizer = source._model.tokenizer
         self._longest = source._model.max_seq_length
         options = onnxruntime.SessionOptions()
@@ -58,22 +64,34 @@ class OnnxEncoder:
         self._session = onnxruntime.InferenceSession(folder / "int8.onnx", options)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        return self.encode_words(texts).vectors
+
+    def encode_words(self, texts: Sequence[str]) -> Worded:
         found = np.zeros((len(texts), self.dimension), np.float32)
+        words = [ByteVectors.of(np.zeros((0, self.word_dimension), np.float32))] * len(texts)
         filled = sorted((i for i, text in enumerate(texts) if text.strip()), key=lambda i: len(texts[i]))
         for start in range(0, len(filled), _BATCH):
             some = filled[start : start + _BATCH]
-            found[some] = self._batch([texts[i] for i in some])
-        return found
+            states, mask, pieces = self._read([texts[i] for i in some])
+            means = (states * mask).sum(axis=1) / mask.sum(axis=1)
+            found[some] = means / np.linalg.norm(means, axis=1, keepdims=True)
+            for i, own, places in zip(some, states, pieces, strict=True):
+                words[i] = word_vectors(texts[i], places, own, self._directions)
+        return Worded(found, WordVectors.of(words, self.word_dimension))
 
-    def _batch(self, texts: Sequence[str]) -> Vectors:
+    def _read(self, texts: Sequence[str]) -> tuple[Vectors, NDArray[np.int64], NDArray[np.int64]]:
+        """States of the pieces, which of them are there, and where they stand."""
         asked = self._tokenizer(
-            texts, padding=True, truncation=True, max_length=self._longest, return_tensors="np"
+            texts,
+            padding=True,
+            truncation=True,
+            max_length=self._longest,
+            return_offsets_mapping=True,
+            return_tensors="np",
         )
         given = {name: asked[name].astype(np.int64) for name in ("input_ids", "attention_mask")}
         (states,) = self._session.run(None, given)
-        mask = given["attention_mask"][:, :, None]
-        means = (states * mask).sum(axis=1) / mask.sum(axis=1)
-        return means / np.linalg.norm(means, axis=1, keepdims=True)
+        return states, given["attention_mask"][:, :, None], asked["offset_mapping"]
 
 
 class StaticEncoder:
@@ -83,7 +101,7 @@ class StaticEncoder:
     stand later in the vocabulary) weighing more.
     """
 
-    name, dimension = "static", STATIC_WIDTH
+    name, dimension, word_dimension = "static", STATIC_WIDTH, 0
 
     def __init__(self, source: SentenceEncoder) -> None:
         from sentence_transformers.sentence_transformer.modules import StaticEmbedding
@@ -106,6 +124,9 @@ class StaticEncoder:
                 means = self._model(given)["sentence_embedding"].numpy()
             found[filled] = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
         return found
+
+    def encode_words(self, texts: Sequence[str]) -> Worded:
+        return Worded(self.encode(texts), None)
 
 
 def export(source: SentenceEncoder, folder: Path) -> None:

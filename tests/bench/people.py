@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, vstack
 
+from features.in_context import WIDTH as WORD_WIDTH
+from features.in_context import content_words
 from features.indexing import build_pool
 from features.linking import SkillLinker
 from features.taxonomy import load_starter
@@ -22,6 +24,7 @@ from matching.places import Places
 from matching.pool import Labels, Passages, Pool, Sets
 from matching.profiles import Profile
 from matching.vectors import ByteVectors
+from matching.word_vectors import Worded, WordVectors
 from models.simulation.marketplace import simulate_marketplace
 
 WIDTH = 384
@@ -34,20 +37,34 @@ NOISE = 0.5
 Vectors = NDArray[np.float32]
 
 
-class WordVectors:
+class WordDirections:
     """Fulfils `ports.Encoder`: the unit sum of one fixed random direction a word. Each text costs once, then nothing."""
 
     name = f"word-directions-{WIDTH}"
-    dimension = WIDTH
+    dimension, word_dimension = WIDTH, WORD_WIDTH
 
     def __init__(self) -> None:
         self._known: dict[str, Vectors] = {}
+        self._words: dict[str, ByteVectors] = {}
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         for text in texts:
             if text not in self._known:
                 self._known[text] = unit(sum(map(direction, words(text)), np.zeros(WIDTH, np.float32)))
         return np.stack([self._known[text] for text in texts]) if texts else np.zeros((0, WIDTH), np.float32)
+
+    def encode_words(self, texts: Sequence[str]) -> Worded:
+        for text in texts:
+            if text not in self._words:
+                own = [text[start:end].casefold() for start, end in content_words(text)]
+                self._words[text] = ByteVectors.of(
+                    unit(
+                        np.array([direction(word)[:WORD_WIDTH] for word in own], np.float32).reshape(
+                            -1, WORD_WIDTH
+                        )
+                    )
+                )
+        return Worded(self.encode(texts), WordVectors.of([self._words[text] for text in texts], WORD_WIDTH))
 
 
 @cache
@@ -77,7 +94,7 @@ def written(count: int) -> tuple[Pool, list[Profile]]:
     profiles = sorted(
         (Profile.model_validate({"text": "", **person}) for person in people), key=lambda one: one.id
     )
-    pool = build_pool(profiles, linker=SkillLinker(load_starter()), encoder=WordVectors())
+    pool = build_pool(profiles, linker=SkillLinker(load_starter()), encoder=WordDirections())
     return pool, profiles
 
 
@@ -117,20 +134,25 @@ def moved(vectors: Vectors, times: int, random: np.random.Generator) -> Vectors:
 
 
 def noise(shape: tuple[int, ...], random: np.random.Generator) -> Vectors:
-    return random.standard_normal(shape, dtype=np.float32) * np.float32(NOISE / WIDTH**0.5)
+    return random.standard_normal(shape, dtype=np.float32) * np.float32(NOISE / shape[-1] ** 0.5)
 
 
 def repeated_passages(passages: Passages, times: int, random: np.random.Generator) -> Passages:
-    vectors = passages.vectors[:]
-    parts = [ByteVectors.of(moved(vectors, 1, random)) for _ in range(times)]
+    words = passages.words
     return replace(
         passages,
-        vectors=ByteVectors(
-            np.concatenate([part.codes for part in parts]), np.concatenate([part.scales for part in parts])
-        ),
+        vectors=moved_bytes(passages.vectors, times, random),
         offsets=offsets(passages.offsets, times),
         telling=np.tile(passages.telling, times),
         stems=csr_array(stacked(passages.stems, times)),
+        words=words and WordVectors(moved_bytes(words.vectors, times, random), offsets(words.offsets, times)),
+    )
+
+
+def moved_bytes(vectors: ByteVectors, times: int, random: np.random.Generator) -> ByteVectors:
+    parts = [ByteVectors.of(moved(vectors[:], 1, random)) for _ in range(times)]
+    return ByteVectors(
+        np.concatenate([part.codes for part in parts]), np.concatenate([part.scales for part in parts])
     )
 
 

@@ -32,7 +32,7 @@ from models.bundle import built_in
 from models.metrics import ndcg
 from tests.bench.__main__ import many_roles
 from tests.bench.cvs import read_cvs, told
-from tests.bench.people import MOST_WRITTEN, WordVectors, repeat, written
+from tests.bench.people import MOST_WRITTEN, WordDirections, repeat, written
 from tests.bench.sets import occupations
 
 SHARES = (
@@ -61,7 +61,7 @@ def main() -> None:
     arguments.add_argument("--cache", type=Path)
     asked = arguments.parse_args()
     base, _ = written(MOST_WRITTEN)
-    featurizer = RoleFeaturizer(SkillLinker(load_starter()), WordVectors())
+    featurizer = RoleFeaturizer(SkillLinker(load_starter()), WordDirections())
     roles = list(many_roles(48))
     if asked.people:
         recall(repeat(base, asked.people), featurizer, roles)

@@ -1,5 +1,7 @@
 """What is computed for many people at once is what one would compute for each person alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -16,9 +18,11 @@ from features.asked import (
     told_weight,
 )
 from features.copies import copies_in
+from features.featurizer import RoleFeaturizer
 from features.linking import SkillLinker
-from features.nearness import best_nearness
+from features.nearness import best_nearness, word_nearness
 from features.reading import MOST_LISTED
+from features.specs import SPECS
 from features.taxonomy import load_starter
 from matching.pool import Pool
 from matching.roles import Role
@@ -107,6 +111,59 @@ def test_nearness_is_the_best_passage_of_each_person_alone(pool: Pool) -> None:
     )
 
 
+def test_word_nearness_is_that_of_each_person_alone(pool: Pool, asked: tuple[Asked, ...]) -> None:
+    rows = np.array([61, 60, 0, 33, 12])
+    words = pool.passages.words
+    assert words is not None
+
+    def alone(row: int, one: Asked) -> float:
+        assert one.words is not None
+        weight = np.array([float(listed_weight(pool, np.array([row]))[0])])
+        passages = range(*pool.passages.offsets[row : row + 2].tolist())
+        best = np.zeros(len(one.words))
+        for passage in passages:
+            nearest = np.max(words[passage][:] @ one.words.T, axis=0, initial=0)
+            telling = pool.passages.telling[passage : passage + 1]
+            best = np.maximum(best, tempered(nearest[None, :], telling, weight)[0])
+        return float(best.mean())
+
+    found = word_nearness(pool, rows, asked, copies_in(pool, rows, ROLE))
+
+    assert found == pytest.approx(np.array([[alone(row, one) for one in asked] for row in rows]), abs=1e-6)
+    assert found[0].tolist() == [0.0] * len(asked)
+    assert found[1:].max() > 0.9
+
+
+def test_a_requirement_without_words_is_near_to_nothing_and_far_from_nothing(pool: Pool) -> None:
+    rows, role = (
+        np.array([60, 0]),
+        ROLE.model_copy(update={"must_have": ["Python", "!!"], "nice_to_have": []}),
+    )
+    asked = resolve(role.requirements, LINKER, ENCODER)
+
+    found = word_nearness(pool, rows, asked, copies_in(pool, rows, role))
+    compared = RoleFeaturizer(LINKER, ENCODER).compare(role, pool, rows, as_of=0)
+
+    assert found is not None
+    assert np.isnan(found).tolist() == [[False, True]] * 2
+    assert compared.matrix.column("must_word_nearness") == pytest.approx(found[:, 0], abs=1e-6)
+
+
+def test_without_vectors_of_words_nothing_is_said_of_them(pool: Pool, asked: tuple[Asked, ...]) -> None:
+    rows = np.array([60, 0])
+    copies = copies_in(pool, rows, ROLE)
+    wordless = replace(pool, passages=replace(pool.passages, words=None))
+    never_encoded = [replace(one, words=None) for one in asked]
+    places = [spec.name for spec in SPECS if "word_nearness" in spec.name]
+
+    compared = RoleFeaturizer(LINKER, ENCODER).compare(ROLE, wordless, rows, as_of=0)
+
+    assert word_nearness(wordless, rows, asked, copies) is None
+    assert word_nearness(pool, rows, never_encoded, copies) is None
+    assert word_nearness(pool, rows, (), copies) is None
+    assert not compared.matrix.known[:, [spec.name in places for spec in SPECS]].any()
+
+
 def test_what_repeats_the_request_covers_nothing_and_is_near_to_nothing(asked: tuple[Asked, ...]) -> None:
     advert = "Write Python for forty warehouses, explain every surprising delivery to patient auditors and keep the calendar."
     role = ROLE.model_copy(update={"description": advert})
@@ -122,7 +179,10 @@ def test_what_repeats_the_request_covers_nothing_and_is_near_to_nothing(asked: t
     copies = copies_in(pool, rows, role)
     near = best_nearness(pool, rows, vectors, copies)
     found = coverage(asked, pool, TAXONOMY, rows, near, copies)
+    by_word = word_nearness(pool, rows, asked, copies)
 
+    assert by_word is not None
+    assert np.array_equal(by_word, by_word[[1, 1, 1]])
     assert copies.people.tolist() == [2, 1]
     assert np.array_equal(found, found[[1, 1, 1]])
     assert np.array_equal(near, near[[1, 1, 1]])

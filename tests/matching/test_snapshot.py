@@ -40,6 +40,10 @@ def test_a_pool_read_back_is_the_same_in_every_array(pool: Pool, tmp_path: Path)
     )
     assert all(again.labels[key].vocabulary == labels.vocabulary for key, labels in pool.labels.items())
     assert np.array_equal(again.passages.vectors[:], pool.passages.vectors[:])
+    assert again.passages.words is not None
+    assert pool.passages.words is not None
+    assert np.array_equal(again.passages.words.vectors[:], pool.passages.words.vectors[:])
+    assert np.array_equal(again.passages.words.offsets, pool.passages.words.offsets)
     assert again.passages.stems.indices.tolist() == pool.passages.stems.indices.tolist()
     assert again.places is not None
     assert pool.places is not None

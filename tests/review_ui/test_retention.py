@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from features.encoding import CachedEncoder
+from features.caching import CachedEncoder
 from features.reading import read
 from governance import accounts, requisitions
 from governance.access import Actor

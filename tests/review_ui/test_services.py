@@ -215,7 +215,7 @@ def test_the_environment_wins_over_the_file_of_settings(tmp_path: Path) -> None:
 
 
 def test_an_unchanged_import_encodes_nothing_and_a_changed_row_only_itself(workspace: Workspace) -> None:
-    from features.encoding import CachedEncoder
+    from features.caching import CachedEncoder
     from review_ui.importing import Incoming, run_import
 
     class CountingEncoder(WordEncoder):

@@ -1,0 +1,53 @@
+"""Words as an encoder sees them where they stand: which words count, and how the pieces an encoder cuts them in become one vector.
+
+A word in its passage says both what it means and what is spoken of: for bare lists of asked skills no other reading of a record
+is worth as much (docs/reference/cold-start.md).
+"""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.words import FUNCTION_WORDS, canonical, spans
+from matching.vectors import ByteVectors
+
+# A quarter of MiniLM's numbers keep nearly all that its words are worth (docs/reference/cold-start.md).
+WIDTH = 96
+SHIPPED = Path(__file__).parent / "data" / "word_directions.npy"
+
+Floats = NDArray[np.float32]
+Offsets = NDArray[np.integer]
+
+
+def content_words(text: str) -> NDArray[np.int64]:
+    """Half-open places `(n, 2)` of the words that carry meaning, in order."""
+    found = [(start, end) for start, end in spans(text) if canonical(text[start:end]) not in FUNCTION_WORDS]
+    return np.array(found, np.int64).reshape(-1, 2)
+
+
+def word_vectors(text: str, pieces: Offsets, states: Floats, directions: Floats | None = None) -> ByteVectors:
+    """One unit vector a content word: the direction of the sum of its pieces' states. A word no piece of which was read has none.
+
+    `pieces` `(t, 2)` are places in the text, `0, 0` for a piece that is not of it; `states` `(t, d)` what the encoder made of
+    each; `directions` `(width, d)` keep so many numbers of each vector, all of them where there are none.
+    """
+    words = content_words(text)
+    starts, ends = pieces.T
+    word = np.searchsorted(words[:, 0], starts, side="right") - 1
+    inside = (word >= 0) & (ends > starts)
+    inside[inside] = starts[inside] < words[word[inside], 1]
+    read, first = np.unique(word[inside], return_index=True)
+    if not len(read):
+        return ByteVectors.of(
+            np.zeros((0, states.shape[1] if directions is None else len(directions)), np.float32)
+        )
+    sums = np.add.reduceat(states[inside], first, axis=0)
+    kept = sums if directions is None else sums @ directions.T
+    lengths = np.linalg.norm(kept, axis=1, keepdims=True)
+    return ByteVectors.of(np.divide(kept, lengths, out=np.zeros_like(kept), where=lengths > 0))
+
+
+def shipped_directions() -> Floats:
+    """Those of the default encoder, float32 `(WIDTH, 384)`, orthonormal as far as half precision goes; made by `directions.py`."""
+    return np.load(SHIPPED).astype(np.float32)
