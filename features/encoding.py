@@ -17,10 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.caching import CachedEncoder
-from features.in_context import shipped_directions, word_vectors
+from features.in_context import as_kept, shipped_directions, word_states
 from matching.errors import InputError
-from matching.vectors import ByteVectors
-from matching.word_vectors import Worded, WordVectors
+from matching.word_vectors import Worded
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -72,11 +71,10 @@ class SentenceEncoder:
 
     def encode_words(self, texts: Sequence[str]) -> Worded:
         """The same vectors and those of content words, from one reading of each text."""
-        width = self.word_dimension
-        if not width:
+        if not self.word_dimension:
             return Worded(self.encode(texts), None)
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        words = [ByteVectors.of(np.zeros((0, width), np.float32))] * len(texts)
+        words = [np.zeros((0, self.dimension), np.float32)] * len(texts)
         filled, given = self._given(texts)
         if filled:
             cut = {"truncation": True, "max_length": self._model.max_seq_length}
@@ -85,8 +83,8 @@ class SentenceEncoder:
             for i, text, pieces, one in zip(filled, given, places, read, strict=True):
                 vectors[i] = one["sentence_embedding"].numpy()
                 states = one["token_embeddings"][one["attention_mask"].bool()].numpy()
-                words[i] = word_vectors(text, np.array(pieces), states, self._directions)
-        return Worded(vectors, WordVectors.of(words, width))
+                words[i] = word_states(text, np.array(pieces), states)
+        return Worded(vectors, as_kept(words, self.dimension, self._directions))
 
     def _given(self, texts: Sequence[str]) -> tuple[list[int], list[str]]:
         """Which texts say anything, and what the model is given of each: space around a text tells it nothing."""

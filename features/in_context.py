@@ -4,6 +4,7 @@ A word in its passage says both what it means and what is spoken of: for bare li
 is worth as much (docs/reference/cold-start.md).
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from features.words import FUNCTION_WORDS, canonical, spans
 from matching.vectors import ByteVectors
+from matching.word_vectors import WordVectors
 
 # A quarter of MiniLM's numbers keep nearly all that its words are worth (docs/reference/cold-start.md).
 WIDTH = 96
@@ -26,26 +28,28 @@ def content_words(text: str) -> NDArray[np.int64]:
     return np.array(found, np.int64).reshape(-1, 2)
 
 
-def word_vectors(text: str, pieces: Offsets, states: Floats, directions: Floats | None = None) -> ByteVectors:
-    """One unit vector a content word: the direction of the sum of its pieces' states. A word no piece of which was read has none.
+def word_states(text: str, pieces: Offsets, states: Floats) -> Floats:
+    """One row a content word, `(n, d)`: the sum of its pieces' states. A word no piece of which was read has none.
 
-    `pieces` `(t, 2)` are places in the text, `0, 0` for a piece that is not of it; `states` `(t, d)` what the encoder made of
-    each; `directions` `(width, d)` keep so many numbers of each vector, all of them where there are none.
+    `pieces` `(t, 2)` are places in the text, `0, 0` for a piece that is not of it; `states` `(t, d)` what the encoder made of each.
     """
     words = content_words(text)
     starts, ends = pieces.T
     word = np.searchsorted(words[:, 0], starts, side="right") - 1
     inside = (word >= 0) & (ends > starts)
     inside[inside] = starts[inside] < words[word[inside], 1]
-    read, first = np.unique(word[inside], return_index=True)
-    if not len(read):
-        return ByteVectors.of(
-            np.zeros((0, states.shape[1] if directions is None else len(directions)), np.float32)
-        )
-    sums = np.add.reduceat(states[inside], first, axis=0)
-    kept = sums if directions is None else sums @ directions.T
+    _, first = np.unique(word[inside], return_index=True)
+    return np.add.reduceat(states[inside], first, axis=0) if len(first) else states[:0]
+
+
+def as_kept(texts: Sequence[Floats], dimension: int, directions: Floats | None = None) -> WordVectors:
+    """The word states of some texts, `(w, dimension)` each, as unit vectors in bytes; along `directions` `(width, dimension)`,
+    where there are any."""
+    states = np.concatenate([np.zeros((0, dimension), np.float32), *texts])
+    kept = states if directions is None else states @ directions.T
     lengths = np.linalg.norm(kept, axis=1, keepdims=True)
-    return ByteVectors.of(np.divide(kept, lengths, out=np.zeros_like(kept), where=lengths > 0))
+    vectors = np.divide(kept, lengths, out=np.zeros_like(kept), where=lengths > 0)
+    return WordVectors(ByteVectors.of(vectors), np.cumsum([0, *map(len, texts)], dtype=np.int64))
 
 
 def shipped_directions() -> Floats:

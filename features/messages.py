@@ -91,6 +91,14 @@ def _percent(share: float) -> str:
     return f"{share:.1%}" if 0 < share < 0.095 else f"{share:.0%}"
 
 
+# Any two words lie nearer to each other than two passages do: by so much on real CVs.
+_WORDS_ARE_NEARER = 0.15
+
+
+def _word_closeness(value: float) -> str:
+    return _closeness(value - _WORDS_ARE_NEARER)
+
+
 def _closeness(value: float) -> str:
     """A cosine in words; the figures themselves are one key away."""
     return (
@@ -179,11 +187,11 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "skills.near": lambda p: f"The nearest words to the asked skills are {_closeness(p['value'])} in meaning.",
     "skills.weakest": lambda p: f"Words on the least covered asked skill are {_closeness(p['value'])} in meaning.",
     "skills.words": lambda p: f"Describes work in {p['value']:.0%} of the words of the asked skills.",
-    "skills.near_words": lambda p: f"Word by word, the asked skills are {_closeness(p['value'])} to the record's own words.",
+    "skills.near_words": lambda p: f"Word by word, the nearest passages are {_word_closeness(p['value'])} to the asked skills.",
     "skills.nice": lambda p: f"Meets {_share(p)} welcome skills, related ones counted in part.",
     "skills.nice_shown": lambda p: f"Shows {_share(p)} welcome skills in work described.",
     "skills.nice_near": lambda p: f"The nearest words to the welcome skills are {_closeness(p['value'])} in meaning.",
-    "skills.nice_near_words": lambda p: f"Word by word, the welcome skills are {_closeness(p['value'])} to the record's own words.",
+    "skills.nice_near_words": lambda p: f"Word by word, the nearest passages are {_word_closeness(p['value'])} to the welcome skills.",
     "relevance.words": lambda p: f"Uses the request's own words: {_percent(p['value'])} of what is possible.",
     "relevance.roots": lambda p: f"Uses the request's words in any form: {_percent(p['value'])} of what is possible.",
     "relevance.whole": lambda p: f"The record as a whole is {_closeness(p['value'])} to the request.",

@@ -25,25 +25,24 @@ def best_nearness(pool: Pool, rows: Rows, vectors: NDArray[np.float32], copies: 
 
 
 def word_nearness(pool: Pool, rows: Rows, asked: Sequence[Asked], copies: Copies) -> FloatArray | None:
-    """Mean nearness of each requirement's words, word by word: each to the nearest word of the record, as both are understood
-    where they stand. Float64 `(len(rows), len(asked))`, NaN for a requirement without words; None where no words were encoded.
+    """How near the words of a passage come to those of each requirement, in the passage that comes nearest.
 
-    Tempered as passages are.
+    Each word of the requirement counts by the passage's nearest word, as both are understood where they stand; a requirement
+    is the mean of its words. Tempered as passages are. Float64 `(len(rows), len(asked))`, NaN for a requirement without words;
+    None where no words were encoded.
     """
     words = pool.passages.words
     if words is None or not asked or any(one.words is None for one in asked):
         return None
     own = [one.words for one in asked if one.words is not None]
-    best = _best(words.nearest(copies.gathered.rows, np.concatenate(own)), pool, rows, copies)
-    found, start = np.full((len(rows), len(asked)), np.nan), 0
-    for i, count in enumerate(map(len, own)):
-        if count:
-            found[:, i] = best[:, start : start + count].mean(axis=1)
-        start += count
-    return found
+    counts = np.array([len(one) for one in own])
+    # A column a requirement: what each of its words has a share in.
+    shares = np.repeat(np.eye(len(own)) / np.maximum(counts, 1), counts, axis=0)
+    nearest = words.nearest(copies.gathered.rows, np.concatenate(own)) @ shares
+    return np.where(counts > 0, _best(nearest, pool, rows, copies), np.nan)
 
 
-def _best(cosines: NDArray[np.float32], pool: Pool, rows: Rows, copies: Copies) -> FloatArray:
+def _best(cosines: NDArray[np.floating], pool: Pool, rows: Rows, copies: Copies) -> FloatArray:
     """Each person's largest of their passages' cosines `(len(copies.gathered.rows), ...)`, tempered."""
     gathered = copies.gathered
     weight = np.repeat(listed_weight(pool, rows), gathered.counts)

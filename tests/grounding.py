@@ -81,21 +81,16 @@ class Person:
         return words
 
     def best_by_word(self, text: str) -> float:
-        """Mean over the words of a text of the cosine of the nearest word, those of lists held at a half."""
+        """The passage whose words come nearest to those of a text: the mean over these of the cosine of its nearest, lists held at a half."""
         assert self.encoder is not None
         asked = self.encoder.encode_words([text]).words
         assert asked is not None
-        nearest = [
-            max(
-                (
-                    min(held, max(0.0, float((self.passages_in_words[i][:] @ one).max(initial=0))))
-                    for i, held in enumerate(self.held)
-                ),
-                default=0.0,
-            )
-            for one in asked[0][:]
-        ]
-        return _mean(nearest)
+        wanted = asked[0][:]
+        together = (
+            min(held, float(np.max(self.passages_in_words[i][:] @ wanted.T, axis=0, initial=0).mean()))
+            for i, held in enumerate(self.held)
+        )
+        return max(together, default=0.0)
 
     def asked(self, importance: str) -> list[str]:
         """Skills asked for, in the words that records are read in."""

@@ -23,15 +23,14 @@ from numpy.typing import NDArray
 from features.caching import CachedEncoder
 from features.encoding import SentenceEncoder, default_encoder
 from features.featurizer import RoleFeaturizer
-from features.in_context import shipped_directions, word_vectors
+from features.in_context import as_kept, shipped_directions, word_states
 from features.indexing import build_pool
 from features.linking import SkillLinker
 from features.taxonomy import load_starter
 from matching.ports import Encoder
 from matching.profiles import Profile
 from matching.roles import Role
-from matching.vectors import ByteVectors
-from matching.word_vectors import Worded, WordVectors
+from matching.word_vectors import Worded
 from models.bundle import built_in
 from models.metrics import ndcg
 from tests.bench.cvs import read_cvs
@@ -68,7 +67,7 @@ class OnnxEncoder:
 
     def encode_words(self, texts: Sequence[str]) -> Worded:
         found = np.zeros((len(texts), self.dimension), np.float32)
-        words = [ByteVectors.of(np.zeros((0, self.word_dimension), np.float32))] * len(texts)
+        words = [np.zeros((0, self.dimension), np.float32)] * len(texts)
         filled = sorted((i for i, text in enumerate(texts) if text.strip()), key=lambda i: len(texts[i]))
         for start in range(0, len(filled), _BATCH):
             some = filled[start : start + _BATCH]
@@ -76,8 +75,8 @@ class OnnxEncoder:
             means = (states * mask).sum(axis=1) / mask.sum(axis=1)
             found[some] = means / np.linalg.norm(means, axis=1, keepdims=True)
             for i, own, places in zip(some, states, pieces, strict=True):
-                words[i] = word_vectors(texts[i], places, own, self._directions)
-        return Worded(found, WordVectors.of(words, self.word_dimension))
+                words[i] = word_states(texts[i], places, own)
+        return Worded(found, as_kept(words, self.dimension, self._directions))
 
     def _read(self, texts: Sequence[str]) -> tuple[Vectors, NDArray[np.int64], NDArray[np.int64]]:
         """States of the pieces, which of them are there, and where they stand."""

@@ -120,12 +120,12 @@ def test_word_nearness_is_that_of_each_person_alone(pool: Pool, asked: tuple[Ask
         assert one.words is not None
         weight = np.array([float(listed_weight(pool, np.array([row]))[0])])
         passages = range(*pool.passages.offsets[row : row + 2].tolist())
-        best = np.zeros(len(one.words))
+        best = 0.0
         for passage in passages:
-            nearest = np.max(words[passage][:] @ one.words.T, axis=0, initial=0)
+            together = np.max(words[passage][:] @ one.words.T, axis=0, initial=0).mean()
             telling = pool.passages.telling[passage : passage + 1]
-            best = np.maximum(best, tempered(nearest[None, :], telling, weight)[0])
-        return float(best.mean())
+            best = max(best, float(tempered(together[None], telling, weight)[0]))
+        return best
 
     found = word_nearness(pool, rows, asked, copies_in(pool, rows, ROLE))
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from features.directions import fitted_directions
 from features.encoding import whole_words_encoder
-from features.in_context import SHIPPED, WIDTH, content_words, shipped_directions, word_vectors
+from features.in_context import SHIPPED, WIDTH, as_kept, content_words, shipped_directions, word_states
 from features.taxonomy import load_starter
 from tests.fakes import WordEncoder
 
@@ -30,30 +30,31 @@ def test_a_word_is_the_direction_of_its_pieces() -> None:
     pieces = np.array([(0, 0), (0, 3), (4, 8), (8, 14), (15, 20), (0, 0)])
     states = np.array([[9, 9], [9, 0], [1, 0], [0, 1], [0, 3], [9, 9]], np.float32)
 
-    words = word_vectors(text, pieces, states)
+    words = as_kept([word_states(text, pieces, states)], 2)
 
-    assert words[:] == pytest.approx(np.array([[0.7071, 0.7071], [0, 1]]), abs=0.01)
+    assert words.vectors[:] == pytest.approx(np.array([[0.7071, 0.7071], [0, 1]]), abs=0.01)
 
 
 def test_directions_keep_so_many_numbers_of_a_word() -> None:
     states = np.array([[3, 4, 12]], np.float32)
 
-    words = word_vectors("bread", np.array([(0, 5)]), states, np.eye(2, 3, dtype=np.float32))
+    own = word_states("bread", np.array([(0, 5)]), states)
+    words = as_kept([own, own[:0], own], 3, np.eye(2, 3, dtype=np.float32))
 
-    assert words[:] == pytest.approx(np.array([[0.6, 0.8]]), abs=0.01)
+    assert words.vectors[:] == pytest.approx(np.array([[0.6, 0.8]] * 2), abs=0.01)
+    assert words.offsets.tolist() == [0, 1, 1, 2]
+    assert as_kept([], 3).vectors.shape == (0, 3)
 
 
 def test_a_word_beyond_what_was_read_has_no_vector() -> None:
-    words = word_vectors("bread rolls", np.array([(0, 5)]), np.ones((1, 2), np.float32))
-
-    assert len(words) == 1
+    assert len(word_states("bread rolls", np.array([(0, 5)]), np.ones((1, 2), np.float32))) == 1
 
 
 @given(st.text(max_size=60))
 def test_any_text_gives_at_most_a_vector_a_word(text: str) -> None:
     pieces = np.array([(i, i + 1) for i in range(len(text))] or [(0, 0)])
 
-    words = word_vectors(text, pieces, np.ones((len(pieces), 2), np.float32))
+    words = word_states(text, pieces, np.ones((len(pieces), 2), np.float32))
 
     assert len(words) == len(content_words(text))
 
