@@ -25,19 +25,22 @@ from features.seen import Seen, seen_by_all, seen_in
 from features.specs import SPECS
 from features.statuses import statuses_of
 from features.unembedded import is_meaning, stand_ins
-from features.wording import request_roots, requirement_words
+from features.wording import request_roots, requirement_words, share_of_request
 from matching.feature_spec import FeatureMatrix, FeatureSpec, FloatArray
 from matching.lexical import words
 from matching.pool import Pool
 from matching.ports import Compared, Encoder, Grounds
 from matching.profiles import Profile
 from matching.retrieval import Query
-from matching.roles import Role, skill_name
+from matching.roles import Importance, Role, skill_name
 from matching.standing import embedded
 
 Rows = NDArray[np.intp]
 Vector = NDArray[np.float32]
 Columns = dict[str, FloatArray]
+
+# Whether a requirement of this importance is a must.
+IMPORTANCES: dict[Importance, bool] = {"must": True, "nice": False}
 
 # Requests kept in the words that records are read in: one is asked about for the whole pool, and again for each person shown.
 _KEPT = 256
@@ -81,7 +84,7 @@ class RoleFeaturizer:
         found = _skills(must, covered, nearness) | _wording(written, role, pool, rows, copies)
         by_word = word_nearness(pool, rows, asked, copies)
         if by_word is not None:
-            found |= _word_by_word(must, by_word)
+            found |= _word_by_word(written, must, by_word)
         if whole:
             found |= _meaning(role, pool, rows, whole, rest, copies)
         found |= record.features(role, pool, rows, as_of)
@@ -179,11 +182,15 @@ def _skills(must: NDArray[np.bool_], coverage: FloatArray, nearness: FloatArray)
     return found
 
 
-def _word_by_word(must: NDArray[np.bool_], by_word: FloatArray) -> Columns:
-    """Of the requirements that have words."""
-    stated = ~np.isnan(by_word).any(axis=0)
-    wanted = {"must_word_nearness": must & stated, "nice_word_nearness": ~must & stated}
-    return {name: by_word[:, which].mean(axis=1) for name, which in wanted.items() if which.any()}
+def _word_by_word(written: Role, must: NDArray[np.bool_], by_word: FloatArray) -> Columns:
+    """Of the requirements that have words. Their names say as much as they are of the request: all of a bare list, little beside prose."""
+    stated, found = ~np.isnan(by_word).any(axis=0), Columns()
+    for importance, wanted in IMPORTANCES.items():
+        which = stated & (must == wanted)
+        if which.any():
+            share = share_of_request(written, importance)
+            found[f"{importance}_word_nearness"] = by_word[:, which].mean(axis=1) * share
+    return found
 
 
 def _wording(written: Role, role: Role, pool: Pool, rows: Rows, copies: Copies) -> Columns:

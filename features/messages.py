@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from features.tenure import level_of
+from features.wording import share_of_request
 from matching.feature_spec import FeatureSpec
-from matching.roles import Role
+from matching.roles import Importance, Role
 
 Params = dict[str, Any]
 # A number and whether it is known, to a message id and its parameters.
@@ -38,8 +39,10 @@ def _asked(spec: FeatureSpec, role: Role) -> Params:
     if spec.message in ("experience.short", "experience.years") and role.min_years is not None:
         params["asked"] = role.min_years
     if spec.name.startswith(("must_", "nice_")):
-        wanted = "must" if spec.name.startswith("must_") else "nice"
+        wanted: Importance = "must" if spec.name.startswith("must_") else "nice"
         params["count"] = sum(asked.importance == wanted for asked in role.requirements)
+        if spec.name.endswith("_word_nearness"):
+            params["share"] = round(share_of_request(role, wanted), 4)
     return params
 
 
@@ -95,8 +98,9 @@ def _percent(share: float) -> str:
 _WORDS_ARE_NEARER = 0.15
 
 
-def _word_closeness(value: float) -> str:
-    return _closeness(value - _WORDS_ARE_NEARER)
+def _word_closeness(params: Params) -> str:
+    """The figure is a nearness times the share of the request that was looked for."""
+    return _closeness(params["value"] / params["share"] - _WORDS_ARE_NEARER)
 
 
 def _closeness(value: float) -> str:
@@ -187,11 +191,11 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "skills.near": lambda p: f"The nearest words to the asked skills are {_closeness(p['value'])} in meaning.",
     "skills.weakest": lambda p: f"Words on the least covered asked skill are {_closeness(p['value'])} in meaning.",
     "skills.words": lambda p: f"Describes work in {p['value']:.0%} of the words of the asked skills.",
-    "skills.near_words": lambda p: f"Word by word, the nearest passages are {_word_closeness(p['value'])} to the asked skills.",
+    "skills.near_words": lambda p: f"Word by word, the nearest passages are {_word_closeness(p)} to the asked skills.",
     "skills.nice": lambda p: f"Meets {_share(p)} welcome skills, related ones counted in part.",
     "skills.nice_shown": lambda p: f"Shows {_share(p)} welcome skills in work described.",
     "skills.nice_near": lambda p: f"The nearest words to the welcome skills are {_closeness(p['value'])} in meaning.",
-    "skills.nice_near_words": lambda p: f"Word by word, the nearest passages are {_word_closeness(p['value'])} to the welcome skills.",
+    "skills.nice_near_words": lambda p: f"Word by word, the nearest passages are {_word_closeness(p)} to the welcome skills.",
     "relevance.words": lambda p: f"Uses the request's own words: {_percent(p['value'])} of what is possible.",
     "relevance.roots": lambda p: f"Uses the request's words in any form: {_percent(p['value'])} of what is possible.",
     "relevance.whole": lambda p: f"The record as a whole is {_closeness(p['value'])} to the request.",

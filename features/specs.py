@@ -46,7 +46,7 @@ SPECS: tuple[FeatureSpec, ...] = (
         1,
         0,
         "skills.near_words",
-        "words of one passage nearest to those of each asked skill",
+        "asked skills word by word in one passage, by their share of the request",
     ),
     FeatureSpec("nice_met", "skills", "share", 0, 1, 1, 0, "skills.nice", "welcome skills shown or listed"),
     FeatureSpec(
@@ -80,7 +80,7 @@ SPECS: tuple[FeatureSpec, ...] = (
         1,
         0,
         "skills.nice_near_words",
-        "words of one passage nearest to those of each welcome skill",
+        "welcome skills word by word in one passage, by their share of the request",
     ),
     FeatureSpec("request_words", "relevance", "share", 0, 1, 1, 0, "relevance.words", "words of the request"),
     FeatureSpec(

@@ -13,13 +13,15 @@ from features.taxonomy import Taxonomy
 from features.typography import as_encoded, visible
 from matching.profiles import TextField
 
-MOST_WORDS = 12
+# What stops after fewer words is an abbreviation (`Sr. accountant`) and no sentence.
+FEWEST_WORDS, MOST_WORDS = 2, 12
 
 # How words for people end whose work is a skill: an accountant is not accounting.
 _PERSON = ("er", "ers", "or", "ors", "ant", "ants", "ist", "ists", "ian", "ians")
 
 _LINE = re.compile(r"[^\n]+")
 _WORD = re.compile(r"\S+")
+_ENDS = re.compile(r"[.!?;]$")
 
 # The number of a field, and a place in it.
 _Place = tuple[int, Span]
@@ -64,8 +66,9 @@ def names_a_person(surface: str, label: str) -> bool:
 
 
 def _openings(number: int, text: str) -> Iterator[_Place]:
-    """The first words of every line that has any."""
+    """The first words of every line that has any, no further than to the end of a sentence."""
     for line in _LINE.finditer(text):
-        found = [word.span() for word in _WORD.finditer(text, *line.span()) if as_encoded(word[0])]
+        found = [word for word in _WORD.finditer(text, *line.span()) if as_encoded(word[0])][:MOST_WORDS]
         if found:
-            yield number, Span(found[0][0], found[:MOST_WORDS][-1][1])
+            ends = (i for i, word in enumerate(found) if i + 1 >= FEWEST_WORDS and _ENDS.search(word[0]))
+            yield number, Span(found[0].start(), found[next(ends, -1)].end())

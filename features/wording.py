@@ -9,10 +9,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from features.copies import Copies
+from features.in_context import content_words
 from features.reading import roots
 from matching.feature_spec import FloatArray
 from matching.lexical import K1, B
 from matching.pool import TELLINGS
+from matching.roles import Importance, Role
+
+
+def share_of_request(role: Role, importance: Importance) -> float:
+    """How much of the request is the names of such skills: their share of all its words that carry meaning, in 0..1."""
+    names = sum(len(content_words(one.name)) for one in role.requirements if one.importance == importance)
+    return names / max(1, len(content_words(role.query_text)))
 
 
 def request_roots(text: str, copies: Copies) -> FloatArray:

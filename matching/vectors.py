@@ -50,10 +50,11 @@ class ByteVectors:
         """The vectors at `rows` (anything that indexes an array's first axis) as float32."""
         return self.codes[rows].astype(np.float32) * np.asarray(self.scales[rows])[..., None]
 
-    def cosines(self, rows: Rows, vectors: Floats) -> Floats:
+    def cosines(self, rows: Rows, vectors: Floats, *, fine: bool = True) -> Floats:
         """Products of the vectors at `rows` with `vectors` `(k, d)`, float32 `(len(rows), k)`.
 
-        The same to the last bit whatever the number of threads and the order of rows: all is added in whole numbers.
+        The same to the last bit whatever the number of threads and the order of rows: all is added in whole numbers. Not `fine`,
+        the numbers of `vectors` are rounded to about a thousandth of their largest, for less than half the time.
         """
         high, low, base, step = _in_two(vectors)
         found = np.empty((len(rows), len(vectors)), np.float32)
@@ -61,7 +62,12 @@ class ByteVectors:
         size = min(_MOST, max(_FEWEST, _SMALL // max(1, vectors.size)))
         for start in range(0, len(rows), size):
             codes = self.codes[rows[start : start + size]].astype(np.float32)
-            found[start : start + size] = ((codes @ high) * base + (codes @ low).astype(np.float64)) * step
+            if fine:
+                found[start : start + size] = (
+                    (codes @ high) * base + (codes @ low).astype(np.float64)
+                ) * step
+            else:
+                found[start : start + size] = (codes @ high) * (base * step)
         found *= self.scales[rows, None]
         return found
 

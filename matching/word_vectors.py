@@ -48,7 +48,7 @@ class WordVectors:
         found = np.zeros((len(passages), len(vectors)), np.float32)
         for some in self._in_blocks(passages):
             rows, first, counts = slices(self.offsets, passages[some])
-            found[some] = largest(self.vectors.cosines(rows, vectors), first, counts)
+            found[some] = largest(self.vectors.cosines(rows, vectors, fine=False), first, counts)
         return np.maximum(found, 0, out=found)
 
     def _in_blocks(self, passages: Rows) -> Iterator[slice]:

@@ -12,20 +12,18 @@ from matching.feature_spec import FeatureSpec
 from models.bundle import BUILT_IN, About, bundle_files
 from models.ranker import AdditiveRanker, Identity, Term, straight
 
-MADE_AT = "2026-11-25T00:00:00Z"
+MADE_AT = "2026-11-28T00:00:00Z"
 
 # Largest say each feature may have, in points. One asked skill in five, shown, is worth about two points; what a platform
 # says of somebody (ratings, success, speed) is worth less than that together, so it orders people of like skill.
 WEIGHTS: dict[str, float] = {
     "must_met": 3.0,
     "must_shown": 2.0,
-    "must_nearness": 4.0,
     "must_words": 1.0,
-    "must_word_nearness": 12.0,
+    "must_word_nearness": 18.0,
     "nice_met": 1.2,
     "nice_shown": 0.8,
-    "nice_nearness": 2.0,
-    "nice_word_nearness": 6.0,
+    "nice_word_nearness": 9.0,
     "request_words": 20.0,
     "request_roots": 3.0,
     "request_nearness": 20.0,

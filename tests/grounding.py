@@ -207,12 +207,18 @@ def _nearest(importance: str, taken: Callable[[list[float]], float]) -> Check:
 
 
 def _nearest_words(importance: str) -> Check:
-    return lambda person, params: _close(
-        params["value"],
-        _mean(
-            [person.best_by_word(skill) for skill in person.asked(importance) if content_words(skill).size]
-        ),
-    )
+    """As near as the passages are, by the share of the request's words that were looked for."""
+
+    def words_of(*texts: str) -> int:
+        return sum(len(content_words(text)) for text in texts)
+
+    def holds(person: Person, params: dict[str, Any]) -> bool:
+        near = [person.best_by_word(skill) for skill in person.asked(importance) if words_of(skill)]
+        names = [one.name for one in person.role.requirements if one.importance == importance]
+        share = words_of(*names) / words_of(person.role.query_text)
+        return _close(params["value"], _mean(near) * share) and _close(params["share"], share)
+
+    return holds
 
 
 def _mean(values: list[float]) -> float:

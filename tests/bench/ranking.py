@@ -67,6 +67,7 @@ def main() -> None:
     arguments.add_argument(
         "--people", type=int, help="rank a seeded sample of so many people, to save encoding"
     )
+    arguments.add_argument("--roles", type=int, help="at most so many roles of a set, a seeded sample")
     asked = arguments.parse_args()
     encoder = default_encoder(asked.cache)
     if encoder is None:
@@ -74,7 +75,7 @@ def main() -> None:
     linker = SkillLinker(load_starter())
     tools = Tools(linker, encoder, RoleFeaturizer(linker, encoder), dict(_rankers()))
     for name in asked.sets or sorted(path.parent.name for path in asked.folder.glob("*/roles.jsonl")):
-        values = measured(asked.folder / name, tools, asked.people)
+        values = measured(asked.folder / name, tools, asked.people, asked.roles)
         print(f"\n### {name} ({len(values[OWN][METRICS[0]])} roles)\n")
         print("\n".join(compared(values)))
         print()
@@ -91,7 +92,7 @@ def _rankers() -> Iterator[tuple[str, AdditiveRanker]]:
         yield f"without {group}", replace(whole, terms=kept)
 
 
-def measured(folder: Path, tools: Tools, people: int | None = None) -> Values:
+def measured(folder: Path, tools: Tools, people: int | None = None, most: int | None = None) -> Values:
     """System -> metric -> one value a role; roles that nobody among the `people` drawn is relevant for are left out."""
     profiles, roles = read_profiles(folder / "profiles.jsonl").items, read_roles(folder / "roles.jsonl").items
     if people is not None and people < len(profiles):
@@ -104,7 +105,10 @@ def measured(folder: Path, tools: Tools, people: int | None = None) -> Values:
         grades.setdefault(one.role_id, {})[one.profile_id] = one.grade
     pool, plain = tools.people(profiles)
     everybody, found = np.arange(len(pool)), {}
-    for role in (role for role in roles if any(grades.get(role.id, {}).values())):
+    roles = tuple(role for role in roles if any(grades.get(role.id, {}).values()))
+    if most is not None and most < len(roles):
+        roles = tuple(random.Random(SEED).sample(roles, most))
+    for role in roles:
         compared_to = tools.featurizer.compare(role, pool, everybody, as_of=AS_OF)
         own = {name: ranker.score(compared_to).scores for name, ranker in tools.rankers.items()}
         graded = np.array([grades.get(role.id, {}).get(person, 0) for person in pool.ids])
