@@ -1,4 +1,4 @@
-"""Sets that no weight was chosen on, of other material than CVs: `python -m tests.bench.held_out FOLDER`.
+"""Sets of other material than CVs, on which no weight but that of words in context was chosen: `python -m tests.bench.held_out FOLDER`.
 
     annotated-house, annotated-tech  records of six annotated sentences each; five of the annotations of one record as the
                          role; grade: how many of the five were annotated in the others' sentences, to 3

@@ -36,7 +36,7 @@ def test_each_passage_has_its_nearest_word(at_once: int, monkeypatch: pytest.Mon
 
     found = words.nearest(passages, asked)
 
-    assert found == pytest.approx(plainly(words, passages, asked), abs=1e-5)
+    assert found == pytest.approx(plainly(words, passages, asked), abs=1e-3)
     assert (found[[1, 5, 7]] == 0).all()
 
 
