@@ -191,7 +191,10 @@ class _Rows:
         with open(self.path, "ab", buffering=0) as file:
             if torn := file.tell() % self.shape.itemsize:
                 file.truncate(file.tell() - torn)
-            file.write(rows.tobytes())
+            left = memoryview(rows.tobytes())
+            # One call takes two gigabytes at most.
+            while left:
+                left = left[file.write(left) :]
 
 
 def _vector_rows(folder: Path, width: int) -> _Rows:
