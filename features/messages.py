@@ -99,8 +99,9 @@ _WORDS_ARE_NEARER = 0.15
 
 
 def _word_closeness(params: Params) -> str:
-    """The figure is a nearness times the share of the request that was looked for."""
-    return _closeness(params["value"] / params["share"] - _WORDS_ARE_NEARER)
+    """The figure is a nearness times the share of the request that was looked for, which rounds to nothing beside a very long one."""
+    share = params["share"]
+    return _closeness((params["value"] / share if share else 0.0) - _WORDS_ARE_NEARER)
 
 
 def _closeness(value: float) -> str:

@@ -125,10 +125,12 @@ def _arrays(pool: Pool) -> Iterator[tuple[str, Array]]:
     # Which roots a passage has, not how often: the data would be ones.
     yield "passages.stems.indices", pool.passages.stems.indices
     yield "passages.stems.indptr", pool.passages.stems.indptr
-    if pool.passages.words:
-        yield "passages.words.codes", pool.passages.words.vectors.codes
-        yield "passages.words.scales", pool.passages.words.vectors.scales
-        yield "passages.words.offsets", pool.passages.words.offsets
+    words = pool.passages.words
+    # Of people who say nothing there are none, which is not the same as never encoded.
+    if words is not None:
+        yield "passages.words.codes", words.vectors.codes
+        yield "passages.words.scales", words.vectors.scales
+        yield "passages.words.offsets", words.offsets
     yield from _sparse("skills", pool.skills)
     yield from _sparse("lexical", pool.lexical.weights)
     yield from ((f"number.{name}", column) for name, column in pool.numbers.items())

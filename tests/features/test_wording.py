@@ -6,6 +6,8 @@ import pytest
 from features.copies import Copies, copies_in
 from features.indexing import build_pool
 from features.linking import SkillLinker
+from features.messages import describer, render
+from features.specs import SPECS
 from features.taxonomy import load_starter
 from features.wording import request_roots, requirement_words
 from matching.pool import Pool
@@ -100,3 +102,13 @@ def test_what_repeats_the_request_has_none_of_its_words() -> None:
     assert roots_used.tolist() == [roots_used[0]] * 2
     assert together.tolist() == [[0.0], [0.0]]
     assert request_roots(advert, none(pool))[1] > roots_used[1]
+
+
+def test_beside_a_very_long_request_a_single_skill_is_told_as_far() -> None:
+    role = Role(id="r", must_have=["SQL"], description="ab cd " * 16_000)
+    (spec,) = (spec for spec in SPECS if spec.name == "must_word_nearness")
+
+    message, params = describer(spec, role)(0.00002, True)
+
+    assert params["share"] == 0
+    assert render(message, params) == "Word by word, the nearest passages are far to the asked skills."

@@ -78,3 +78,13 @@ def test_the_mean_length_of_records_is_kept(pool: Pool, tmp_path: Path) -> None:
     again = open_snapshot(tmp_path / write_snapshot(pool, tmp_path))
 
     assert again.lexical.mean_length == pool.lexical.mean_length > 0
+
+
+def test_people_who_say_nothing_have_no_words_and_were_encoded_all_the_same(tmp_path: Path) -> None:
+    silent = pool_of({"id": "a"}, {"id": "b"})
+
+    again = open_snapshot(tmp_path / write_snapshot(silent, tmp_path))
+
+    assert silent.passages.words is not None
+    assert again.passages.words is not None
+    assert len(again.passages.words) == len(again.passages.telling) == 0
