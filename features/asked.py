@@ -65,17 +65,13 @@ def resolve(
 ) -> tuple[Asked, ...]:
     """Every requirement, resolved, in the order given."""
     names = [in_labels(asked.name, linker, listed=True) for asked in requirements]
-    if encoder is None:
-        return tuple(
-            Asked(one, *_named(name, linker), None) for one, name in zip(requirements, names, strict=True)
-        )
-    read = encoder.encode_words(names)
+    read = encoder.encode_words(names) if encoder else None
     return tuple(
         Asked(
             requirement,
             *_named(names[i], linker),
-            read.vectors[i],
-            None if read.words is None else read.words[i][:],
+            None if read is None else read.vectors[i],
+            None if read is None or read.words is None else read.words[i][:],
         )
         for i, requirement in enumerate(requirements)
     )

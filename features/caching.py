@@ -3,7 +3,7 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,10 +58,9 @@ class CachedEncoder:
         """As `encode`, telling `progress(done, total)` after each batch of new texts."""
         self._load()
         keys = [_key(text) for text in texts]
-        for fresh, batch in self._batches(keys, texts, self._vectors, progress):
+        for fresh, batch in self._batches(keys, texts, progress, self._vectors):
             self._keep(fresh, self.inner.encode(batch))
-        self._use(keys)
-        return np.stack([self._vectors[key] for key in keys]) if keys else self._none()
+        return self._stacked(keys)
 
     def encode_words(self, texts: Sequence[str], *, progress: Progress | None = None) -> Worded:
         """As the encoder's own, telling `progress(done, total)` after each batch of new texts."""
@@ -70,11 +69,11 @@ class CachedEncoder:
             return Worded(self.encode_all(texts, progress=progress), None)
         self._load()
         keys = [_key(text) for text in texts]
-        for fresh, batch in self._batches(keys, texts, self._words, progress):
+        for fresh, batch in self._batches(keys, texts, progress, self._vectors, self._words):
             read = self.inner.encode_words(batch)
             self._keep(fresh, read.vectors)
             self._keep_words(fresh, read.words, width)
-        return Worded(self.encode_all(texts), WordVectors.of([self._words[key] for key in keys], width))
+        return Worded(self._stacked(keys), WordVectors.of([self._words[key] for key in keys], width))
 
     @contextmanager
     def keeping_only_used(self) -> Iterator[None]:
@@ -94,10 +93,18 @@ class CachedEncoder:
             self._used = None
 
     def _batches(
-        self, keys: list[bytes], texts: Sequence[str], known: dict[bytes, Any], progress: Progress | None
+        self,
+        keys: list[bytes],
+        texts: Sequence[str],
+        progress: Progress | None,
+        *kept: Mapping[bytes, Any],
     ) -> Iterator[tuple[list[bytes], list[str]]]:
-        """What is not known yet. Texts of like length share a batch: padding is most of the cost otherwise."""
-        fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        """What any of `kept` lacks. Texts of like length share a batch: padding is most of the cost otherwise."""
+        fresh = {
+            key: text
+            for key, text in zip(keys, texts, strict=True)
+            if any(key not in known for known in kept)
+        }
         pending = sorted(fresh.items(), key=lambda item: len(item[1]))
         for start in range(0, len(pending), _BATCH):
             batch = pending[start : start + _BATCH]
@@ -105,12 +112,13 @@ class CachedEncoder:
             if progress:
                 progress(start + len(batch), len(pending))
 
-    def _use(self, keys: list[bytes]) -> None:
+    def _stacked(self, keys: list[bytes]) -> Vectors:
+        """The vectors of texts that are kept, and from now on in use."""
         if self._used is not None:
             self._used.update(keys)
-
-    def _none(self) -> Vectors:
-        return np.zeros((0, self.dimension), np.float32)
+        if not keys:
+            return np.zeros((0, self.dimension), np.float32)
+        return np.stack([self._vectors[key] for key in keys])
 
     def _keep(self, keys: list[bytes], vectors: Vectors) -> None:
         new = [i for i, key in enumerate(keys) if key not in self._vectors]

@@ -39,9 +39,6 @@ Rows = NDArray[np.intp]
 Vector = NDArray[np.float32]
 Columns = dict[str, FloatArray]
 
-# Whether a requirement of this importance is a must.
-IMPORTANCES: dict[Importance, bool] = {"must": True, "nice": False}
-
 # Requests kept in the words that records are read in: one is asked about for the whole pool, and again for each person shown.
 _KEPT = 256
 _DIGITS = 9
@@ -185,8 +182,11 @@ def _skills(must: NDArray[np.bool_], coverage: FloatArray, nearness: FloatArray)
 def _word_by_word(written: Role, must: NDArray[np.bool_], by_word: FloatArray) -> Columns:
     """Of the requirements that have words. Their names say as much as they are of the request: all of a bare list, little beside prose."""
     stated, found = ~np.isnan(by_word).any(axis=0), Columns()
-    for importance, wanted in IMPORTANCES.items():
-        which = stated & (must == wanted)
+    wanted: tuple[tuple[Importance, NDArray[np.bool_]], ...] = (
+        ("must", must & stated),
+        ("nice", ~must & stated),
+    )
+    for importance, which in wanted:
         if which.any():
             share = share_of_request(written, importance)
             found[f"{importance}_word_nearness"] = by_word[:, which].mean(axis=1) * share

@@ -26,8 +26,8 @@ def fields_by_message(profile: Profile, reading: Reading) -> dict[str, Fields]:
         **dict.fromkeys(
             ("skills.met", "skills.shown", "skills.nice", "skills.nice_shown", "relevance.words"), read
         ),
-        **dict.fromkeys(("skills.near", "skills.weakest", "skills.nice_near"), cut),
-        **dict.fromkeys(("skills.near_words", "skills.nice_near_words"), cut),
+        **dict.fromkeys(("skills.near", "skills.weakest", "skills.near_words"), cut),
+        **dict.fromkeys(("skills.nice_near", "skills.nice_near_words"), cut),
         **dict.fromkeys(("relevance.whole", "relevance.passage", "relevance.deliverables"), cut),
         **dict.fromkeys(("domain.work", "skills.words", "relevance.roots"), cut),
         **dict.fromkeys(("domain.title", "domain.request"), titled),

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from features.words import FUNCTION_WORDS, canonical, spans
+from features.words import content_words
 from matching.vectors import ByteVectors
 from matching.word_vectors import WordVectors
 
@@ -22,18 +22,12 @@ Floats = NDArray[np.float32]
 Offsets = NDArray[np.integer]
 
 
-def content_words(text: str) -> NDArray[np.int64]:
-    """Half-open places `(n, 2)` of the words that carry meaning, in order."""
-    found = [(start, end) for start, end in spans(text) if canonical(text[start:end]) not in FUNCTION_WORDS]
-    return np.array(found, np.int64).reshape(-1, 2)
-
-
 def word_states(text: str, pieces: Offsets, states: Floats) -> Floats:
     """One row a content word, `(n, d)`: the sum of its pieces' states. A word no piece of which was read has none.
 
     `pieces` `(t, 2)` are places in the text, `0, 0` for a piece that is not of it; `states` `(t, d)` what the encoder made of each.
     """
-    words = content_words(text)
+    words = np.array(content_words(text), np.int64).reshape(-1, 2)
     starts, ends = pieces.T
     word = np.searchsorted(words[:, 0], starts, side="right") - 1
     inside = (word >= 0) & (ends > starts)

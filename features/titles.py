@@ -21,7 +21,7 @@ _PERSON = ("er", "ers", "or", "ors", "ant", "ants", "ist", "ists", "ian", "ians"
 
 _LINE = re.compile(r"[^\n]+")
 _WORD = re.compile(r"\S+")
-_ENDS = re.compile(r"[.!?;]$")
+_ENDS = (".", "!", "?", ";")
 
 # The number of a field, and a place in it.
 _Place = tuple[int, Span]
@@ -70,5 +70,5 @@ def _openings(number: int, text: str) -> Iterator[_Place]:
     for line in _LINE.finditer(text):
         found = [word for word in _WORD.finditer(text, *line.span()) if as_encoded(word[0])][:MOST_WORDS]
         if found:
-            ends = (i for i, word in enumerate(found) if i + 1 >= FEWEST_WORDS and _ENDS.search(word[0]))
+            ends = (i for i, word in enumerate(found) if i + 1 >= FEWEST_WORDS and word[0].endswith(_ENDS))
             yield number, Span(found[0].start(), found[next(ends, -1)].end())

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from features.copies import Copies
-from features.in_context import content_words
 from features.reading import roots
+from features.words import content_words
 from matching.feature_spec import FloatArray
 from matching.lexical import K1, B
 from matching.pool import TELLINGS

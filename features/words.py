@@ -114,6 +114,11 @@ def spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in WORD.finditer(text)]
 
 
+def content_words(text: str) -> list[tuple[int, int]]:
+    """Half-open places of the words that carry meaning, in order."""
+    return [(start, end) for start, end in spans(text) if canonical(text[start:end]) not in FUNCTION_WORDS]
+
+
 @lru_cache(maxsize=65_536)
 def canonical(word: str) -> str:
     """One form for all ways of writing a word: case, accents, ligatures and British or American spelling are gone."""

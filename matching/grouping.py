@@ -18,10 +18,12 @@ def slices(
     return np.repeat(starts - first, counts) + np.arange(counts.sum()), first, counts
 
 
-def largest(values: NDArray[Number], first: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[Number]:
-    """Each owner's largest of values `(m, ...)` that lie one owner after another, `(len(first), ...)`; 0 for who has none."""
-    best = np.zeros((len(first), *values.shape[1:]), values.dtype)
+def reduced(
+    how: np.ufunc, values: NDArray[Number], first: NDArray[np.intp], counts: NDArray[np.intp]
+) -> NDArray[Number]:
+    """`how` over each owner's values `(m, ...)`, which lie one owner after another: `(len(first), ...)`; 0 for who has none."""
+    found = np.zeros((len(first), *values.shape[1:]), values.dtype)
     filled = counts > 0
     if filled.any():
-        best[filled] = np.maximum.reduceat(values, first[filled], axis=0)
-    return best
+        found[filled] = how.reduceat(values, first[filled], axis=0)
+    return found

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
-from matching.grouping import largest, slices
+from matching.grouping import reduced, slices
 from matching.lexical import LexicalIndex
 from matching.places import Places
 from matching.vectors import ByteVectors, DenseIndex
@@ -195,15 +195,11 @@ class Gathered:
 
     def best(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Each person's largest of values `(len(rows), ...)`, `(len(first), ...)`; 0 for who has no passage."""
-        return largest(values, self.first, self.counts)
+        return reduced(np.maximum, values, self.first, self.counts)
 
     def total(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Each person's sum of values `(len(rows), ...)`, `(len(first), ...)`; 0 for who has no passage."""
-        total = np.zeros((len(self.first), *values.shape[1:]))
-        filled = self.counts > 0
-        if filled.any():
-            total[filled] = np.add.reduceat(values, self.first[filled], axis=0)
-        return total
+        return reduced(np.add, values, self.first, self.counts)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.grouping import largest, slices
+from matching.grouping import reduced, slices
 from matching.vectors import ByteVectors, Floats, Rows
 
 # Words looked at in one go: their products with what is asked fit the processor's cache, and no memory grows with the pool.
@@ -48,7 +48,7 @@ class WordVectors:
         found = np.zeros((len(passages), len(vectors)), np.float32)
         for some in self._in_blocks(passages):
             rows, first, counts = slices(self.offsets, passages[some])
-            found[some] = largest(self.vectors.cosines(rows, vectors, fine=False), first, counts)
+            found[some] = reduced(np.maximum, self.vectors.cosines(rows, vectors, fine=False), first, counts)
         return np.maximum(found, 0, out=found)
 
     def _in_blocks(self, passages: Rows) -> Iterator[slice]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from features.in_context import content_words
+from features.words import content_words
 from matching.lexical import words
 from matching.profiles import Profile
 from matching.vectors import ByteVectors

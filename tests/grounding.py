@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from features.copies import without_copies
 from features.featurizer import RoleFeaturizer
-from features.in_context import content_words
 from features.indexing import title_of
 from features.linking import SkillLinker
 from features.reading import in_labels, read, roots
 from features.tenure import level_of
+from features.words import content_words
 from matching.lexical import words
 from matching.ports import Encoder
 from matching.profiles import Profile

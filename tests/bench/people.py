@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, vstack
 
 from features.in_context import WIDTH as WORD_WIDTH
-from features.in_context import content_words
 from features.indexing import build_pool
 from features.linking import SkillLinker
 from features.taxonomy import load_starter
+from features.words import content_words
 from matching.lexical import LexicalIndex, words
 from matching.places import Places
 from matching.pool import Labels, Passages, Pool, Sets
@@ -145,7 +145,9 @@ def repeated_passages(passages: Passages, times: int, random: np.random.Generato
         offsets=offsets(passages.offsets, times),
         telling=np.tile(passages.telling, times),
         stems=csr_array(stacked(passages.stems, times)),
-        words=words and WordVectors(moved_bytes(words.vectors, times, random), offsets(words.offsets, times)),
+        words=None
+        if words is None
+        else WordVectors(moved_bytes(words.vectors, times, random), offsets(words.offsets, times)),
     )
 
 

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from features.directions import fitted_directions
 from features.encoding import whole_words_encoder
-from features.in_context import SHIPPED, WIDTH, as_kept, content_words, shipped_directions, word_states
+from features.in_context import SHIPPED, WIDTH, as_kept, shipped_directions, word_states
 from features.taxonomy import load_starter
+from features.words import content_words
 from tests.fakes import WordEncoder
 
 

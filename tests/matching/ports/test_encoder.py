@@ -1,10 +1,11 @@
 """What every encoder promises, run on each one: the packaged model, the cache before one, and the fake of the tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from features.caching import CachedEncoder
 from features.encoding import default_encoder, opening
@@ -12,6 +13,16 @@ from matching.ports import Encoder
 from tests.fakes import WordEncoder
 
 TEXTS = ["Built payment services in Python", "", "Taught children to swim", "  \n"]
+
+
+class Counting(WordEncoder):
+    """Knows how many texts it was given."""
+
+    seen = 0
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.seen += len(texts)
+        return super().encode(texts)
 
 
 def packaged(folder: Path) -> Encoder:
@@ -79,13 +90,6 @@ def test_an_encoder_that_gives_no_words_says_so(tmp_path: Path) -> None:
 
 
 def test_a_cache_reads_a_text_once_for_its_words_and_its_vector(tmp_path: Path) -> None:
-    class Counting(WordEncoder):
-        seen = 0
-
-        def encode(self, texts):  # type: ignore[no-untyped-def]
-            self.seen += len(texts)
-            return super().encode(texts)
-
     first, second, texts = Counting(), Counting(), ["a b", "", "of the", "c"]
     before = CachedEncoder(first, tmp_path).encode_words([*texts, "c"])
 
@@ -102,13 +106,6 @@ def test_a_cache_reads_a_text_once_for_its_words_and_its_vector(tmp_path: Path) 
 
 
 def test_a_cache_encodes_a_text_once_and_keeps_it_on_disk(tmp_path: Path) -> None:
-    class Counting(WordEncoder):
-        seen = 0
-
-        def encode(self, texts):  # type: ignore[no-untyped-def]
-            self.seen += len(texts)
-            return super().encode(texts)
-
     first, second = Counting(), Counting()
     CachedEncoder(first, tmp_path).encode(["a b", "a b", "c"])
 
