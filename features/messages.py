@@ -98,10 +98,15 @@ def _percent(share: float) -> str:
 _WORDS_ARE_NEARER = 0.15
 
 
-def _word_closeness(params: Params) -> str:
+def _words_close_to(params: Params) -> str:
     """The figure is a nearness times the share of the request that was looked for, which rounds to nothing beside a very long one."""
     share = params["share"]
-    return _closeness((params["value"] / share if share else 0.0) - _WORDS_ARE_NEARER)
+    return _close_to((params["value"] / share if share else 0.0) - _WORDS_ARE_NEARER)
+
+
+def _close_to(value: float) -> str:
+    closeness = _closeness(value)
+    return f"{closeness} {'from' if closeness == 'far' else 'to'}"
 
 
 def _closeness(value: float) -> str:
@@ -192,19 +197,19 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "skills.near": lambda p: f"The nearest words to the asked skills are {_closeness(p['value'])} in meaning.",
     "skills.weakest": lambda p: f"Words on the least covered asked skill are {_closeness(p['value'])} in meaning.",
     "skills.words": lambda p: f"Describes work in {p['value']:.0%} of the words of the asked skills.",
-    "skills.near_words": lambda p: f"Word by word, the nearest passages are {_word_closeness(p)} to the asked skills.",
+    "skills.near_words": lambda p: f"Word by word, the nearest passages are {_words_close_to(p)} the asked skills.",
     "skills.nice": lambda p: f"Meets {_share(p)} welcome skills, related ones counted in part.",
     "skills.nice_shown": lambda p: f"Shows {_share(p)} welcome skills in work described.",
     "skills.nice_near": lambda p: f"The nearest words to the welcome skills are {_closeness(p['value'])} in meaning.",
-    "skills.nice_near_words": lambda p: f"Word by word, the nearest passages are {_word_closeness(p)} to the welcome skills.",
+    "skills.nice_near_words": lambda p: f"Word by word, the nearest passages are {_words_close_to(p)} the welcome skills.",
     "relevance.words": lambda p: f"Uses the request's own words: {_percent(p['value'])} of what is possible.",
     "relevance.roots": lambda p: f"Uses the request's words in any form: {_percent(p['value'])} of what is possible.",
-    "relevance.whole": lambda p: f"The record as a whole is {_closeness(p['value'])} to the request.",
-    "relevance.passage": lambda p: f"The best passage is {_closeness(p['value'])} to the work asked for.",
-    "relevance.deliverables": lambda p: f"The best passage is {_closeness(p['value'])} to the deliverables.",
-    "domain.title": lambda p: f"Own title is {_closeness(p['value'])} to the role's.",
-    "domain.request": lambda p: f"Own title is {_closeness(p['value'])} to the request as a whole.",
-    "domain.work": lambda p: f"Work described is {_closeness(p['value'])} to the role's title.",
+    "relevance.whole": lambda p: f"The record as a whole is {_close_to(p['value'])} the request.",
+    "relevance.passage": lambda p: f"The best passage is {_close_to(p['value'])} the work asked for.",
+    "relevance.deliverables": lambda p: f"The best passage is {_close_to(p['value'])} the deliverables.",
+    "domain.title": lambda p: f"Own title is {_close_to(p['value'])} the role's.",
+    "domain.request": lambda p: f"Own title is {_close_to(p['value'])} the request as a whole.",
+    "domain.work": lambda p: f"Work described is {_close_to(p['value'])} the role's title.",
     "experience.years": _years,
     "experience.short": _short,
     "experience.level": _level,

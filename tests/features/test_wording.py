@@ -111,4 +111,4 @@ def test_beside_a_very_long_request_a_single_skill_is_told_as_far() -> None:
     message, params = describer(spec, role)(0.00002, True)
 
     assert params["share"] == 0
-    assert render(message, params) == "Word by word, the nearest passages are far to the asked skills."
+    assert render(message, params) == "Word by word, the nearest passages are far from the asked skills."
