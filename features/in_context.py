@@ -43,7 +43,7 @@ def as_kept(texts: Sequence[Floats], dimension: int, directions: Floats | None =
     Worked out in double precision: what the number of threads changes in a sum is lost when that becomes single.
     """
     states = np.concatenate([np.zeros((0, dimension)), *texts])
-    kept = states if directions is None else states @ directions.T.astype(np.float64)
+    kept = states if directions is None else states @ directions.T
     lengths = np.linalg.norm(kept, axis=1, keepdims=True)
     vectors = np.divide(kept, lengths, out=np.zeros_like(kept), where=lengths > 0).astype(np.float32)
     return WordVectors(ByteVectors.of(vectors), np.cumsum([0, *map(len, texts)], dtype=np.int64))
